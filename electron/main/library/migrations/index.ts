@@ -1,0 +1,4 @@
+import { initial } from './0001-initial.ts';
+
+/** All migrations in order; the library's version is the number of those it has seen. Append only. */
+export const migrations: readonly string[] = [initial];

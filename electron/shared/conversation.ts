@@ -1,0 +1,83 @@
+/**
+ * Conversations as the reader process hands them to the library: the same shape for every format.
+ */
+import { z } from 'zod';
+
+/** Where a conversation comes from. One name per vendor's format, also the `--source` filter. */
+export const formatNames = ['claude-code', 'text'] as const;
+export type FormatName = (typeof formatNames)[number];
+
+/** Who speaks. `summary` is text that a machine wrote about the conversation, `tool` what a tool answered. */
+export const roles = ['user', 'assistant', 'summary', 'tool'] as const;
+export type Role = (typeof roles)[number];
+
+/**
+ * What a part of a message is. `text` is embedded and found by word; `tool-call` (one line) and `tool-result`
+ * (its first 2,000 characters) are found by word only.
+ */
+export const partKinds = ['text', 'tool-call', 'tool-result'] as const;
+export type PartKind = (typeof partKinds)[number];
+
+/**
+ * A place where a text may be cut: `end` is an offset in UTF-16 units, `tokens` counts what lies between the
+ * previous piece's end and this one, without the model's special tokens.
+ */
+export const pieceSchema = z.strictObject({
+  end: z.int().nonnegative(),
+  tokens: z.int().nonnegative(),
+});
+export type Piece = z.infer<typeof pieceSchema>;
+
+/** One contiguous part of a message. Parts with the same `message` key, in whatever line, make up one message. */
+export const messagePartSchema = z.strictObject({
+  /** Key of the conversation, unique within its format. */
+  conversation: z.string().min(1),
+  /** Key of the message, unique within its format. */
+  message: z.string().min(1),
+  /** 16 bytes that identify this part: equal ones are one part, however many files repeat it. */
+  uid: z.instanceof(Uint8Array),
+  role: z.enum(roles),
+  kind: z.enum(partKinds),
+  /** When it was said, in ms since 1970, or null where the format doesn't tell. Never the import's time. */
+  time: z.number().nullable(),
+  /** `time` made non-decreasing within one file, so that the file's own order survives; ms since 1970. */
+  sortTime: z.number(),
+  /** Byte offset of the part's line in its file. */
+  offset: z.int().nonnegative(),
+  text: z.string().min(1),
+  /** The cuts of `text`, the last one at its end. Empty for kinds that aren't embedded. */
+  pieces: z.array(pieceSchema),
+});
+export type MessagePart = z.infer<typeof messagePartSchema>;
+
+/**
+ * How good a title is: a later title of the same or a higher rank replaces the one before.
+ * prompt = the first thing that the user wrote; summary and ai = written by a machine; custom = by the user.
+ */
+export const titleRanks = { prompt: 1, summary: 2, ai: 3, custom: 4 } as const;
+export type TitleRank = (typeof titleRanks)[keyof typeof titleRanks];
+
+/** What is known about a conversation besides its messages. Absent fields leave what is stored alone. */
+export const conversationFactsSchema = z.strictObject({
+  key: z.string().min(1),
+  /** Folder that the conversation was about, as its own lines name it. */
+  project: z.string().optional(),
+  title: z.strictObject({ text: z.string().min(1), rank: z.int().min(1).max(4) }).optional(),
+  /** `subagent`: spoken between machines, on behalf of `parent`. */
+  kind: z.enum(['main', 'subagent', 'document']).optional(),
+  /** Key of the conversation that this one belongs to or was forked from. */
+  parent: z.string().optional(),
+});
+export type ConversationFacts = z.infer<typeof conversationFactsSchema>;
+
+/** Why lines of a file were left out although they could have held text. */
+export const skipReasons = ['invalid-json', 'invalid-utf8', 'too-long', 'unknown-shape'] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+/** Lines that could not be read: how many, why, and the byte offset of the first. */
+export const skippedLinesSchema = z.strictObject({
+  reason: z.enum(skipReasons),
+  count: z.int().positive(),
+  firstOffset: z.int().nonnegative(),
+});
+export type SkippedLines = z.infer<typeof skippedLinesSchema>;

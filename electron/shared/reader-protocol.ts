@@ -1,0 +1,74 @@
+/**
+ * What main and the reader process say to each other. One job (one file) at a time; the reader sends batches,
+ * each of which main commits as one transaction and then acknowledges. At most `UNACKNOWLEDGED_BATCHES` wait.
+ */
+import { z } from 'zod';
+import { conversationFactsSchema, formatNames, messagePartSchema, skippedLinesSchema } from './conversation.ts';
+import type { ErrorCode } from './errors.ts';
+
+/** Batches that the reader may have sent without an acknowledgement: its back-pressure. */
+export const UNACKNOWLEDGED_BATCHES = 4;
+
+/** Characters of text after which the reader closes a batch. Small, so that main's event loop is never held up. */
+export const BATCH_CHARACTERS = 256 * 1024;
+
+/** A reader that says nothing for this long while it has a job is hung, in ms; it says something every second. */
+export const READER_SILENCE_MS = 30_000;
+
+/**
+ * How far a file has been read, committed with the text it yielded. The next read starts here when the file
+ * still begins and continues with the same bytes.
+ */
+export const checkpointSchema = z.strictObject({
+  format: z.enum(formatNames),
+  /** Bytes consumed: the end of the last line that was read. */
+  offset: z.int().nonnegative(),
+  /** SHA-256 (hex) of the first `min(4096, offset)` bytes. */
+  headHash: z.string(),
+  /** SHA-256 (hex) of the last `min(4096, offset)` bytes before `offset`. */
+  tailHash: z.string(),
+  /** What the format needs to go on: plain data of its own, opaque to everybody else. */
+  state: z.json(),
+});
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** main -> reader */
+export type ReaderRequest =
+  | { readonly type: 'read'; readonly job: number; readonly path: string; readonly checkpoint: Checkpoint | null }
+  | { readonly type: 'acknowledge'; readonly job: number; readonly sequence: number }
+  | { readonly type: 'cancel'; readonly job: number }
+  | { readonly type: 'exit' };
+
+/** One piece of a file: everything between the previous checkpoint and this one. */
+export const readBatchSchema = z.strictObject({
+  /**
+   * `continue`: adds to what the file gave before. `replace`: the file was read from its start; what it gave
+   * before and does not give again is gone from it (decided when its last batch is committed).
+   */
+  mode: z.enum(['continue', 'replace']),
+  /** The file's last batch: it has been read to its end, or to a torn last line. */
+  last: z.boolean(),
+  checkpoint: checkpointSchema,
+  conversations: z.array(conversationFactsSchema),
+  parts: z.array(messagePartSchema),
+  skipped: z.array(skippedLinesSchema),
+});
+export type ReadBatch = z.infer<typeof readBatchSchema>;
+
+/** reader -> main */
+export const readerReplySchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  /** `batch` is parsed by the library thread, which stores it: parsing it here would hold up main. */
+  z.strictObject({ type: z.literal('batch'), job: z.int(), sequence: z.int(), batch: z.unknown() }),
+  /** All batches of the job have been sent. `bytes` were read from the disk. */
+  z.strictObject({ type: z.literal('done'), job: z.int(), bytes: z.number() }),
+  z.strictObject({
+    type: z.literal('failed'),
+    job: z.int(),
+    code: z.custom<ErrorCode>((value) => typeof value === 'string'),
+    message: z.string(),
+  }),
+  /** Once a second while a job runs. `rssMb` is the reader's resident memory in MB. */
+  z.strictObject({ type: z.literal('alive'), job: z.int(), offset: z.number(), rssMb: z.number() }),
+]);
+export type ReaderReply = z.infer<typeof readerReplySchema>;
