@@ -42,8 +42,8 @@ export type ReaderRequest =
 /** One piece of a file: everything between the previous checkpoint and this one. */
 export const readBatchSchema = z.strictObject({
   /**
-   * `continue`: adds to what the file gave before. `replace`: the file was read from its start; what it gave
-   * before and does not give again is gone from it (decided when its last batch is committed).
+   * `replace`: the first batch of a file that is read from its start; what the file gave before and doesn't give
+   * again goes when its last batch is committed. `continue`: every other batch.
    */
   mode: z.enum(['continue', 'replace']),
   /** The file's last batch: it has been read to its end, or to a torn last line. */

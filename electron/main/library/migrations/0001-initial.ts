@@ -6,7 +6,7 @@ export const initial = `
 CREATE TABLE sources (
   id       INTEGER PRIMARY KEY,
   path     TEXT NOT NULL UNIQUE,
-  origin   TEXT NOT NULL CHECK (origin IN ('discovered', 'added')),
+  origin   TEXT NOT NULL CHECK (origin IN ('discovered', 'added', 'removed')),
   added_at INTEGER NOT NULL                      -- ms since 1970
 ) STRICT;
 

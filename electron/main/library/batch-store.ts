@@ -1,0 +1,311 @@
+/**
+ * Stores what the reader found: one transaction for messages, chunks, full-text rows and the file's new offset.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { ConversationFacts, FormatName, MessagePart } from '../../shared/conversation.ts';
+import { conversationRowId, textId, type ConversationRowId, type FileId, type TextId } from '../../shared/ids.ts';
+import { readBatchSchema, type ReadBatch } from '../../shared/reader-protocol.ts';
+import { RecollectError } from '../../shared/errors.ts';
+import { ConversationChunks, isBefore, type Position } from './conversation-chunks.ts';
+import { encodePieces } from './piece-codec.ts';
+import { query, transaction } from './statements.ts';
+import { TextStore } from './text-store.ts';
+
+/** What a batch changed. */
+export interface StoredBatch {
+  readonly newMessages: number;
+  readonly skippedLines: number;
+}
+
+const idRow = z.object({ id: z.int() });
+const conversationIdRow = z.object({ id: z.number().transform(conversationRowId) });
+const fileRow = z.object({ generation: z.int(), replacing: z.int() });
+const messageRow = z.object({ id: z.int(), sort_time: z.number(), sort_file: z.int(), sort_offset: z.int() });
+const orphanRow = z.object({
+  id: z.int(),
+  message_id: z.int(),
+  text_id: z.number().transform(textId),
+  conversation_id: z.number().transform(conversationRowId),
+  sort_time: z.number(),
+  sort_file: z.int(),
+  sort_offset: z.int(),
+});
+
+/** The earliest changed place of each conversation that a batch touches. */
+class ChangedPlaces {
+  readonly first = new Map<ConversationRowId, Position>();
+
+  add(conversation: ConversationRowId, position: Position): void {
+    const known = this.first.get(conversation);
+    if (!known || isBefore(position, known)) this.first.set(conversation, position);
+  }
+}
+
+/** Writes batches into the library. */
+export class BatchStore {
+  private readonly database: DatabaseSync;
+  private readonly texts: TextStore;
+  private readonly chunks: ConversationChunks;
+  private readonly file;
+  private readonly beginReplacing;
+  private readonly loosenTitles;
+  private readonly forgetSkips;
+  private readonly saveCheckpoint;
+  private readonly saveSkip;
+  private readonly conversation;
+  private readonly applyFacts;
+  private readonly partByUid;
+  private readonly message;
+  private readonly insertMessage;
+  private readonly moveMessage;
+  private readonly insertPart;
+  private readonly claim;
+  private readonly insertWordChunk;
+  private readonly dates;
+
+  constructor(database: DatabaseSync) {
+    this.database = database;
+    this.texts = new TextStore(database);
+    this.chunks = new ConversationChunks(database, this.texts);
+    this.file = query(database, 'SELECT generation, replacing FROM files WHERE id = ?', fileRow);
+    this.beginReplacing = database.prepare(
+      'UPDATE files SET generation = generation + 1, replacing = 1 WHERE id = ?',
+    );
+    this.loosenTitles = database.prepare(
+      `UPDATE conversations SET title_rank = 0 WHERE id IN (
+         SELECT m.conversation_id FROM part_files f JOIN parts p ON p.id = f.part_id JOIN messages m ON m.id = p.message_id
+          WHERE f.file_id = ?)`,
+    );
+    this.forgetSkips = database.prepare('DELETE FROM skipped_lines WHERE file_id = ?');
+    this.saveCheckpoint = database.prepare(
+      `UPDATE files SET format = ?, offset = ?, head_hash = ?, tail_hash = ?, reader_state = ?, state = ?,
+              attempts = 0, error_code = NULL, error_message = NULL, replacing = ? WHERE id = ?`,
+    );
+    this.saveSkip = database.prepare(
+      `INSERT INTO skipped_lines (file_id, reason, count, first_offset) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+    );
+    this.conversation = query(
+      database,
+      'INSERT INTO conversations (format, key) VALUES (?, ?) ON CONFLICT DO UPDATE SET key = key RETURNING id',
+      conversationIdRow,
+    );
+    this.applyFacts = database.prepare(
+      `UPDATE conversations SET project = coalesce(project, $project), kind = coalesce($kind, kind),
+              parent = coalesce($parent, parent),
+              title = CASE WHEN $rank > title_rank OR ($rank = title_rank AND $rank > 1) THEN $title ELSE title END,
+              title_rank = max(title_rank, $rank) WHERE id = $id`,
+    );
+    this.partByUid = query(database, 'SELECT id FROM parts WHERE uid = ?', idRow);
+    this.message = query(
+      database,
+      'SELECT id, sort_time, sort_file, sort_offset FROM messages WHERE conversation_id = ? AND key = ?',
+      messageRow,
+    );
+    this.insertMessage = database.prepare(
+      `INSERT INTO messages (conversation_id, key, role, time, sort_time, sort_file, sort_offset)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.moveMessage = database.prepare(
+      'UPDATE messages SET sort_time = ?, sort_file = ?, sort_offset = ? WHERE id = ?',
+    );
+    this.insertPart = database.prepare(
+      `INSERT INTO parts (uid, message_id, kind, sort_time, sort_file, sort_offset, text_id, pieces)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.claim = database.prepare(
+      `INSERT INTO part_files (part_id, file_id, generation) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET generation = excluded.generation`,
+    );
+    this.insertWordChunk = database.prepare(
+      `INSERT INTO chunks (conversation_id, part_id, message_id, starts_message, text_id, tokens, spans)
+       VALUES (?, ?, ?, 0, ?, 0, ?)`,
+    );
+    this.dates = database.prepare(
+      `UPDATE conversations SET (started_at, updated_at) =
+         (SELECT min(time), max(time) FROM messages WHERE conversation_id = conversations.id) WHERE id = ?`,
+    );
+  }
+
+  /** Stores one batch of a file. `input` comes from the reader process and is parsed here. */
+  commit(file: FileId, input: unknown): StoredBatch {
+    const batch = readBatchSchema.parse(input);
+    return transaction(this.database, () => this.store(file, batch));
+  }
+
+  private store(file: FileId, batch: ReadBatch): StoredBatch {
+    const { generation, replacing } = this.reading(file, batch);
+    const format = batch.checkpoint.format;
+    const ids = new Map<string, ConversationRowId>();
+    const idOf = (key: string): ConversationRowId => {
+      const id = ids.get(key) ?? this.conversationId(format, key);
+      ids.set(key, id);
+      return id;
+    };
+
+    const changed = new ChangedPlaces();
+    const released = new Set<TextId>();
+    let newMessages = 0;
+    for (const part of batch.parts) {
+      if (this.storePart(idOf(part.conversation), file, generation, part, changed)) newMessages += 1;
+    }
+    for (const facts of batch.conversations) this.storeFacts(idOf(facts.key), facts);
+    const orphans = batch.last && replacing ? this.orphansOf(file, generation) : [];
+    for (const orphan of orphans) changed.add(orphan.conversation_id, positionOf(orphan));
+
+    this.rechunk(changed, orphans, released);
+    for (const conversation of changed.first.keys()) this.dates.run(conversation);
+    this.texts.collect(released);
+    this.saveProgress(file, batch, replacing);
+    return { newMessages, skippedLines: batch.skipped.reduce((sum, skip) => sum + skip.count, 0) };
+  }
+
+  /** A reading from the start begins a new generation: what it doesn't claim again goes at its end. */
+  private reading(file: FileId, batch: ReadBatch): { generation: number; replacing: boolean } {
+    const row = this.file.one(file);
+    if (!row) throw new RecollectError('internal', `There is no file ${file} in the library.`);
+    if (batch.mode === 'continue') return { generation: row.generation, replacing: row.replacing === 1 };
+    this.loosenTitles.run(file);
+    this.beginReplacing.run(file);
+    this.forgetSkips.run(file);
+    return { generation: row.generation + 1, replacing: true };
+  }
+
+  private conversationId(format: FormatName, key: string): ConversationRowId {
+    const row = this.conversation.one(format, key);
+    if (!row) throw new RecollectError('internal', 'The library did not return the id of a conversation.');
+    return row.id;
+  }
+
+  private storeFacts(id: ConversationRowId, facts: ConversationFacts): void {
+    this.applyFacts.run({
+      $id: id,
+      $project: facts.project ?? null,
+      $kind: facts.kind ?? null,
+      $parent: facts.parent ?? null,
+      $title: facts.title?.text ?? null,
+      $rank: facts.title?.rank ?? 0,
+    });
+  }
+
+  /** Stores a part and says whether its message is new. */
+  private storePart(
+    conversation: ConversationRowId,
+    file: FileId,
+    generation: number,
+    part: MessagePart,
+    changed: ChangedPlaces,
+  ): boolean {
+    const known = this.partByUid.one(part.uid);
+    if (known) {
+      this.claim.run(known.id, file, generation);
+      return false;
+    }
+    const position = { sortTime: part.sortTime, sortFile: file, sortOffset: part.offset };
+    const before = this.message.one(conversation, part.message);
+    let message = before?.id;
+    if (before) {
+      const old = positionOf(before);
+      changed.add(conversation, old);
+      if (isBefore(position, old)) {
+        this.moveMessage.run(position.sortTime, position.sortFile, position.sortOffset, before.id);
+      }
+    }
+    message ??= Number(
+      this.insertMessage.run(
+        conversation,
+        part.message,
+        part.role,
+        part.time,
+        position.sortTime,
+        position.sortFile,
+        position.sortOffset,
+      ).lastInsertRowid,
+    );
+    const text = this.texts.keep(part.text);
+    const id = Number(
+      this.insertPart.run(
+        part.uid,
+        message,
+        part.kind,
+        position.sortTime,
+        position.sortFile,
+        position.sortOffset,
+        text,
+        encodePieces(part.pieces),
+      ).lastInsertRowid,
+    );
+    this.claim.run(id, file, generation);
+    changed.add(conversation, position);
+    if (part.kind !== 'text') {
+      this.texts.index(text);
+      this.insertWordChunk.run(conversation, id, message, text, JSON.stringify([message, part.text.length]));
+    }
+    return before === undefined;
+  }
+
+  /** The parts that only this file held, and that its reading from the start did not find again. */
+  private orphansOf(file: FileId, generation: number): z.infer<typeof orphanRow>[] {
+    const stale = query(
+      this.database,
+      `SELECT p.id, p.message_id, p.text_id, m.conversation_id, m.sort_time, m.sort_file, m.sort_offset
+         FROM part_files f JOIN parts p ON p.id = f.part_id JOIN messages m ON m.id = p.message_id
+        WHERE f.file_id = ? AND f.generation < ?
+          AND NOT EXISTS (SELECT 1 FROM part_files o WHERE o.part_id = p.id AND o.file_id <> f.file_id)`,
+      orphanRow,
+    ).all(file, generation);
+    this.database.prepare('DELETE FROM part_files WHERE file_id = ? AND generation < ?').run(file, generation);
+    return stale;
+  }
+
+  private rechunk(
+    changed: ChangedPlaces,
+    orphans: readonly z.infer<typeof orphanRow>[],
+    released: Set<TextId>,
+  ): void {
+    const restarts = [...changed.first].map(
+      ([conversation, position]) => [conversation, this.chunks.drop(conversation, position, released)] as const,
+    );
+    this.removeParts(orphans, released);
+    for (const [conversation, restart] of restarts) this.chunks.pack(conversation, restart);
+  }
+
+  private removeParts(orphans: readonly z.infer<typeof orphanRow>[], released: Set<TextId>): void {
+    const removePart = this.database.prepare('DELETE FROM parts WHERE id = ?');
+    const removeMessage = this.database.prepare(
+      'DELETE FROM messages WHERE id = ? AND NOT EXISTS (SELECT 1 FROM parts WHERE message_id = messages.id)',
+    );
+    const removeConversation = this.database.prepare(
+      `DELETE FROM conversations WHERE id = ?
+          AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)`,
+    );
+    for (const orphan of orphans) {
+      removePart.run(orphan.id);
+      released.add(orphan.text_id);
+    }
+    for (const orphan of orphans) removeMessage.run(orphan.message_id);
+    for (const conversation of new Set(orphans.map((orphan) => orphan.conversation_id))) {
+      removeConversation.run(conversation);
+    }
+  }
+
+  private saveProgress(file: FileId, batch: ReadBatch, replacing: boolean): void {
+    const { checkpoint } = batch;
+    this.saveCheckpoint.run(
+      checkpoint.format,
+      checkpoint.offset,
+      checkpoint.headHash,
+      checkpoint.tailHash,
+      JSON.stringify(checkpoint.state),
+      batch.last ? 'done' : 'pending',
+      replacing && !batch.last ? 1 : 0,
+      file,
+    );
+    for (const skip of batch.skipped) this.saveSkip.run(file, skip.reason, skip.count, skip.firstOffset);
+  }
+}
+
+function positionOf(row: { sort_time: number; sort_file: number; sort_offset: number }): Position {
+  return { sortTime: row.sort_time, sortFile: row.sort_file, sortOffset: row.sort_offset };
+}

@@ -1,0 +1,61 @@
+/**
+ * What can be asked of the library, by the connection that answers it. The threads run these; the client's types
+ * are derived from them.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Failure } from '../../shared/errors.ts';
+import type { FileId } from '../../shared/ids.ts';
+import { BatchStore } from './batch-store.ts';
+import { FileStore, type ScannedFile, type SourceRow } from './file-store.ts';
+import { countLibrary, listFailedFiles } from './library-counts.ts';
+import { SearchStore, type SearchFilter } from './search-store.ts';
+import { VectorStore, type BacklogCursor, type EmbeddingResult, type IndexIdentity } from './vector-store.ts';
+
+/** Operations of the one connection that writes. */
+export function writerOperations(database: DatabaseSync) {
+  const batches = new BatchStore(database);
+  const files = new FileStore(database);
+  const vectors = new VectorStore(database);
+  return {
+    commitBatch: (file: FileId, batch: unknown) => batches.commit(file, batch),
+    recordScan: (source: { path: string; origin: SourceRow['origin'] }, found: readonly ScannedFile[]) =>
+      files.recordScan(source, found),
+    pendingFiles: (limit: number) => files.pending(limit),
+    failFile: (file: FileId, failure: Failure) => files.fail(file, failure),
+    vanishFile: (file: FileId) => files.vanish(file),
+    retryFailedFiles: () => files.retryFailed(),
+    forgetSource: (path: string) => files.forgetSource(path),
+    ensureIndex: (identity: IndexIdentity) => vectors.ensureIndex(identity),
+    storeVectors: (index: number, results: readonly EmbeddingResult[]) => vectors.store(index, results),
+    retryQuarantined: (index: number) => vectors.retryQuarantined(index),
+  };
+}
+
+/** Operations of a connection that only reads. */
+export function readerOperations(database: DatabaseSync) {
+  const vectors = new VectorStore(database);
+  const search = new SearchStore(database);
+  return {
+    counts: () => countLibrary(database),
+    failedFiles: () => listFailedFiles(database),
+    sources: () => new FileStore(database).sources(),
+    findIndex: (identity: IndexIdentity) => vectors.findIndex(identity),
+    indexProgress: (index: number) => vectors.progress(index),
+    backlog: (index: number, after: BacklogCursor | null, limit: number) => vectors.backlog(index, after, limit),
+    searchWords: (expression: string, filter: SearchFilter, limit: number) => search.byWord(expression, filter, limit),
+    searchVectors: (index: number, vector: Float32Array, filter: SearchFilter, limit: number) =>
+      search.byVector(index, vector, filter, limit),
+    places: (texts: readonly number[], filter: SearchFilter) => search.places(texts, filter),
+    hitMessages: (ids: readonly number[]) => search.messages(ids),
+  };
+}
+
+export type WriterOperations = ReturnType<typeof writerOperations>;
+export type ReaderOperations = ReturnType<typeof readerOperations>;
+
+/** The same operations, answered by another thread. */
+export type Remote<Operations extends Record<string, (...args: never[]) => unknown>> = {
+  readonly [Name in keyof Operations]: (
+    ...args: Parameters<Operations[Name]>
+  ) => Promise<ReturnType<Operations[Name]>>;
+};

@@ -1,0 +1,60 @@
+/**
+ * Entry of a library thread: one connection, which answers one request after the other.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { toFailure } from '../../shared/errors.ts';
+import { readerOperations, writerOperations } from './library-operations.ts';
+import { openForReading, openForWriting } from './open-database.ts';
+import { fromSqliteError } from './sqlite-errors.ts';
+import { takeWriterLock } from './writer-lock.ts';
+
+const dataSchema = z.strictObject({ mode: z.enum(['write', 'read']), path: z.string() });
+const requestSchema = z.strictObject({ id: z.int(), name: z.string(), args: z.array(z.unknown()) });
+
+function serve(port: NonNullable<typeof parentPort>): void {
+  const { mode, path } = dataSchema.parse(workerData);
+  const answer = (id: number, work: () => unknown): void => {
+    try {
+      port.postMessage({ id, ok: true, value: work() });
+    } catch (error) {
+      port.postMessage({ id, ok: false, error: toFailure(fromSqliteError(error, path)) });
+    }
+  };
+
+  let operations = new Map<string, (...args: never[]) => unknown>();
+  let close = (): void => undefined;
+  // Opening is the first answer, with id 0: it can fail as any other request.
+  answer(0, () => {
+    if (mode === 'read') {
+      const database = openForReading(path);
+      operations = new Map(Object.entries(readerOperations(database)));
+      close = () => database.close();
+      return;
+    }
+    const lock = takeWriterLock(path);
+    const database = openForWriting(path);
+    operations = new Map(Object.entries(writerOperations(database)));
+    close = () => {
+      database.close();
+      lock.release();
+    };
+  });
+
+  port.on('message', (message: unknown) => {
+    const { id, name, args } = requestSchema.parse(message);
+    if (name === 'close') {
+      answer(id, close);
+      port.close();
+      return;
+    }
+    answer(id, () => {
+      const operation = operations.get(name);
+      if (!operation) throw new Error(`The library has no operation ${name}.`);
+      // The client's types are derived from the operations' own: the arguments fit.
+      return operation(...(args as never[]));
+    });
+  });
+}
+
+if (parentPort) serve(parentPort);

@@ -1,0 +1,135 @@
+/**
+ * The library as the rest of main sees it: typed, asynchronous, on threads of its own. Nothing here blocks.
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
+import type { ReaderOperations, Remote, WriterOperations } from './library-operations.ts';
+
+/** A library that can be searched. */
+export interface LibraryReader {
+  readonly read: Remote<ReaderOperations>;
+  close(): Promise<void>;
+}
+
+/** A library that can be searched and written. */
+export interface Library extends LibraryReader {
+  readonly write: Remote<WriterOperations>;
+}
+
+const replySchema = z.discriminatedUnion('ok', [
+  z.object({ id: z.int(), ok: z.literal(true), value: z.unknown() }),
+  z.object({
+    id: z.int(),
+    ok: z.literal(false),
+    error: z.object({ code: z.custom<ErrorCode>((code) => typeof code === 'string'), message: z.string() }),
+  }),
+]);
+
+/**
+ * Opens a library for reading and writing; `thread` is the entry file of its threads.
+ *
+ * @throws RecollectError `library-in-use`, `library-newer`, `library-damaged`, `library-not-writable`, `disk-full`.
+ */
+export async function openLibrary(path: string, thread: URL): Promise<Library> {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw new RecollectError('library-not-writable', `The folder ${dirname(path)} can't be made. Choose another --data-dir.`, {
+      cause: error,
+    });
+  }
+  const writer = await Connection.open('write', path, thread);
+  try {
+    const reader = await Connection.open('read', path, thread);
+    return {
+      write: writer.remote<WriterOperations>(),
+      read: reader.remote<ReaderOperations>(),
+      close: async () => {
+        await reader.close();
+        await writer.close();
+      },
+    };
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+/** Opens a library that another program may be writing. @throws RecollectError `library-missing` and as above. */
+export async function openLibraryForReading(path: string, thread: URL): Promise<LibraryReader> {
+  const reader = await Connection.open('read', path, thread);
+  return { read: reader.remote<ReaderOperations>(), close: () => reader.close() };
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** One thread with one connection. Requests are answered in order. */
+class Connection {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 1;
+  private gone: Error | undefined;
+
+  static async open(mode: 'read' | 'write', path: string, thread: URL): Promise<Connection> {
+    const connection = new Connection(new Worker(thread, { workerData: { mode, path } }));
+    await connection.answer(0);
+    return connection;
+  }
+
+  private constructor(worker: Worker) {
+    this.worker = worker;
+    worker.on('message', (message: unknown) => this.settle(message));
+    worker.on('error', (error) => this.fail(error));
+    worker.on('exit', () => this.fail(new RecollectError('internal', 'The library was closed.')));
+  }
+
+  /** The operations of this thread as methods that ask it. */
+  remote<Operations extends Record<string, (...args: never[]) => unknown>>(): Remote<Operations> {
+    // A method a name: the one place where a type stands for what the other side is known to offer.
+    return new Proxy({} as Remote<Operations>, {
+      get: (_target, name) => {
+        // A promise that resolves to the library looks for `then`.
+        if (typeof name !== 'string' || name === 'then') return undefined;
+        return (...args: unknown[]) => this.request(name, args);
+      },
+    });
+  }
+
+  async close(): Promise<void> {
+    if (!this.gone) await this.request('close', []);
+    await this.worker.terminate();
+  }
+
+  private request(name: string, args: unknown[]): Promise<unknown> {
+    const id = this.nextId;
+    this.nextId += 1;
+    const answer = this.answer(id);
+    this.worker.postMessage({ id, name, args });
+    return answer;
+  }
+
+  private answer(id: number): Promise<unknown> {
+    if (this.gone) return Promise.reject(this.gone);
+    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+  }
+
+  private settle(message: unknown): void {
+    const reply = replySchema.parse(message);
+    const waiting = this.waiting.get(reply.id);
+    this.waiting.delete(reply.id);
+    if (reply.ok) waiting?.resolve(reply.value);
+    else waiting?.reject(new RecollectError(reply.error.code, reply.error.message));
+  }
+
+  private fail(error: Error): void {
+    this.gone ??= error;
+    for (const waiting of this.waiting.values()) waiting.reject(this.gone);
+    this.waiting.clear();
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * The indexes of the library: their vectors, what is still without one (the backlog), and what is in quarantine.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { textId, type TextId } from '../../shared/ids.ts';
+import { query, transaction } from './statements.ts';
+
+/** What makes an index: other vectors are never compared with these. */
+export interface IndexIdentity {
+  readonly provider: string;
+  readonly model: string;
+  readonly dimensions: number;
+  readonly chunkerVersion: number;
+}
+
+/** A text of the backlog. */
+export interface BacklogText {
+  readonly id: TextId;
+  readonly text: string;
+  readonly tokens: number;
+}
+
+/** Where a page of the backlog ended: the next one goes on behind it. */
+export interface BacklogCursor {
+  readonly updatedAt: number;
+  readonly conversation: number;
+  readonly ordinal: number;
+}
+
+/** A page of the backlog, newest conversation first; `next` is null at its end. */
+export interface BacklogPage {
+  readonly texts: readonly BacklogText[];
+  readonly next: BacklogCursor | null;
+}
+
+/** How far an index is, in chunks. */
+export interface IndexProgress {
+  readonly embedded: number;
+  readonly pending: number;
+  readonly quarantined: number;
+}
+
+/** A vector to store, or the reason why there is none. */
+export type EmbeddingResult =
+  | { readonly id: TextId; readonly vector: Float32Array }
+  | { readonly id: TextId; readonly quarantined: string };
+
+const backlogRow = z.object({
+  text_id: z.number().transform(textId),
+  text: z.string(),
+  tokens: z.int(),
+  updated_at: z.number(),
+  conversation_id: z.int(),
+  ordinal: z.int(),
+});
+const progressRow = z.object({ embedded: z.int(), pending: z.int(), quarantined: z.int() });
+
+/** Vectors of all indexes. */
+export class VectorStore {
+  private readonly database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.database = database;
+  }
+
+  /** The id of an index, which is made if there is none yet. */
+  ensureIndex(identity: IndexIdentity): number {
+    const known = this.findIndex(identity);
+    if (known !== undefined) return known;
+    return transaction(this.database, () => {
+      const id = Number(
+        this.database
+          .prepare(
+            'INSERT INTO indexes (provider, model, dimensions, chunker_version, created_at) VALUES (?, ?, ?, ?, ?)',
+          )
+          .run(identity.provider, identity.model, identity.dimensions, identity.chunkerVersion, Date.now())
+          .lastInsertRowid,
+      );
+      this.database.exec(`
+        CREATE TABLE vectors_${id} (text_id INTEGER PRIMARY KEY, embedding BLOB NOT NULL) STRICT;
+        CREATE VIRTUAL TABLE bits_${id} USING vec0 (embedding bit[${identity.dimensions}]);
+      `);
+      return id;
+    });
+  }
+
+  /** The id of an index, if there is one. */
+  findIndex(identity: IndexIdentity): number | undefined {
+    return query(
+      this.database,
+      'SELECT id FROM indexes WHERE provider = ? AND model = ? AND dimensions = ? AND chunker_version = ?',
+      z.object({ id: z.int() }),
+    ).one(identity.provider, identity.model, identity.dimensions, identity.chunkerVersion)?.id;
+  }
+
+  /** The chunks without a vector are the backlog; this is its next page. A text may come twice, but not in a page. */
+  backlog(index: number, after: BacklogCursor | null, limit: number): BacklogPage {
+    const from = after ?? { updatedAt: Infinity, conversation: 0, ordinal: -1 };
+    const rows = query(
+      this.database,
+      `SELECT c.text_id, t.text, c.tokens, coalesce(v.updated_at, 0) AS updated_at, c.conversation_id, c.ordinal
+         FROM conversations v JOIN chunks c ON c.conversation_id = v.id AND c.ordinal IS NOT NULL
+         JOIN texts t ON t.id = c.text_id
+        WHERE (-coalesce(v.updated_at, 0), c.conversation_id, c.ordinal) > (?, ?, ?)
+          AND NOT EXISTS (SELECT 1 FROM vectors_${index} e WHERE e.text_id = c.text_id)
+          AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.index_id = ? AND q.text_id = c.text_id)
+        ORDER BY -coalesce(v.updated_at, 0), c.conversation_id, c.ordinal LIMIT ?`,
+      backlogRow,
+    ).all(-from.updatedAt, from.conversation, from.ordinal, index, limit);
+    const last = rows.at(-1);
+    const texts = new Map(rows.map((row) => [row.text_id, { id: row.text_id, text: row.text, tokens: row.tokens }]));
+    const more = rows.length === limit && last !== undefined;
+    return {
+      texts: [...texts.values()],
+      next: more ? { updatedAt: last.updated_at, conversation: last.conversation_id, ordinal: last.ordinal } : null,
+    };
+  }
+
+  /** Stores vectors in one transaction; texts that have gone meanwhile, or have one already, are passed over. */
+  store(index: number, results: readonly EmbeddingResult[]): void {
+    const exists = this.database.prepare('SELECT 1 FROM texts WHERE id = ?');
+    const insert = this.database.prepare(
+      `INSERT INTO vectors_${index} (text_id, embedding) VALUES (?, ?) ON CONFLICT DO NOTHING`,
+    );
+    const insertBits = this.database.prepare(`INSERT INTO bits_${index} (rowid, embedding) VALUES (?, vec_bit(?))`);
+    const quarantine = this.database.prepare(
+      'INSERT INTO quarantine (index_id, text_id, reason, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    );
+    transaction(this.database, () => {
+      for (const result of results) {
+        if (!exists.get(result.id)) continue;
+        if ('quarantined' in result) {
+          quarantine.run(index, result.id, result.quarantined, Date.now());
+          continue;
+        }
+        const { buffer, byteOffset, byteLength } = result.vector;
+        const stored = insert.run(result.id, new Uint8Array(buffer, byteOffset, byteLength));
+        if (stored.changes === 1 || stored.changes === 1n) insertBits.run(BigInt(result.id), signBits(result.vector));
+      }
+    });
+  }
+
+  /** How many chunks have a vector, wait for one, or are in quarantine. Reads all chunks: not for every second. */
+  progress(index: number): IndexProgress {
+    const row = query(
+      this.database,
+      `SELECT count(e.text_id) AS embedded, count(q.text_id) AS quarantined,
+              count(*) - count(coalesce(e.text_id, q.text_id)) AS pending
+         FROM chunks c
+         LEFT JOIN vectors_${index} e ON e.text_id = c.text_id
+         LEFT JOIN quarantine q ON q.index_id = ? AND q.text_id = c.text_id
+        WHERE c.ordinal IS NOT NULL`,
+      progressRow,
+    ).one(index);
+    return row ?? { embedded: 0, pending: 0, quarantined: 0 };
+  }
+
+  /** Puts quarantined texts back into the backlog and says how many. */
+  retryQuarantined(index: number): number {
+    return Number(this.database.prepare('DELETE FROM quarantine WHERE index_id = ?').run(index).changes);
+  }
+}
+
+/** One bit a dimension, set where the float is positive: the form of sqlite-vec's `vec_quantize_binary`. */
+export function signBits(vector: Float32Array): Uint8Array {
+  const bits = new Uint8Array(vector.length / 8);
+  for (const [index, value] of vector.entries()) {
+    if (value > 0) bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7));
+  }
+  return bits;
+}

@@ -1,0 +1,86 @@
+/**
+ * Collects what a format finds into batches, and holds the format back while main has not stored the earlier ones.
+ */
+import type { FileHandle } from 'node:fs/promises';
+import type { ConversationFacts, FormatName, MessagePart, SkippedLines, SkipReason } from '../../shared/conversation.ts';
+import { CHUNK_LIMITS } from '../../shared/chunking/limits.ts';
+import { splitIntoPieces } from '../../shared/chunking/split-into-pieces.ts';
+import { BATCH_CHARACTERS, type ReadBatch } from '../../shared/reader-protocol.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Json, Sink, UncutPart } from './format.ts';
+import type { TokenCounter } from './token-counter.ts';
+
+/** Sends a batch; resolves when another one may follow. */
+export type SendBatch = (batch: ReadBatch) => Promise<void>;
+
+/** The sink of one file. */
+export class BatchSink implements Sink {
+  private readonly format: FormatName;
+  private readonly handle: FileHandle;
+  private readonly countTokens: TokenCounter;
+  private readonly send: SendBatch;
+  private mode: ReadBatch['mode'];
+  private characters = 0;
+  private parts: MessagePart[] = [];
+  private conversations: ConversationFacts[] = [];
+  private skipped = new Map<SkipReason, SkippedLines>();
+
+  constructor(
+    format: FormatName,
+    handle: FileHandle,
+    mode: ReadBatch['mode'],
+    countTokens: TokenCounter,
+    send: SendBatch,
+  ) {
+    this.format = format;
+    this.handle = handle;
+    this.mode = mode;
+    this.countTokens = countTokens;
+    this.send = send;
+  }
+
+  get full(): boolean {
+    return this.characters >= BATCH_CHARACTERS;
+  }
+
+  part(part: UncutPart): void {
+    const pieces = part.kind === 'text' ? splitIntoPieces(part.text, this.countTokens, CHUNK_LIMITS) : [];
+    this.parts.push({ ...part, pieces });
+    this.characters += part.text.length + 200;
+  }
+
+  facts(facts: ConversationFacts): void {
+    this.conversations.push(facts);
+  }
+
+  skip(reason: SkipReason, offset: number): void {
+    const known = this.skipped.get(reason);
+    this.skipped.set(reason, { reason, count: (known?.count ?? 0) + 1, firstOffset: known?.firstOffset ?? offset });
+  }
+
+  checkpoint(offset: number, state: Json): Promise<void> {
+    return this.close(offset, state, false);
+  }
+
+  /** Sends what is left as the file's last batch. */
+  finish(offset: number, state: Json): Promise<void> {
+    return this.close(offset, state, true);
+  }
+
+  private async close(offset: number, state: Json, last: boolean): Promise<void> {
+    const batch: ReadBatch = {
+      mode: this.mode,
+      last,
+      checkpoint: { format: this.format, offset, ...(await fingerprint(this.handle, offset)), state },
+      conversations: this.conversations,
+      parts: this.parts,
+      skipped: [...this.skipped.values()],
+    };
+    this.mode = 'continue';
+    this.characters = 0;
+    this.parts = [];
+    this.conversations = [];
+    this.skipped = new Map();
+    await this.send(batch);
+  }
+}

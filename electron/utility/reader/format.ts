@@ -1,0 +1,48 @@
+/**
+ * What a conversation format is to the reader.
+ */
+import type { FileHandle } from 'node:fs/promises';
+import type { z } from 'zod';
+import type { ConversationFacts, FormatName, MessagePart, SkipReason } from '../../shared/conversation.ts';
+
+/** Plain data. */
+export type Json = z.core.util.JSONType;
+
+/** A file that is being read. */
+export interface SourceFile {
+  readonly path: string;
+  readonly handle: FileHandle;
+  /** Bytes, when it was opened; what is written later is for the next reading. */
+  readonly size: number;
+  /** ms since 1970. */
+  readonly modifiedAt: number;
+  /** Where to begin: 0, or the offset of the last checkpoint. */
+  readonly offset: number;
+  /** The format's own state at that offset; null at the start of a file. */
+  readonly state: Json;
+}
+
+/** A part as a format gives it; where it may be cut is the sink's business. */
+export type UncutPart = Omit<MessagePart, 'pieces'>;
+
+/** Takes what a format finds. */
+export interface Sink {
+  part(part: UncutPart): void;
+  facts(facts: ConversationFacts): void;
+  skip(reason: SkipReason, offset: number): void;
+  /** A batch's worth has come together: call `checkpoint` at the next place where reading could begin again. */
+  readonly full: boolean;
+  /** Everything before `offset` has been given; resolves when there is room for more. */
+  checkpoint(offset: number, state: Json): Promise<void>;
+}
+
+/** How one kind of file is read. */
+export interface Format {
+  readonly name: FormatName;
+  /** True where a grown file can be read from its last checkpoint; others are read whole each time. */
+  readonly resumable: boolean;
+  /** Whether a file that begins with `head` (64 KB at most) is of this format. */
+  recognises(head: Buffer, path: string): boolean;
+  /** Gives all that the file holds from `file.offset` on, and returns the last checkpoint. */
+  read(file: SourceFile, sink: Sink, signal: AbortSignal): Promise<{ offset: number; state: Json }>;
+}

@@ -1,0 +1,34 @@
+/**
+ * The model's own tokenizer, read from its folder.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { z } from 'zod';
+
+/** Turns text into the ids that the model was trained on. */
+export interface ModelTokenizer {
+  /** Ids with the special tokens at both ends, not cut to the model's window. */
+  encode(text: string): number[];
+}
+
+const jsonObject = z.record(z.string(), z.unknown());
+
+/** Loads `tokenizer.json` and `tokenizer_config.json` of a model's folder. */
+export async function loadTokenizer(modelFolder: string): Promise<ModelTokenizer> {
+  const [definition, config] = await Promise.all(
+    ['tokenizer.json', 'tokenizer_config.json'].map(async (name) =>
+      jsonObject.parse(JSON.parse(await readFile(join(modelFolder, name), 'utf8'))),
+    ),
+  );
+  const tokenizer = new Tokenizer(definition ?? {}, config ?? {});
+  return { encode: (text) => tokenizer.encode(likeTheReference(text)).ids };
+}
+
+/**
+ * Where the library differs from the reference implementation of BERT's tokenizer: a capital sigma at a word's end,
+ * and ideographs beyond the basic plane, which stand for themselves.
+ */
+function likeTheReference(text: string): string {
+  return text.replace(/\u03a3/g, '\u03c3').replace(/[\u{20000}-\u{2fa1f}]/gu, ' $& ');
+}
