@@ -79,6 +79,9 @@ const sourceRow = z.object({
   bytes: z.number(),
 });
 
+const PENDING = `SELECT id, path, size, modified_at, format, offset, head_hash, tail_hash, reader_state
+                   FROM files WHERE state = 'pending'`;
+
 /** Bookkeeping of sources and files. */
 export class FileStore {
   private readonly database: DatabaseSync;
@@ -125,10 +128,19 @@ export class FileStore {
   pending(limit: number): PendingFile[] {
     return query(
       this.database,
-      `SELECT id, path, size, modified_at, format, offset, head_hash, tail_hash, reader_state
-         FROM files WHERE state = 'pending' ORDER BY modified_at, path LIMIT ?`,
+      `${PENDING} ORDER BY modified_at, path LIMIT ?`,
       pendingRow,
     ).all(limit);
+  }
+
+  /** A file that waits to be read, as it is now; undefined if it doesn't wait. */
+  pendingFile(file: FileId): PendingFile | undefined {
+    return query(this.database, `${PENDING} AND id = ?`, pendingRow).one(file);
+  }
+
+  /** An empty file holds nothing, which is no failure. */
+  finishEmpty(file: FileId): void {
+    this.database.prepare("UPDATE files SET state = 'done', offset = 0 WHERE id = ?").run(file);
   }
 
   /** Marks a file that could not be read. What was read of it before stays. */

@@ -21,6 +21,8 @@ export function writerOperations(database: DatabaseSync) {
     recordScan: (source: { path: string; origin: SourceRow['origin'] }, found: readonly ScannedFile[]) =>
       files.recordScan(source, found),
     pendingFiles: (limit: number) => files.pending(limit),
+    pendingFile: (file: FileId) => files.pendingFile(file),
+    finishEmptyFile: (file: FileId) => files.finishEmpty(file),
     failFile: (file: FileId, failure: Failure) => files.fail(file, failure),
     vanishFile: (file: FileId) => files.vanish(file),
     retryFailedFiles: () => files.retryFailed(),

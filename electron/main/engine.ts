@@ -1,0 +1,130 @@
+/**
+ * The engine: library, reader, embedders and search put together. Knows neither Electron nor HTTP.
+ */
+import { CHUNKER_VERSION } from '../shared/chunking/limits.ts';
+import type { EmbeddingProvider } from './embedding/provider.ts';
+import { embedBacklog } from './importing/embed-loop.ts';
+import { ProgressCounter, type ImportProgress } from './importing/progress.ts';
+import { cancelled, readPendingFiles } from './importing/read-loop.ts';
+import type { ReaderClient } from './importing/reader-client.ts';
+import type { SourceRow } from './library/file-store.ts';
+import type { Library } from './library/library.ts';
+import { search, type SearchAnswer, type SearchRequest } from './search/search.ts';
+import { scan } from './sources/scan.ts';
+import { coverageOf } from './search/coverage.ts';
+import { PauseGate } from './importing/pause-gate.ts';
+
+/** A folder or file to import. */
+export interface ImportSource {
+  readonly path: string;
+  readonly origin: Exclude<SourceRow['origin'], 'removed'>;
+}
+
+/** What the engine is made of. */
+export interface EngineParts {
+  readonly library: Library;
+  readonly reader: ReaderClient;
+  readonly provider: EmbeddingProvider;
+  readonly now: () => number;
+}
+
+/** Owns the import state. One import at a time. */
+export class Engine {
+  readonly library: Library;
+  readonly reader: ReaderClient;
+  readonly provider: EmbeddingProvider;
+  private readonly progressCounter: ProgressCounter;
+  private readonly pauseGate = new PauseGate();
+  private indexId: number | undefined;
+  private counted = false;
+
+  constructor(parts: EngineParts) {
+    this.library = parts.library;
+    this.reader = parts.reader;
+    this.provider = parts.provider;
+    this.progressCounter = new ProgressCounter(parts.now);
+  }
+
+  /** The id of the active index, made when it is first needed. */
+  async index(): Promise<number> {
+    this.indexId ??= await this.library.write.ensureIndex({
+      provider: this.provider.provider,
+      model: this.provider.model,
+      dimensions: this.provider.dimensions,
+      chunkerVersion: CHUNKER_VERSION,
+    });
+    return this.indexId;
+  }
+
+  progress(): ImportProgress {
+    const snapshot = this.progressCounter.snapshot();
+    return this.pauseGate.paused ? { ...snapshot, phase: 'paused' } : snapshot;
+  }
+
+  /** Nothing new is begun until `resume`; what is in flight is finished and stored. */
+  pause(): void {
+    this.pauseGate.pause();
+  }
+
+  resume(): void {
+    this.pauseGate.resume();
+  }
+
+  /**
+   * Scans sources, reads what is new in them, and embeds what has no vector. Text first: everything can be found by
+   * word before the first text is embedded.
+   *
+   * @throws RecollectError `cancelled`, or what the library or the provider threw. What was stored stays.
+   */
+  async import(sources: readonly ImportSource[], signal: AbortSignal): Promise<ImportProgress> {
+    const progress = this.progressCounter;
+    const gate = (): Promise<void> => this.pauseGate.wait(signal);
+    try {
+      progress.phase = 'scanning';
+      for (const source of sources) {
+        const { files, failures } = await scan(source.path, signal);
+        progress.filesFailed.push(...failures);
+        const result = await this.library.write.recordScan(source, files);
+        progress.filesPending = result.pending;
+      }
+      progress.phase = 'reading';
+      await readPendingFiles({ library: this.library, reader: this.reader, progress, gate }, signal);
+      this.reader.stop();
+      const index = await this.index();
+      progress.index = await this.library.read.indexProgress(index);
+      this.counted = true;
+      progress.phase = 'embedding';
+      if (progress.index.pending > 0) {
+        await embedBacklog({ library: this.library, provider: this.provider, index, progress, gate }, signal);
+        progress.index = await this.library.read.indexProgress(index);
+      }
+    } catch (error) {
+      throw signal.aborted ? cancelled() : error;
+    } finally {
+      progress.phase = 'idle';
+    }
+    return progress.snapshot();
+  }
+
+  async search(request: SearchRequest, signal: AbortSignal): Promise<SearchAnswer> {
+    const id = await this.index();
+    return search(this.library, { id, provider: this.provider, coverage: await this.coverage(id) }, request, signal);
+  }
+
+  /** Counting all chunks takes a while in a large library: it is done once, then kept up by the import. */
+  private async coverage(index: number): Promise<number> {
+    const progress = this.progressCounter;
+    if (!this.counted) {
+      progress.index = await this.library.read.indexProgress(index);
+      this.counted = true;
+    }
+    return coverageOf(progress.index);
+  }
+
+  /** Ends the processes and closes the library. */
+  async close(graceMs = 5_000): Promise<void> {
+    this.reader.stop();
+    await this.provider.stop(graceMs);
+    await this.library.close();
+  }
+}

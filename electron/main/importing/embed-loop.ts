@@ -1,0 +1,88 @@
+/**
+ * Embeds the backlog: the chunks of the active index that have no vector yet, newest conversation first.
+ */
+import type { EmbeddingProvider } from '../embedding/provider.ts';
+import type { Library } from '../library/library.ts';
+import type { BacklogCursor, BacklogText, EmbeddingResult } from '../library/vector-store.ts';
+import type { ProgressCounter } from './progress.ts';
+
+/** Texts that are asked of the library at once. */
+const PAGE = 4_096;
+
+/** Texts that go to a process at once: a third of a second's work, so that little is done twice after a crash. */
+const BATCH = 32;
+
+/** What the loop works with. */
+export interface EmbedLoopParts {
+  readonly library: Library;
+  readonly provider: EmbeddingProvider;
+  readonly index: number;
+  readonly progress: ProgressCounter;
+  /** Awaited between batches: resolves at once unless the import is paused. */
+  readonly gate: () => Promise<void>;
+}
+
+/** Embeds until nothing is left; resolves then. Rejects with what the provider or the library threw. */
+export async function embedBacklog(parts: EmbedLoopParts, signal: AbortSignal): Promise<void> {
+  const backlog = new Backlog(parts);
+  // One batch more than there are processes: the next one waits while an answer is being stored.
+  await Promise.all(
+    Array.from({ length: parts.provider.capacity + 1 }, async () => {
+      for (let batch = await backlog.take(); batch.length > 0; batch = await backlog.take()) {
+        await parts.gate();
+        signal.throwIfAborted();
+        await embedBatch(parts, batch, signal);
+      }
+    }),
+  );
+}
+
+async function embedBatch(parts: EmbedLoopParts, batch: readonly BacklogText[], signal: AbortSignal): Promise<void> {
+  const { library, provider, index, progress } = parts;
+  const answer = await provider.embedDocuments(
+    batch.map(({ text }) => text),
+    signal,
+  );
+  const reasons = new Map(answer.quarantined.map(({ index: row, reason }) => [row, reason]));
+  const results = batch.map(({ id }, row): EmbeddingResult => {
+    const quarantined = reasons.get(row);
+    if (quarantined !== undefined) return { id, quarantined };
+    // A copy: a view would send the whole batch's buffer to the library's thread for each of its rows.
+    return { id, vector: answer.vectors.slice(row * provider.dimensions, (row + 1) * provider.dimensions) };
+  });
+  await library.write.storeVectors(index, results);
+  progress.embedded(batch.length, answer.tokens);
+}
+
+/** Hands out the backlog in batches; each text once. */
+class Backlog {
+  private readonly parts: EmbedLoopParts;
+  private readonly seen = new Set<number>();
+  private texts: BacklogText[] = [];
+  private cursor: BacklogCursor | null = null;
+  private ended = false;
+  private refilling: Promise<void> | undefined;
+
+  constructor(parts: EmbedLoopParts) {
+    this.parts = parts;
+  }
+
+  async take(): Promise<BacklogText[]> {
+    while (this.texts.length === 0 && !this.ended) {
+      this.refilling ??= this.refill().finally(() => (this.refilling = undefined));
+      await this.refilling;
+    }
+    return this.texts.splice(0, BATCH);
+  }
+
+  private async refill(): Promise<void> {
+    const page = await this.parts.library.read.backlog(this.parts.index, this.cursor, PAGE);
+    for (const text of page.texts) {
+      if (this.seen.has(text.id)) continue;
+      this.seen.add(text.id);
+      this.texts.push(text);
+    }
+    this.cursor = page.next;
+    this.ended = page.next === null;
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Holds loops back while an import is paused.
+ */
+
+/** Open until `pause` is called. */
+export class PauseGate {
+  private opened: Promise<void> | undefined;
+  private open: () => void = () => undefined;
+
+  get paused(): boolean {
+    return this.opened !== undefined;
+  }
+
+  pause(): void {
+    this.opened ??= new Promise((resolve) => (this.open = resolve));
+  }
+
+  resume(): void {
+    this.open();
+    this.opened = undefined;
+  }
+
+  /** Resolves when the gate is open, or rejects when `signal` is aborted. */
+  async wait(signal: AbortSignal): Promise<void> {
+    while (this.opened) {
+      const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      await Promise.race([this.opened, aborted]);
+      signal.throwIfAborted();
+    }
+  }
+}

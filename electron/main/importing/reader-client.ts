@@ -1,0 +1,139 @@
+/**
+ * Owns the reader process: starts it when there is something to read, gives it one file at a time, and starts it
+ * again when it dies.
+ */
+import { RecollectError } from '../../shared/errors.ts';
+import type { ChildProcess, ChildStarter } from '../../shared/child-process.ts';
+import type { PendingFile } from '../library/file-store.ts';
+import { READER_SILENCE_MS, readerReplySchema, type ReaderReply } from '../../shared/reader-protocol.ts';
+
+/** Stores a batch; it is acknowledged when the promise resolves. */
+export type StoreBatch = (batch: unknown) => Promise<void>;
+
+/** How the reader process is, for the status. Memory in MB. */
+export interface ReaderStatus {
+  readonly role: 'reader';
+  readonly pid: number;
+  readonly rssMb: number;
+  readonly peakMb: number;
+  readonly restarts: number;
+}
+
+interface Job {
+  readonly id: number;
+  readonly store: StoreBatch;
+  readonly resolve: (bytes: number) => void;
+  readonly reject: (error: Error) => void;
+  /** Batches are stored one after the other. */
+  storing: Promise<void>;
+}
+
+/** Reads files in a child process. */
+export class ReaderClient {
+  private readonly starter: ChildStarter;
+  private readonly modelFolder: string;
+  private child: ChildProcess | undefined;
+  private job: Job | undefined;
+  private nextJob = 1;
+  private starts = 0;
+  private rssMb = 0;
+  private peakMb = 0;
+  private silence: NodeJS.Timeout | undefined;
+
+  constructor(starter: ChildStarter, modelFolder: string) {
+    this.starter = starter;
+    this.modelFolder = modelFolder;
+  }
+
+  /**
+   * Reads what is new in a file and resolves with the bytes read once all of it is stored. One at a time.
+   *
+   * @throws RecollectError with the file's own failure, `reader-failed` if the process died, or what `store` threw.
+   */
+  async read(file: PendingFile, store: StoreBatch, signal: AbortSignal): Promise<number> {
+    const id = this.nextJob;
+    this.nextJob += 1;
+    const child = this.running();
+    const cancel = (): void => child.post({ type: 'cancel', job: id });
+    try {
+      return await new Promise<number>((resolve, reject) => {
+        this.job = { id, store, resolve, reject, storing: Promise.resolve() };
+        this.listenForSilence();
+        signal.addEventListener('abort', cancel, { once: true });
+        child.post({ type: 'read', job: id, path: file.path, checkpoint: file.checkpoint });
+        if (signal.aborted) cancel();
+      });
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      clearTimeout(this.silence);
+      this.job = undefined;
+    }
+  }
+
+  status(): ReaderStatus | null {
+    const pid = this.child?.pid;
+    if (pid === undefined) return null;
+    return { role: 'reader', pid, rssMb: this.rssMb, peakMb: this.peakMb, restarts: this.starts - 1 };
+  }
+
+  /** Ends the process; the next file starts another. */
+  stop(): void {
+    this.child?.post({ type: 'exit' });
+    this.child = undefined;
+  }
+
+  private running(): ChildProcess {
+    if (this.child) return this.child;
+    this.starts += 1;
+    const child: ChildProcess = this.starter.start('reader', [this.modelFolder], {
+      message: (message) => {
+        if (this.child === child) this.receive(child, message);
+      },
+      exited: () => {
+        if (this.child !== child) return;
+        this.child = undefined;
+        this.job?.reject(new RecollectError('reader-failed', 'The reader process ended while it read this file.'));
+      },
+    });
+    this.child = child;
+    return child;
+  }
+
+  private receive(child: ChildProcess, message: unknown): void {
+    const parsed = readerReplySchema.safeParse(message);
+    const { job } = this;
+    if (!parsed.success || !job) return;
+    const reply = parsed.data;
+    if (reply.type === 'ready' || reply.job !== job.id) return;
+    this.listenForSilence();
+    switch (reply.type) {
+      case 'alive':
+        this.rssMb = reply.rssMb;
+        this.peakMb = Math.max(this.peakMb, reply.rssMb);
+        return;
+      case 'batch':
+        return this.store(child, job, reply);
+      case 'failed':
+        return job.reject(new RecollectError(reply.code, reply.message));
+      case 'done':
+        void job.storing.then(() => job.resolve(reply.bytes), job.reject);
+    }
+  }
+
+  private store(child: ChildProcess, job: Job, reply: Extract<ReaderReply, { type: 'batch' }>): void {
+    job.storing = job.storing.then(async () => {
+      await job.store(reply.batch);
+      child.post({ type: 'acknowledge', job: job.id, sequence: reply.sequence });
+    });
+    // A batch that can't be stored ends the job; what follows it must not be stored either.
+    job.storing.catch((error: unknown) => {
+      child.post({ type: 'cancel', job: job.id });
+      job.reject(error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+
+  private listenForSilence(): void {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.child?.kill(), READER_SILENCE_MS);
+  }
+}

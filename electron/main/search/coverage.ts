@@ -1,0 +1,7 @@
+import type { IndexProgress } from '../library/vector-store.ts';
+
+/** The share of chunks that have a vector, 0 to 1; an empty library is covered. */
+export function coverageOf({ embedded, pending, quarantined }: IndexProgress): number {
+  const total = embedded + pending + quarantined;
+  return total === 0 ? 1 : embedded / total;
+}

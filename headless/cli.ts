@@ -1,0 +1,91 @@
+/**
+ * The command line. Results on stdout, everything else on stderr; exit codes as in exit-codes.ts.
+ */
+import { Command, CommanderError, type OptionValues } from 'commander';
+import { RecollectError, toFailure } from '../electron/shared/errors.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { importCommand } from './commands/import.ts';
+import { searchCommand } from './commands/search.ts';
+import { addSourceCommand, removeSourceCommand, sourcesCommand } from './commands/sources.ts';
+import { startCommand } from './commands/start.ts';
+import { statusCommand } from './commands/status.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { commonOptions, withCommonOptions, type CommonOptions } from './options.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+
+type Run = (options: CommonOptions, terminal: Terminal, signal: AbortSignal) => Promise<ExitCode>;
+
+/** Parses `argv` (without node and script), runs the command and resolves with the exit code. */
+export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
+  const abort = new AbortController();
+  const stop = (): void => abort.abort();
+  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
+  let code: ExitCode = exitCodes.done;
+  const run = async (given: OptionValues, work: Run): Promise<void> => {
+    const options = commonOptions(given);
+    code = await work(options, createTerminal(options.json), abort.signal);
+  };
+  try {
+    await program(run).parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(error, argv.includes('--json'));
+  }
+}
+
+function program(run: (given: OptionValues, work: Run) => Promise<void>): Command {
+  const root = new Command('recollect')
+    .description('Remembers every conversation you had with an AI assistant.')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  const command = (usage: string, description: string, parent = root): Command =>
+    withCommonOptions(parent.command(usage).description(description).exitOverride().configureOutput({ outputError: () => undefined }));
+
+  command('import [paths...]', 'read and embed files and folders; with no path, the histories of this machine').action(
+    (paths: string[], given: OptionValues) => run(given, (options, terminal, signal) => importCommand(paths, options, terminal, signal)),
+  );
+  command('search <query...>', 'find conversations by meaning and by word')
+    .option('--limit <n>', 'hits', '10')
+    .option('--source <name>', 'only of one source, such as claude-code')
+    .option('--project <text>', 'only of projects whose path holds this')
+    .option('--role <role>', 'only what user, assistant, summary or tool said')
+    .option('--after <date>', 'only what was said on or after a date')
+    .option('--before <date>', 'only what was said before a date')
+    .option('--mode <mode>', 'hybrid, semantic or keyword', 'hybrid')
+    .action((query: string[], given: OptionValues) =>
+      run(given, (options, terminal, signal) => searchCommand(query.join(' '), given, options, terminal, signal)),
+    );
+  command('status', 'what the library holds and what is still to do').action((given: OptionValues) =>
+    run(given, (options, terminal) => statusCommand(options, terminal)),
+  );
+  const sources = command('sources', 'what was found on this machine, and what is kept in step').action((given: OptionValues) =>
+    run(given, (options, terminal, signal) => sourcesCommand(options, terminal, signal)),
+  );
+  command('add <path>', 'keep a folder in step', sources).action((path: string, given: OptionValues) =>
+    run({ ...sources.opts(), ...given }, (options, terminal) => addSourceCommand(path, options, terminal)),
+  );
+  command('remove <path>', 'no longer keep a folder in step; its conversations stay', sources).action(
+    (path: string, given: OptionValues) =>
+      run({ ...sources.opts(), ...given }, (options, terminal) => removeSourceCommand(path, options, terminal)),
+  );
+  command('doctor', 'check what Recollect needs and say how to mend it').action((given: OptionValues) =>
+    run(given, (options, terminal, signal) => doctorCommand(options, terminal, signal)),
+  );
+  command('start', 'import what is on this machine, or the sample, and show how to search').action((given: OptionValues) =>
+    run(given, (options, terminal, signal) => startCommand(options, terminal, signal)),
+  );
+  return root;
+}
+
+function report(error: unknown, json: boolean): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done;
+    process.stderr.write(`${error.message.replace(/^error: /, '')}\nSee: recollect --help\n`);
+    return exitCodes.wrongUsage;
+  }
+  const failure = toFailure(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
+  process.stderr.write(`${failure.message}\n`);
+  const usage = error instanceof RecollectError && (error.code === 'usage' || error.code === 'settings-invalid');
+  return usage ? exitCodes.wrongUsage : exitCodes.failed;
+}

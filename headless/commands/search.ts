@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { CHUNKER_VERSION } from '../../electron/shared/chunking/limits.ts';
+import { formatNames, roles } from '../../electron/shared/conversation.ts';
+import { RecollectError } from '../../electron/shared/errors.ts';
+import { coverageOf } from '../../electron/main/search/coverage.ts';
+import { search, searchModes, type SearchAnswer, type SearchRequest } from '../../electron/main/search/search.ts';
+import { composeLibraryReader, composeProvider } from '../compose.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import type { CommonOptions } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+
+const givenSchema = z.object({
+  limit: z.coerce.number('--limit takes a number').int().min(1, '--limit takes a number from 1').max(1_000).default(10),
+  mode: z.enum(searchModes, `--mode takes ${searchModes.join(', ')}`).default('hybrid'),
+  source: z.enum(formatNames, `--source takes ${formatNames.join(', ')}`).optional(),
+  project: z.string().optional(),
+  role: z.enum(roles, `--role takes ${roles.join(', ')}`).optional(),
+  after: z.string().optional(),
+  before: z.string().optional(),
+});
+
+/** `recollect search QUERY`: answers from the library, also while another Recollect writes it. */
+export async function searchCommand(
+  query: string,
+  given: unknown,
+  options: CommonOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const request = requestOf(query, given);
+  const library = await composeLibraryReader(options.dataDirectory);
+  const provider = await composeProvider({
+    ...options,
+    settings: { ...options.settings, workers: 1 },
+    onOutput: (text) => terminal.note(text.trimEnd()),
+  });
+  try {
+    const { model, dimensions } = provider;
+    const id = await library.read.findIndex({ provider: provider.provider, model, dimensions, chunkerVersion: CHUNKER_VERSION });
+    const coverage = id === undefined ? 0 : coverageOf(await library.read.indexProgress(id));
+    const index = id === undefined || coverage === 0 ? null : { id, provider, coverage };
+    const answer = await search(library, index, request, signal);
+    terminal.json(answer);
+    sayAnswer(answer, terminal);
+    return exitCodes.done;
+  } finally {
+    await provider.stop(1_000);
+    await library.close();
+  }
+}
+
+/** Prints hits for people. */
+export function sayAnswer(answer: SearchAnswer, terminal: Terminal): void {
+  if (answer.hits.length === 0) terminal.say('Nothing was found.');
+  for (const [rank, hit] of answer.hits.entries()) {
+    const about = [hit.time?.slice(0, 10), hit.role, hit.project ?? hit.path].filter(Boolean).join(' · ');
+    terminal.say(`${rank + 1}. ${hit.title ?? hit.conversationId}`);
+    terminal.say(`   ${about}`);
+    terminal.say(`   ${hit.snippet}`);
+  }
+  if (answer.coverage < 1 && answer.mode !== 'keyword') {
+    terminal.note(`${Math.floor(answer.coverage * 100)} % of the chunks can be found by meaning so far; words find all.`);
+  }
+}
+
+function requestOf(query: string, given: unknown): SearchRequest {
+  const parsed = givenSchema.safeParse(given);
+  if (!parsed.success) throw new RecollectError('usage', `${parsed.error.issues[0]?.message ?? 'Wrong option'}.`);
+  const { limit, mode, source, project, role, after, before } = parsed.data;
+  return {
+    query,
+    limit,
+    mode,
+    filter: {
+      ...(source === undefined ? {} : { source }),
+      ...(project === undefined ? {} : { project }),
+      ...(role === undefined ? {} : { role }),
+      ...(after === undefined ? {} : { after: timeOf('--after', after) }),
+      ...(before === undefined ? {} : { before: timeOf('--before', before) }),
+    },
+  };
+}
+
+function timeOf(option: string, text: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new RecollectError('usage', `${option} takes a date such as 2026-03-31, not "${text}".`);
+  return time;
+}

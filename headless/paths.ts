@@ -1,0 +1,22 @@
+/**
+ * Where the parts of the program lie, in a checkout.
+ */
+import { fileURLToPath } from 'node:url';
+import type { ChildRole } from '../electron/shared/child-process.ts';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Entry files of the child processes. */
+export const childEntries: Readonly<Record<ChildRole, string>> = {
+  reader: at('../electron/utility/reader/index.ts'),
+  embedder: at('../electron/utility/embedder/index.ts'),
+};
+
+/** Entry file of the library's threads. */
+export const libraryThread = new URL('../electron/main/library/library-thread.ts', import.meta.url);
+
+/** The bundled model. */
+export const modelFolder = at('../resources/models/all-MiniLM-L6-v2');
+
+/** The bundled sample histories. */
+export const sampleFolder = at('../resources/sample');

@@ -1,0 +1,74 @@
+/**
+ * One import from the command line, with its progress and its report.
+ */
+import type { Engine, ImportSource } from '../electron/main/engine.ts';
+import type { LibraryCounts } from '../electron/main/library/library-counts.ts';
+import type { Failure } from '../electron/shared/errors.ts';
+import { MemoryPeak } from './memory-peak.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The document of `import --json`. Memory in MB. */
+export interface ImportReport {
+  readonly filesRead: number;
+  readonly filesFailed: readonly (Failure & { readonly path: string })[];
+  readonly conversations: number;
+  readonly messages: number;
+  readonly chunks: number;
+  readonly embedded: number;
+  readonly reused: number;
+  readonly quarantined: number;
+  readonly skippedLines: number;
+  readonly restarts: number;
+  readonly peakEmbedderMb: number;
+  readonly peakTotalMb: number;
+  readonly seconds: number;
+  readonly tokens: number;
+}
+
+/** Imports `sources` and reports. @throws as `Engine.import`. */
+export async function runImport(
+  engine: Engine,
+  sources: readonly ImportSource[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ImportReport> {
+  const started = performance.now();
+  const memory = new MemoryPeak(engine);
+  const unfollow = terminal.follow(() => engine.progress());
+  try {
+    const done = await engine.import(sources, signal);
+    const counts = await engine.library.read.counts();
+    const { restarts, peakMb } = engine.provider.status();
+    return {
+      filesRead: done.filesRead,
+      filesFailed: done.filesFailed,
+      conversations: counts.conversations,
+      messages: counts.messages,
+      chunks: counts.chunks,
+      embedded: done.index.embedded,
+      // Chunks that have a vector without a run of the model: equal texts, or embedded before.
+      reused: Math.max(0, done.index.embedded - done.textsEmbedded),
+      quarantined: done.index.quarantined,
+      skippedLines: done.skippedLines,
+      restarts,
+      peakEmbedderMb: Math.round(peakMb),
+      peakTotalMb: Math.round(memory.peakMb),
+      seconds: Math.round((performance.now() - started) / 10) / 100,
+      tokens: done.tokens,
+    };
+  } finally {
+    unfollow();
+    memory.stop();
+  }
+}
+
+/** Prints a report for people. */
+export function sayReport(report: ImportReport, counts: LibraryCounts, terminal: Terminal): void {
+  terminal.say(`Read ${report.filesRead} files in ${report.seconds} s.`);
+  terminal.say(
+    `The library holds ${counts.conversations} conversations, ${counts.messages} messages, ${counts.chunks} chunks; ${report.embedded} have a vector.`,
+  );
+  if (report.skippedLines > 0) terminal.say(`${report.skippedLines} lines could not be read and were left out.`);
+  for (const failed of report.filesFailed) terminal.note(`Failed: ${failed.path}: ${failed.message}`);
+  if (report.quarantined > 0) terminal.note(`${report.quarantined} chunks could not be embedded; they are found by word.`);
+}
