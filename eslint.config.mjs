@@ -14,7 +14,10 @@ const layer = (files, forbidden) => ({
   },
 });
 
-const electron = ['^electron($|/|-)', 'Only electron/main/index.ts, desktop/ and preload/ may import electron.'];
+const electron = [
+  '^electron($|/|-)',
+  'Only electron/main/index.ts, desktop/ and preload/ may import electron.',
+];
 const nodeModules = ['^node:', 'electron/shared runs in the renderer too: no Node modules.'];
 const main = ['/main/', 'This layer may not import electron/main.'];
 const desktop = ['/desktop/', 'Only electron/main/index.ts may import desktop/.'];
@@ -31,9 +34,14 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // tsc would have it otherwise only with noPropertyAccessFromIndexSignature, which is off.
+      '@typescript-eslint/dot-notation': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
         { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
@@ -46,7 +54,18 @@ export default tseslint.config(
   },
   {
     files: ['scripts/**/*.mjs', '*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', clearTimeout: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        clearTimeout: 'readonly',
+      },
+    },
   },
   layer(['electron/shared/**'], [electron, nodeModules, main, utility, headless, renderer]),
   layer(['electron/utility/**'], [electron, main, headless, renderer]),

@@ -39,10 +39,19 @@ function program(run: (given: OptionValues, work: Run) => Promise<void>): Comman
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   const command = (usage: string, description: string, parent = root): Command =>
-    withCommonOptions(parent.command(usage).description(description).exitOverride().configureOutput({ outputError: () => undefined }));
+    withCommonOptions(
+      parent
+        .command(usage)
+        .description(description)
+        .exitOverride()
+        .configureOutput({ outputError: () => undefined }),
+    );
 
-  command('import [paths...]', 'read and embed files and folders; with no path, the histories of this machine').action(
-    (paths: string[], given: OptionValues) => run(given, (options, terminal, signal) => importCommand(paths, options, terminal, signal)),
+  command(
+    'import [paths...]',
+    'read and embed files and folders; with no path, the histories of this machine',
+  ).action((paths: string[], given: OptionValues) =>
+    run(given, (options, terminal, signal) => importCommand(paths, options, terminal, signal)),
   );
   command('search <query...>', 'find conversations by meaning and by word')
     .option('--limit <n>', 'hits', '10')
@@ -53,26 +62,32 @@ function program(run: (given: OptionValues, work: Run) => Promise<void>): Comman
     .option('--before <date>', 'only what was said before a date')
     .option('--mode <mode>', 'hybrid, semantic or keyword', 'hybrid')
     .action((query: string[], given: OptionValues) =>
-      run(given, (options, terminal, signal) => searchCommand(query.join(' '), given, options, terminal, signal)),
+      run(given, (options, terminal, signal) =>
+        searchCommand(query.join(' '), given, options, terminal, signal),
+      ),
     );
   command('status', 'what the library holds and what is still to do').action((given: OptionValues) =>
     run(given, (options, terminal) => statusCommand(options, terminal)),
   );
-  const sources = command('sources', 'what was found on this machine, and what is kept in step').action((given: OptionValues) =>
-    run(given, (options, terminal, signal) => sourcesCommand(options, terminal, signal)),
+  const sources = command('sources', 'what was found on this machine, and what is kept in step').action(
+    (given: OptionValues) =>
+      run(given, (options, terminal, signal) => sourcesCommand(options, terminal, signal)),
   );
   command('add <path>', 'keep a folder in step', sources).action((path: string, given: OptionValues) =>
     run({ ...sources.opts(), ...given }, (options, terminal) => addSourceCommand(path, options, terminal)),
   );
   command('remove <path>', 'no longer keep a folder in step; its conversations stay', sources).action(
     (path: string, given: OptionValues) =>
-      run({ ...sources.opts(), ...given }, (options, terminal) => removeSourceCommand(path, options, terminal)),
+      run({ ...sources.opts(), ...given }, (options, terminal) =>
+        removeSourceCommand(path, options, terminal),
+      ),
   );
   command('doctor', 'check what Recollect needs and say how to mend it').action((given: OptionValues) =>
     run(given, (options, terminal, signal) => doctorCommand(options, terminal, signal)),
   );
-  command('start', 'import what is on this machine, or the sample, and show how to search').action((given: OptionValues) =>
-    run(given, (options, terminal, signal) => startCommand(options, terminal, signal)),
+  command('start', 'import what is on this machine, or the sample, and show how to search').action(
+    (given: OptionValues) =>
+      run(given, (options, terminal, signal) => startCommand(options, terminal, signal)),
   );
   return root;
 }
@@ -86,6 +101,7 @@ function report(error: unknown, json: boolean): ExitCode {
   const failure = toFailure(error);
   if (json) process.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
   process.stderr.write(`${failure.message}\n`);
-  const usage = error instanceof RecollectError && (error.code === 'usage' || error.code === 'settings-invalid');
+  const usage =
+    error instanceof RecollectError && (error.code === 'usage' || error.code === 'settings-invalid');
   return usage ? exitCodes.wrongUsage : exitCodes.failed;
 }

@@ -73,6 +73,10 @@ async function readManifest(folder: string): Promise<ReturnType<typeof modelMani
   try {
     return modelManifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
   } catch (error) {
-    throw new RecollectError('model-missing', `There is no usable model at ${folder}. Install Recollect again.`, { cause: error });
+    throw new RecollectError(
+      'model-missing',
+      `There is no usable model at ${folder}. Install Recollect again.`,
+      { cause: error },
+    );
   }
 }

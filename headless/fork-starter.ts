@@ -22,7 +22,10 @@ export function createForkStarter(options: ForkStarterOptions): ChildStarter {
       const child = fork(options.entries[role], args, {
         serialization: 'advanced',
         env: childEnvironment(),
-        execArgv: role === 'reader' ? ['--max-old-space-size=256', '--max-semi-space-size=4'] : ['--max-semi-space-size=2'],
+        execArgv:
+          role === 'reader'
+            ? ['--max-old-space-size=256', '--max-semi-space-size=4']
+            : ['--max-semi-space-size=2'],
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
       for (const stream of [child.stdout, child.stderr]) {

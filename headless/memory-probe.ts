@@ -56,7 +56,9 @@ export function parsePs(output: string): Map<number, number> {
 /** Working set in MB by pid in the output of `tasklist /fo csv /nh`; digits are grouped as the language has it. */
 export function parseTasklist(output: string): Map<number, number> {
   const rows = [...output.matchAll(/^"[^"]*","(\d+)",.*"([\d., \u00a0\u202f']+)\s*[A-Za-z]*"\s*$/gm)];
-  return new Map(rows.map(([, pid, size = '']) => [Number(pid), Number(size.replace(/\D/g, '')) / KB_PER_MB]));
+  return new Map(
+    rows.map(([, pid, size = '']) => [Number(pid), Number(size.replace(/\D/g, '')) / KB_PER_MB]),
+  );
 }
 
 function pick(all: ReadonlyMap<number, number>, pids: readonly number[]): Map<number, number> {

@@ -38,10 +38,10 @@ export function commonOptions(given: unknown, environment: NodeJS.ProcessEnv = p
   const options = givenSchema.parse(given);
   return {
     json: options.json,
-    dataDirectory: resolve(options.dataDir ?? environment['RECOLLECT_DATA_DIR'] ?? dataDirectory()),
+    dataDirectory: resolve(options.dataDir ?? environment.RECOLLECT_DATA_DIR ?? dataDirectory()),
     settings: resolveSettings(
       {
-        memoryCeiling: options.memoryCeiling ?? environment['OPERATIONAL_MEMORY_MB'],
+        memoryCeiling: options.memoryCeiling ?? environment.OPERATIONAL_MEMORY_MB,
         workers: options.workers,
         provider: options.provider,
       },

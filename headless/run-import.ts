@@ -68,7 +68,9 @@ export function sayReport(report: ImportReport, counts: LibraryCounts, terminal:
   terminal.say(
     `The library holds ${counts.conversations} conversations, ${counts.messages} messages, ${counts.chunks} chunks; ${report.embedded} have a vector.`,
   );
-  if (report.skippedLines > 0) terminal.say(`${report.skippedLines} lines could not be read and were left out.`);
+  if (report.skippedLines > 0)
+    terminal.say(`${report.skippedLines} lines could not be read and were left out.`);
   for (const failed of report.filesFailed) terminal.note(`Failed: ${failed.path}: ${failed.message}`);
-  if (report.quarantined > 0) terminal.note(`${report.quarantined} chunks could not be embedded; they are found by word.`);
+  if (report.quarantined > 0)
+    terminal.note(`${report.quarantined} chunks could not be embedded; they are found by word.`);
 }

@@ -30,7 +30,8 @@ export function createTerminal(json: boolean): Terminal {
     json: (document) => {
       if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     },
-    follow: (progress) => (process.stderr.isTTY && !json ? followWithBar(progress) : followWithLines(progress, note)),
+    follow: (progress) =>
+      process.stderr.isTTY && !json ? followWithBar(progress) : followWithLines(progress, note),
   };
 }
 
@@ -41,7 +42,11 @@ export function harmless(text: string): string {
 }
 
 function followWithBar(progress: () => ImportProgress): () => void {
-  const bar = new SingleBar({ format: '{phase} [{bar}] {percentage}%  {detail}', clearOnComplete: true, hideCursor: true });
+  const bar = new SingleBar({
+    format: '{phase} [{bar}] {percentage}%  {detail}',
+    clearOnComplete: true,
+    hideCursor: true,
+  });
   bar.start(1, 0, { phase: 'starting', detail: '' });
   const draw = (): void => {
     const now = progress();
@@ -73,7 +78,8 @@ function share(now: ImportProgress): { done: number; total: number } {
 }
 
 function detail(now: ImportProgress): string {
-  if (now.phase !== 'embedding') return `${now.messages} messages, ${Math.round(now.bytesPerSecond / 2 ** 20)} MB/s`;
+  if (now.phase !== 'embedding')
+    return `${now.messages} messages, ${Math.round(now.bytesPerSecond / 2 ** 20)} MB/s`;
   const left = now.etaSeconds === null ? '' : `, ${Math.ceil(now.etaSeconds)} s left`;
   return `${Math.round(now.tokensPerSecond)} tokens/s${left}`;
 }

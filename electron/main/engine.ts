@@ -108,7 +108,12 @@ export class Engine {
 
   async search(request: SearchRequest, signal: AbortSignal): Promise<SearchAnswer> {
     const id = await this.index();
-    return search(this.library, { id, provider: this.provider, coverage: await this.coverage(id) }, request, signal);
+    return search(
+      this.library,
+      { id, provider: this.provider, coverage: await this.coverage(id) },
+      request,
+      signal,
+    );
   }
 
   /** Counting all chunks takes a while in a large library: it is done once, then kept up by the import. */

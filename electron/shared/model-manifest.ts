@@ -16,6 +16,9 @@ export const modelManifestSchema = z.object({
   inputs: z.array(z.string()),
   /** Name of the output: float32 [1, dim], pooled and of norm 1. */
   output: z.string(),
-  files: z.record(z.string(), z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string().length(64) })),
+  files: z.record(
+    z.string(),
+    z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string().length(64) }),
+  ),
 });
 export type ModelManifest = z.infer<typeof modelManifestSchema>;

@@ -3,7 +3,12 @@
  * each of which main commits as one transaction and then acknowledges. At most `UNACKNOWLEDGED_BATCHES` wait.
  */
 import { z } from 'zod';
-import { conversationFactsSchema, formatNames, messagePartSchema, skippedLinesSchema } from './conversation.ts';
+import {
+  conversationFactsSchema,
+  formatNames,
+  messagePartSchema,
+  skippedLinesSchema,
+} from './conversation.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** Batches that the reader may have sent without an acknowledgement: its back-pressure. */
@@ -34,7 +39,12 @@ export type Checkpoint = z.infer<typeof checkpointSchema>;
 
 /** main -> reader */
 export type ReaderRequest =
-  | { readonly type: 'read'; readonly job: number; readonly path: string; readonly checkpoint: Checkpoint | null }
+  | {
+      readonly type: 'read';
+      readonly job: number;
+      readonly path: string;
+      readonly checkpoint: Checkpoint | null;
+    }
   | { readonly type: 'acknowledge'; readonly job: number; readonly sequence: number }
   | { readonly type: 'cancel'; readonly job: number }
   | { readonly type: 'exit' };

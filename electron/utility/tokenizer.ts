@@ -12,6 +12,10 @@ export interface ModelTokenizer {
   encode(text: string): number[];
 }
 
+/** The library's declarations leave out the file endings that `NodeNext` wants, so they count for nothing here. */
+type TokenizerClass = new (definition: object, config: object) => { encode(text: string): { ids: number[] } };
+const TypedTokenizer = Tokenizer as TokenizerClass;
+
 const jsonObject = z.record(z.string(), z.unknown());
 
 /** Loads `tokenizer.json` and `tokenizer_config.json` of a model's folder. */
@@ -21,7 +25,7 @@ export async function loadTokenizer(modelFolder: string): Promise<ModelTokenizer
       jsonObject.parse(JSON.parse(await readFile(join(modelFolder, name), 'utf8'))),
     ),
   );
-  const tokenizer = new Tokenizer(definition ?? {}, config ?? {});
+  const tokenizer = new TypedTokenizer(definition ?? {}, config ?? {});
   return { encode: (text) => tokenizer.encode(likeTheReference(text)).ids };
 }
 

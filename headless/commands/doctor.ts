@@ -14,7 +14,11 @@ interface Check {
 }
 
 /** `recollect doctor`: checks what the program needs and says how to mend it. */
-export async function doctorCommand(options: CommonOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+export async function doctorCommand(
+  options: CommonOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const checks = [
     await check('data folder', async () => {
       await mkdir(options.dataDirectory, { recursive: true });

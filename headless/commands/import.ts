@@ -31,7 +31,10 @@ async function sourcesOf(paths: readonly string[]): Promise<ImportSource[]> {
   if (paths.length > 0) return paths.map((path) => ({ path: resolve(path), origin: 'added' }));
   const found = await discoverSources();
   if (found.length === 0) {
-    throw new RecollectError('usage', 'No histories were found on this machine. Name a file or folder: recollect import PATH');
+    throw new RecollectError(
+      'usage',
+      'No histories were found on this machine. Name a file or folder: recollect import PATH',
+    );
   }
   return found.map(({ path }) => ({ path, origin: 'discovered' }));
 }

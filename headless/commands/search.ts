@@ -3,14 +3,24 @@ import { CHUNKER_VERSION } from '../../electron/shared/chunking/limits.ts';
 import { formatNames, roles } from '../../electron/shared/conversation.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { coverageOf } from '../../electron/main/search/coverage.ts';
-import { search, searchModes, type SearchAnswer, type SearchRequest } from '../../electron/main/search/search.ts';
+import {
+  search,
+  searchModes,
+  type SearchAnswer,
+  type SearchRequest,
+} from '../../electron/main/search/search.ts';
 import { composeLibraryReader, composeProvider } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 
 const givenSchema = z.object({
-  limit: z.coerce.number('--limit takes a number').int().min(1, '--limit takes a number from 1').max(1_000).default(10),
+  limit: z.coerce
+    .number('--limit takes a number')
+    .int()
+    .min(1, '--limit takes a number from 1')
+    .max(1_000)
+    .default(10),
   mode: z.enum(searchModes, `--mode takes ${searchModes.join(', ')}`).default('hybrid'),
   source: z.enum(formatNames, `--source takes ${formatNames.join(', ')}`).optional(),
   project: z.string().optional(),
@@ -36,7 +46,12 @@ export async function searchCommand(
   });
   try {
     const { model, dimensions } = provider;
-    const id = await library.read.findIndex({ provider: provider.provider, model, dimensions, chunkerVersion: CHUNKER_VERSION });
+    const id = await library.read.findIndex({
+      provider: provider.provider,
+      model,
+      dimensions,
+      chunkerVersion: CHUNKER_VERSION,
+    });
     const coverage = id === undefined ? 0 : coverageOf(await library.read.indexProgress(id));
     const index = id === undefined || coverage === 0 ? null : { id, provider, coverage };
     const answer = await search(library, index, request, signal);
@@ -59,13 +74,16 @@ export function sayAnswer(answer: SearchAnswer, terminal: Terminal): void {
     terminal.say(`   ${hit.snippet}`);
   }
   if (answer.coverage < 1 && answer.mode !== 'keyword') {
-    terminal.note(`${Math.floor(answer.coverage * 100)} % of the chunks can be found by meaning so far; words find all.`);
+    terminal.note(
+      `${Math.floor(answer.coverage * 100)} % of the chunks can be found by meaning so far; words find all.`,
+    );
   }
 }
 
 function requestOf(query: string, given: unknown): SearchRequest {
   const parsed = givenSchema.safeParse(given);
-  if (!parsed.success) throw new RecollectError('usage', `${parsed.error.issues[0]?.message ?? 'Wrong option'}.`);
+  if (!parsed.success)
+    throw new RecollectError('usage', `${parsed.error.issues[0]?.message ?? 'Wrong option'}.`);
   const { limit, mode, source, project, role, after, before } = parsed.data;
   return {
     query,
@@ -83,6 +101,7 @@ function requestOf(query: string, given: unknown): SearchRequest {
 
 function timeOf(option: string, text: string): number {
   const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new RecollectError('usage', `${option} takes a date such as 2026-03-31, not "${text}".`);
+  if (Number.isNaN(time))
+    throw new RecollectError('usage', `${option} takes a date such as 2026-03-31, not "${text}".`);
   return time;
 }

@@ -13,7 +13,11 @@ import { sayAnswer } from './search.ts';
 const EXAMPLE = 'bread that will not rise';
 
 /** `npm start`: imports this machine's histories, or the bundled sample into a library of its own. */
-export async function startCommand(options: CommonOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+export async function startCommand(
+  options: CommonOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const found = await discoverSources();
   const sample = found.length === 0;
   const dataDirectory = sample ? join(options.dataDirectory, 'sample') : options.dataDirectory;
@@ -25,7 +29,11 @@ export async function startCommand(options: CommonOptions, terminal: Terminal, s
       ? 'No histories were found on this machine: here is a sample. Nothing leaves this machine.'
       : `Importing the histories in ${sources.map(({ path }) => path).join(', ')}. Nothing leaves this machine.`,
   );
-  const engine = await composeEngine({ ...options, dataDirectory, onOutput: (text) => terminal.note(text.trimEnd()) });
+  const engine = await composeEngine({
+    ...options,
+    dataDirectory,
+    onOutput: (text) => terminal.note(text.trimEnd()),
+  });
   try {
     const report = await runImport(engine, sources, terminal, signal);
     sayReport(report, await engine.library.read.counts(), terminal);
@@ -34,7 +42,10 @@ export async function startCommand(options: CommonOptions, terminal: Terminal, s
     terminal.say(`Search it with: npm run -s recollect -- search${where} "what you remember"`);
     if (sample) {
       terminal.say(`\nFor example, "${EXAMPLE}":`);
-      sayAnswer(await engine.search({ query: EXAMPLE, mode: 'hybrid', limit: 3, filter: {} }, signal), terminal);
+      sayAnswer(
+        await engine.search({ query: EXAMPLE, mode: 'hybrid', limit: 3, filter: {} }, signal),
+        terminal,
+      );
     }
     return report.filesFailed.length + report.quarantined > 0 ? exitCodes.partly : exitCodes.done;
   } finally {

@@ -11,9 +11,16 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
     const provider = await composeProvider({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
     const { model, dimensions } = provider;
     const counts = await library.read.counts();
-    const id = await library.read.findIndex({ provider: provider.provider, model, dimensions, chunkerVersion: CHUNKER_VERSION });
+    const id = await library.read.findIndex({
+      provider: provider.provider,
+      model,
+      dimensions,
+      chunkerVersion: CHUNKER_VERSION,
+    });
     const progress =
-      id === undefined ? { embedded: 0, pending: counts.chunks, quarantined: 0 } : await library.read.indexProgress(id);
+      id === undefined
+        ? { embedded: 0, pending: counts.chunks, quarantined: 0 }
+        : await library.read.indexProgress(id);
     const failed = await library.read.failedFiles();
     terminal.json({
       ...counts,
@@ -21,18 +28,30 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
       index: { id: id ?? null, provider: provider.provider, model, dimensions, ...progress },
       memory: {
         ceilingMb: options.settings.memoryCeilingMb,
-        processes: [{ role: 'main', pid: process.pid, rssMb: Math.round(process.memoryUsage.rss() / 2 ** 20), peakMb: Math.round(process.resourceUsage().maxRSS / 1024), restarts: 0 }],
+        processes: [
+          {
+            role: 'main',
+            pid: process.pid,
+            rssMb: Math.round(process.memoryUsage.rss() / 2 ** 20),
+            peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+            restarts: 0,
+          },
+        ],
       },
       // Rates are of a running import; this command doesn't run one.
       rate: { conversationsPerMinute: 0, chunksPerSecond: 0, tokensPerSecond: 0 },
       etaSeconds: null,
     });
     const { files } = counts;
-    terminal.say(`Files          ${files.total} (${files.done} done, ${files.pending} pending, ${files.failed} failed)`);
+    terminal.say(
+      `Files          ${files.total} (${files.done} done, ${files.pending} pending, ${files.failed} failed)`,
+    );
     terminal.say(`Conversations  ${counts.conversations}`);
     terminal.say(`Messages       ${counts.messages}`);
     terminal.say(`Chunks         ${counts.chunks}`);
-    terminal.say(`Index          ${model}: ${progress.embedded} embedded, ${progress.pending} pending, ${progress.quarantined} in quarantine`);
+    terminal.say(
+      `Index          ${model}: ${progress.embedded} embedded, ${progress.pending} pending, ${progress.quarantined} in quarantine`,
+    );
     for (const file of failed) terminal.say(`Failed         ${file.path}: ${file.message}`);
     return exitCodes.done;
   } finally {

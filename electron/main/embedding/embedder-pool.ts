@@ -7,7 +7,14 @@ import { embedderReplySchema, type EmbedderReply } from '../../shared/embedder-p
 import type { ChildProcess, ChildStarter, MemoryProbe } from '../../shared/child-process.ts';
 import { BatchQueue, type Batch } from './batch-queue.ts';
 import type { EmbeddedDocuments, EmbedderEvent, EmbeddingProvider, ProviderFailure } from './provider.ts';
-import { initialSlot, step, type Slot, type SlotEffect, type SlotEvent, type SupervisorSettings } from './supervisor.ts';
+import {
+  initialSlot,
+  step,
+  type Slot,
+  type SlotEffect,
+  type SlotEvent,
+  type SupervisorSettings,
+} from './supervisor.ts';
 
 /** How often memory is measured from outside and silence is looked for, in ms. */
 const TICK_MS = 250;
@@ -55,7 +62,7 @@ export class EmbedderPool implements EmbeddingProvider {
   private readonly queries = new Map<number, Query>();
   private readonly listeners = new Set<(event: EmbedderEvent) => void>();
   private readonly stopped: (() => void)[] = [];
-  private answers = new Map<number, EmbeddedDocuments>();
+  private readonly answers = new Map<number, EmbeddedDocuments>();
   private nextQuery = -1;
   private lastBusyAt = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -67,7 +74,11 @@ export class EmbedderPool implements EmbeddingProvider {
     this.model = options.model;
     this.dimensions = options.dimensions;
     this.capacity = options.workers;
-    this.slots = Array.from({ length: options.workers }, () => ({ slot: initialSlot, child: undefined, peakMb: 0 }));
+    this.slots = Array.from({ length: options.workers }, () => ({
+      slot: initialSlot,
+      child: undefined,
+      peakMb: 0,
+    }));
   }
 
   embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedDocuments> {
@@ -217,7 +228,11 @@ export class EmbedderPool implements EmbeddingProvider {
     const query = this.queries.get(reply.batch);
     const rows = reply.batch < 0 ? 1 : (this.batches.get(reply.batch)?.texts.length ?? 0);
     if (rows > 0 && !isSound(reply.vectors, rows * this.dimensions)) {
-      this.apply(index, { type: 'misbehaved', generation, reason: 'It answered something that is not vectors.' });
+      this.apply(index, {
+        type: 'misbehaved',
+        generation,
+        reason: 'It answered something that is not vectors.',
+      });
       return;
     }
     if (reply.batch < 0) {
@@ -323,7 +338,13 @@ export class EmbedderPool implements EmbeddingProvider {
     this.timer = undefined;
   }
 
-  private emit(slot: number, kind: EmbedderEvent['kind'], reason: string, generation: number, rssMb: number): void {
+  private emit(
+    slot: number,
+    kind: EmbedderEvent['kind'],
+    reason: string,
+    generation: number,
+    rssMb: number,
+  ): void {
     const event = { at: this.options.now(), slot, generation, kind, reason, rssMb };
     for (const listener of this.listeners) listener(event);
   }

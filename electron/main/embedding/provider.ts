@@ -42,7 +42,11 @@ export interface EmbeddingProvider {
   embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedDocuments>;
   /** Overtakes the documents. Throws as above. */
   embedQuery(text: string, signal: AbortSignal): Promise<Float32Array>;
-  status(): { readonly restarts: number; readonly peakMb: number; readonly processes: readonly EmbedderStatus[] };
+  status(): {
+    readonly restarts: number;
+    readonly peakMb: number;
+    readonly processes: readonly EmbedderStatus[];
+  };
   onEvent(listener: (event: EmbedderEvent) => void): () => void;
   /** Lets a provider that has given up try again. */
   retry(): void;

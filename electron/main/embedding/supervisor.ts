@@ -141,7 +141,9 @@ export function step(slot: Slot, event: SlotEvent, context: SlotContext): SlotSt
     case 'assign':
       return slot.state.name === 'ready' ? assign(slot, slot.state.life, event.batch) : stay(slot);
     case 'ready':
-      return slot.state.name === 'starting' ? becomeReady(slot, slot.state.life, event.rssMb, context) : stay(slot);
+      return slot.state.name === 'starting'
+        ? becomeReady(slot, slot.state.life, event.rssMb, context)
+        : stay(slot);
     case 'answered':
       return answered(slot, event.batch, event.rssMb, context);
     case 'misbehaved':
@@ -221,7 +223,13 @@ function answered(slot: Slot, batch: number, rssMb: number, context: SlotContext
   const { state } = slot;
   if (state.name !== 'busy') return stay(slot);
   if (state.batch !== batch) {
-    return abandon(slot, state.life, 'crashed', `It answered batch ${batch} instead of ${state.batch}.`, context);
+    return abandon(
+      slot,
+      state.life,
+      'crashed',
+      `It answered batch ${batch} instead of ${state.batch}.`,
+      context,
+    );
   }
   const life = { ...heard(state.life, rssMb, context), batchesDone: state.life.batchesDone + 1 };
   const complete: SlotEffect = { type: 'complete', batch };
@@ -234,10 +242,18 @@ function answered(slot: Slot, batch: number, rssMb: number, context: SlotContext
     return { ...failed, effects: [complete, ...failed.effects] };
   }
   return {
-    slot: { ...slot, idleRecycles, state: { name: 'draining', life: { ...life, since: context.now }, thenStop: false, killed: false } },
+    slot: {
+      ...slot,
+      idleRecycles,
+      state: { name: 'draining', life: { ...life, since: context.now }, thenStop: false, killed: false },
+    },
     effects: [
       complete,
-      report('recycled', `It reached the memory ceiling of ${context.settings.softCeilingMb} MB between batches.`, life),
+      report(
+        'recycled',
+        `It reached the memory ceiling of ${context.settings.softCeilingMb} MB between batches.`,
+        life,
+      ),
       { type: 'ask-exit', generation: life.generation },
     ],
   };
@@ -262,9 +278,18 @@ function abandon(slot: Slot, life: Life, kind: 'crashed', reason: string, contex
   return kill(crashed, life, kind, reason, context);
 }
 
-function kill(slot: Slot, life: Life, kind: 'killed' | 'crashed', reason: string, context: SlotContext): SlotStep {
+function kill(
+  slot: Slot,
+  life: Life,
+  kind: 'killed' | 'crashed',
+  reason: string,
+  context: SlotContext,
+): SlotStep {
   return {
-    slot: { ...slot, state: { name: 'draining', life: { ...life, since: context.now }, thenStop: false, killed: true } },
+    slot: {
+      ...slot,
+      state: { name: 'draining', life: { ...life, since: context.now }, thenStop: false, killed: true },
+    },
     effects: [
       ...putBack(slot.state),
       report(kind, reason, life),
@@ -302,7 +327,11 @@ function exited(slot: Slot, life: Life, context: SlotContext): SlotStep {
   const step = recover(crashed, life, context);
   return {
     slot: step.slot,
-    effects: [...putBack(state), report('crashed', 'It ended without being asked to.', life), ...step.effects],
+    effects: [
+      ...putBack(state),
+      report('crashed', 'It ended without being asked to.', life),
+      ...step.effects,
+    ],
   };
 }
 
@@ -345,7 +374,8 @@ function tick(slot: Slot, context: SlotContext): SlotStep {
   }
   if (state.name !== 'ready' && state.name !== 'busy') return stay(slot);
   const silence = now - state.life.heardAt;
-  if (silence >= settings.hungAfterMs) return abandon(slot, state.life, 'crashed', 'It said nothing for too long.', context);
+  if (silence >= settings.hungAfterMs)
+    return abandon(slot, state.life, 'crashed', 'It said nothing for too long.', context);
   if (silence < settings.silentAfterMs || state.life.reportedSilent) return stay(slot);
   return {
     slot: withLife(slot, { ...state.life, reportedSilent: true }),
@@ -359,14 +389,20 @@ function stop(slot: Slot, context: SlotContext): SlotStep {
   if (!life) return { slot: { ...slot, state: { name: 'stopped' } }, effects: [] };
   if (state.name === 'draining') return stay({ ...slot, state: { ...state, thenStop: true } });
   return {
-    slot: { ...slot, state: { name: 'draining', life: { ...life, since: context.now }, thenStop: true, killed: false } },
+    slot: {
+      ...slot,
+      state: { name: 'draining', life: { ...life, since: context.now }, thenStop: true, killed: false },
+    },
     effects: [...putBack(state), { type: 'ask-exit', generation: life.generation }],
   };
 }
 
 function tooLow(neededMb: number): ProviderFailure {
   const needs = Math.ceil((neededMb * 1.5) / 10) * 10;
-  return { code: 'ceiling-too-low', message: `The memory ceiling is too low for this model (needs about ${needs} MB).` };
+  return {
+    code: 'ceiling-too-low',
+    message: `The memory ceiling is too low for this model (needs about ${needs} MB).`,
+  };
 }
 
 function report(

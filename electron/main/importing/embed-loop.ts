@@ -37,7 +37,11 @@ export async function embedBacklog(parts: EmbedLoopParts, signal: AbortSignal): 
   );
 }
 
-async function embedBatch(parts: EmbedLoopParts, batch: readonly BacklogText[], signal: AbortSignal): Promise<void> {
+async function embedBatch(
+  parts: EmbedLoopParts,
+  batch: readonly BacklogText[],
+  signal: AbortSignal,
+): Promise<void> {
   const { library, provider, index, progress } = parts;
   const answer = await provider.embedDocuments(
     batch.map(({ text }) => text),
@@ -58,7 +62,7 @@ async function embedBatch(parts: EmbedLoopParts, batch: readonly BacklogText[], 
 class Backlog {
   private readonly parts: EmbedLoopParts;
   private readonly seen = new Set<number>();
-  private texts: BacklogText[] = [];
+  private readonly texts: BacklogText[] = [];
   private cursor: BacklogCursor | null = null;
   private ended = false;
   private refilling: Promise<void> | undefined;

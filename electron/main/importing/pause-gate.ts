@@ -23,7 +23,9 @@ export class PauseGate {
   /** Resolves when the gate is open, or rejects when `signal` is aborted. */
   async wait(signal: AbortSignal): Promise<void> {
     while (this.opened) {
-      const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      const aborted = new Promise<void>((resolve) =>
+        signal.addEventListener('abort', () => resolve(), { once: true }),
+      );
       await Promise.race([this.opened, aborted]);
       signal.throwIfAborted();
     }

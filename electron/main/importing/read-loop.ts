@@ -48,7 +48,7 @@ export async function readPendingFiles(parts: ReadLoopParts, signal: AbortSignal
 async function readOne(parts: ReadLoopParts, file: PendingFile, signal: AbortSignal): Promise<void> {
   const { library, reader, progress } = parts;
   let current: PendingFile = file;
-  for (let deaths = 0; ; ) {
+  for (let deaths = 0; ;) {
     try {
       const bytes = await reader.read(
         current,
@@ -83,5 +83,8 @@ async function readOne(parts: ReadLoopParts, file: PendingFile, signal: AbortSig
 
 /** The error that stopping an import ends with. */
 export function cancelled(): RecollectError {
-  return new RecollectError('cancelled', 'The import was stopped. What was stored stays; the next one goes on from there.');
+  return new RecollectError(
+    'cancelled',
+    'The import was stopped. What was stored stays; the next one goes on from there.',
+  );
 }

@@ -92,7 +92,9 @@ export class ReaderClient {
       exited: () => {
         if (this.child !== child) return;
         this.child = undefined;
-        this.job?.reject(new RecollectError('reader-failed', 'The reader process ended while it read this file.'));
+        this.job?.reject(
+          new RecollectError('reader-failed', 'The reader process ended while it read this file.'),
+        );
       },
     });
     this.child = child;

@@ -4,7 +4,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { ConversationFacts, FormatName, MessagePart } from '../../shared/conversation.ts';
-import { conversationRowId, textId, type ConversationRowId, type FileId, type TextId } from '../../shared/ids.ts';
+import {
+  conversationRowId,
+  textId,
+  type ConversationRowId,
+  type FileId,
+  type TextId,
+} from '../../shared/ids.ts';
 import { readBatchSchema, type ReadBatch } from '../../shared/reader-protocol.ts';
 import { RecollectError } from '../../shared/errors.ts';
 import { ConversationChunks, isBefore, type Position } from './conversation-chunks.ts';
@@ -255,7 +261,9 @@ export class BatchStore {
           AND NOT EXISTS (SELECT 1 FROM part_files o WHERE o.part_id = p.id AND o.file_id <> f.file_id)`,
       orphanRow,
     ).all(file, generation);
-    this.database.prepare('DELETE FROM part_files WHERE file_id = ? AND generation < ?').run(file, generation);
+    this.database
+      .prepare('DELETE FROM part_files WHERE file_id = ? AND generation < ?')
+      .run(file, generation);
     return stale;
   }
 
@@ -265,7 +273,8 @@ export class BatchStore {
     released: Set<TextId>,
   ): void {
     const restarts = [...changed.first].map(
-      ([conversation, position]) => [conversation, this.chunks.drop(conversation, position, released)] as const,
+      ([conversation, position]) =>
+        [conversation, this.chunks.drop(conversation, position, released)] as const,
     );
     this.removeParts(orphans, released);
     for (const [conversation, restart] of restarts) this.chunks.pack(conversation, restart);

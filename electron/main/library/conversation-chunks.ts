@@ -19,9 +19,7 @@ export interface Position {
 
 /** Whether `a` stands before `b`. */
 export function isBefore(a: Position, b: Position): boolean {
-  return (
-    a.sortTime - b.sortTime || a.sortFile - b.sortFile || a.sortOffset - b.sortOffset
-  ) < 0;
+  return (a.sortTime - b.sortTime || a.sortFile - b.sortFile || a.sortOffset - b.sortOffset) < 0;
 }
 
 const restartRow = z.object({
@@ -59,7 +57,11 @@ export class ConversationChunks {
         ORDER BY c.ordinal DESC LIMIT 1`,
       restartRow,
     );
-    this.stale = query(database, 'SELECT id, text_id FROM chunks WHERE conversation_id = ? AND ordinal >= ?', chunkRow);
+    this.stale = query(
+      database,
+      'SELECT id, text_id FROM chunks WHERE conversation_id = ? AND ordinal >= ?',
+      chunkRow,
+    );
     this.remove = database.prepare('DELETE FROM chunks WHERE id = ?');
     this.partsFrom = query(
       database,
@@ -80,7 +82,11 @@ export class ConversationChunks {
    * Drops the chunks that hold anything at or after `from`, so that messages there may change or go. Returns what
    * `pack` needs; the texts of the dropped chunks are added to `released`.
    */
-  drop(conversation: ConversationRowId, from: Position, released: Set<TextId>): { ordinal: number; from: Position } {
+  drop(
+    conversation: ConversationRowId,
+    from: Position,
+    released: Set<TextId>,
+  ): { ordinal: number; from: Position } {
     const restart = this.restart.one(conversation, from.sortTime, from.sortFile, from.sortOffset);
     const ordinal = restart?.ordinal ?? 0;
     for (const chunk of this.stale.all(conversation, ordinal)) {
@@ -103,7 +109,15 @@ export class ConversationChunks {
       const text = this.texts.keep(chunk.text);
       this.texts.index(text);
       const spans = JSON.stringify(chunk.spans.flatMap((span) => [span.messageId, span.end]));
-      this.insert.run(conversation, next, first.messageId, chunk.startsMessage ? 1 : 0, text, chunk.tokens, spans);
+      this.insert.run(
+        conversation,
+        next,
+        first.messageId,
+        chunk.startsMessage ? 1 : 0,
+        text,
+        chunk.tokens,
+        spans,
+      );
       next += 1;
     }
   }

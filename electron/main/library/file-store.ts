@@ -94,10 +94,17 @@ export class FileStore {
    * Compares a finished scan of one source with what is known: new and changed files are pending, files that are
    * gone are missing (their conversations stay). Writes nothing when nothing changed.
    */
-  recordScan(source: { path: string; origin: SourceRow['origin'] }, found: readonly ScannedFile[]): ScanResult {
+  recordScan(
+    source: { path: string; origin: SourceRow['origin'] },
+    found: readonly ScannedFile[],
+  ): ScanResult {
     const sourceId = this.sourceId(source);
     const known = new Map(
-      query(this.database, 'SELECT id, path, size, modified_at, state FROM files WHERE source_id = ?', knownRow)
+      query(
+        this.database,
+        'SELECT id, path, size, modified_at, state FROM files WHERE source_id = ?',
+        knownRow,
+      )
         .all(sourceId)
         .map((row) => [row.path, row]),
     );
@@ -108,7 +115,11 @@ export class FileStore {
       const before = known.get(file.path);
       known.delete(file.path);
       if (!before) fresh.push(file);
-      else if (before.size !== file.size || before.modified_at !== file.modifiedAt || before.state === 'missing') {
+      else if (
+        before.size !== file.size ||
+        before.modified_at !== file.modifiedAt ||
+        before.state === 'missing'
+      ) {
         changed.push([before.id, file]);
       } else unchanged += 1;
     }
@@ -126,11 +137,7 @@ export class FileStore {
 
   /** The next files to read, oldest first: what a fork repeats belongs to the conversation that said it first. */
   pending(limit: number): PendingFile[] {
-    return query(
-      this.database,
-      `${PENDING} ORDER BY modified_at, path LIMIT ?`,
-      pendingRow,
-    ).all(limit);
+    return query(this.database, `${PENDING} ORDER BY modified_at, path LIMIT ?`, pendingRow).all(limit);
   }
 
   /** A file that waits to be read, as it is now; undefined if it doesn't wait. */
@@ -159,7 +166,9 @@ export class FileStore {
 
   /** Puts failed files back into the queue and says how many. */
   retryFailed(): number {
-    return Number(this.database.prepare("UPDATE files SET state = 'pending' WHERE state = 'failed'").run().changes);
+    return Number(
+      this.database.prepare("UPDATE files SET state = 'pending' WHERE state = 'failed'").run().changes,
+    );
   }
 
   /** The sources with the number and size of their files. */
@@ -176,7 +185,11 @@ export class FileStore {
   /** Stops keeping a source in step. Its conversations stay in the library. Says whether it was known. */
   forgetSource(path: string): boolean {
     return transaction(this.database, () => {
-      const row = query(this.database, 'SELECT id FROM sources WHERE path = ?', z.object({ id: z.int() })).one(path);
+      const row = query(
+        this.database,
+        'SELECT id FROM sources WHERE path = ?',
+        z.object({ id: z.int() }),
+      ).one(path);
       if (!row) return false;
       this.database.prepare("UPDATE sources SET origin = 'removed' WHERE id = ?").run(row.id);
       this.database.prepare("UPDATE files SET state = 'missing' WHERE source_id = ?").run(row.id);
@@ -215,7 +228,11 @@ export class FileStore {
   }
 
   private count(state: string): number {
-    const row = query(this.database, 'SELECT count(*) AS n FROM files WHERE state = ?', z.object({ n: z.int() })).one(state);
+    const row = query(
+      this.database,
+      'SELECT count(*) AS n FROM files WHERE state = ?',
+      z.object({ n: z.int() }),
+    ).one(state);
     return row?.n ?? 0;
   }
 }

@@ -7,7 +7,12 @@ import { query } from './statements.ts';
 
 /** Totals of the library. `chunks` are those that are embedded; tool calls and results are not among them. */
 export interface LibraryCounts {
-  readonly files: { readonly total: number; readonly done: number; readonly pending: number; readonly failed: number };
+  readonly files: {
+    readonly total: number;
+    readonly done: number;
+    readonly pending: number;
+    readonly failed: number;
+  };
   readonly conversations: number;
   readonly messages: number;
   readonly chunks: number;

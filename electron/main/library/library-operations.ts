@@ -43,8 +43,10 @@ export function readerOperations(database: DatabaseSync) {
     sources: () => new FileStore(database).sources(),
     findIndex: (identity: IndexIdentity) => vectors.findIndex(identity),
     indexProgress: (index: number) => vectors.progress(index),
-    backlog: (index: number, after: BacklogCursor | null, limit: number) => vectors.backlog(index, after, limit),
-    searchWords: (expression: string, filter: SearchFilter, limit: number) => search.byWord(expression, filter, limit),
+    backlog: (index: number, after: BacklogCursor | null, limit: number) =>
+      vectors.backlog(index, after, limit),
+    searchWords: (expression: string, filter: SearchFilter, limit: number) =>
+      search.byWord(expression, filter, limit),
     searchVectors: (index: number, vector: Float32Array, filter: SearchFilter, limit: number) =>
       search.byVector(index, vector, filter, limit),
     places: (texts: readonly number[], filter: SearchFilter) => search.places(texts, filter),

@@ -37,9 +37,13 @@ export async function openLibrary(path: string, thread: URL): Promise<Library> {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw new RecollectError('library-not-writable', `The folder ${dirname(path)} can't be made. Choose another --data-dir.`, {
-      cause: error,
-    });
+    throw new RecollectError(
+      'library-not-writable',
+      `The folder ${dirname(path)} can't be made. Choose another --data-dir.`,
+      {
+        cause: error,
+      },
+    );
   }
   const writer = await Connection.open('write', path, thread);
   try {
@@ -85,7 +89,7 @@ class Connection {
   private constructor(worker: Worker) {
     this.worker = worker;
     worker.on('message', (message: unknown) => this.settle(message));
-    worker.on('error', (error) => this.fail(error));
+    worker.on('error', (error: Error) => this.fail(error));
     worker.on('exit', () => this.fail(new RecollectError('internal', 'The library was closed.')));
   }
 

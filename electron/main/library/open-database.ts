@@ -34,7 +34,10 @@ export function openForWriting(path: string): DatabaseSync {
  */
 export function openForReading(path: string): DatabaseSync {
   if (!existsSync(path)) {
-    throw new RecollectError('library-missing', `There is no library at ${path} yet. Import something first: recollect import`);
+    throw new RecollectError(
+      'library-missing',
+      `There is no library at ${path} yet. Import something first: recollect import`,
+    );
   }
   const database = connect(path);
   try {
@@ -62,7 +65,7 @@ function unpacked(path: string): string {
 }
 
 function version(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
 }
 
 function refuseNewer(database: DatabaseSync, path: string): number {
@@ -78,7 +81,10 @@ function refuseNewer(database: DatabaseSync, path: string): number {
 
 function refuseOtherVersion(database: DatabaseSync, path: string): void {
   if (refuseNewer(database, path) < migrations.length) {
-    throw new RecollectError('library-missing', `The library ${path} has not been brought up to date yet. Run recollect import once.`);
+    throw new RecollectError(
+      'library-missing',
+      `The library ${path} has not been brought up to date yet. Run recollect import once.`,
+    );
   }
 }
 
@@ -96,7 +102,7 @@ function migrate(database: DatabaseSync, path: string): void {
 }
 
 function checkIntegrity(database: DatabaseSync, path: string): void {
-  const result = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+  const result = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
   if (result !== 'ok') {
     throw new RecollectError(
       'library-damaged',

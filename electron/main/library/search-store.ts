@@ -161,7 +161,8 @@ function placeConditions(filter: SearchFilter): { conditions: string; values: SQ
     values.push(value);
   };
   if (filter.source !== undefined) add('v.format = ?', filter.source);
-  if (filter.project !== undefined) add("instr(lower(coalesce(v.project, '')), lower(?)) > 0", filter.project);
+  if (filter.project !== undefined)
+    add("instr(lower(coalesce(v.project, '')), lower(?)) > 0", filter.project);
   if (filter.after !== undefined) add('coalesce(m.time, v.updated_at) >= ?', filter.after);
   if (filter.before !== undefined) add('coalesce(m.time, v.started_at) < ?', filter.before);
   if (filter.role !== undefined) {

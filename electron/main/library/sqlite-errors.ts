@@ -12,30 +12,53 @@ const CANTOPEN = 14;
 const NOTADB = 26;
 
 const meanings: ReadonlyMap<number, readonly [ErrorCode, (path: string) => string]> = new Map([
-  [BUSY, ['library-in-use', (path) => `Another program is writing the library ${path}. Close it and try again.`]],
+  [
+    BUSY,
+    ['library-in-use', (path) => `Another program is writing the library ${path}. Close it and try again.`],
+  ],
   [
     READONLY,
-    ['library-not-writable', (path) => `The library ${path} is read-only. Allow writing to it or choose another --data-dir.`],
+    [
+      'library-not-writable',
+      (path) => `The library ${path} is read-only. Allow writing to it or choose another --data-dir.`,
+    ],
   ],
-  [IOERR, ['library-not-writable', (path) => `The disk that holds the library ${path} does not read or write as it should.`]],
+  [
+    IOERR,
+    [
+      'library-not-writable',
+      (path) => `The disk that holds the library ${path} does not read or write as it should.`,
+    ],
+  ],
   [
     CORRUPT,
     [
       'library-damaged',
-      (path) => `The library ${path} is damaged. Move it away and import again, or restore the backup beside it.`,
+      (path) =>
+        `The library ${path} is damaged. Move it away and import again, or restore the backup beside it.`,
     ],
   ],
-  [FULL, ['disk-full', (path) => `The disk that holds the library ${path} is full. Free some room; nothing was lost.`]],
+  [
+    FULL,
+    [
+      'disk-full',
+      (path) => `The disk that holds the library ${path} is full. Free some room; nothing was lost.`,
+    ],
+  ],
   [
     CANTOPEN,
-    ['library-not-writable', (path) => `The library ${path} can't be opened. Check that its folder exists and may be written.`],
+    [
+      'library-not-writable',
+      (path) => `The library ${path} can't be opened. Check that its folder exists and may be written.`,
+    ],
   ],
   [NOTADB, ['library-damaged', (path) => `${path} is not a library of Recollect, or it is damaged.`]],
 ] as const);
 
 /** The error as a `RecollectError`, whatever it was; `path` is the library that it happened to. */
 export function fromSqliteError(thrown: unknown, path: string): unknown {
-  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') return thrown;
+  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number')
+    return thrown;
   // Extended codes carry the primary one in their low byte.
   const meaning = meanings.get(thrown.errcode & 0xff);
   if (!meaning) return thrown;

@@ -109,11 +109,15 @@ export class VectorStore {
       backlogRow,
     ).all(-from.updatedAt, from.conversation, from.ordinal, index, limit);
     const last = rows.at(-1);
-    const texts = new Map(rows.map((row) => [row.text_id, { id: row.text_id, text: row.text, tokens: row.tokens }]));
+    const texts = new Map(
+      rows.map((row) => [row.text_id, { id: row.text_id, text: row.text, tokens: row.tokens }]),
+    );
     const more = rows.length === limit && last !== undefined;
     return {
       texts: [...texts.values()],
-      next: more ? { updatedAt: last.updated_at, conversation: last.conversation_id, ordinal: last.ordinal } : null,
+      next: more
+        ? { updatedAt: last.updated_at, conversation: last.conversation_id, ordinal: last.ordinal }
+        : null,
     };
   }
 
@@ -123,7 +127,9 @@ export class VectorStore {
     const insert = this.database.prepare(
       `INSERT INTO vectors_${index} (text_id, embedding) VALUES (?, ?) ON CONFLICT DO NOTHING`,
     );
-    const insertBits = this.database.prepare(`INSERT INTO bits_${index} (rowid, embedding) VALUES (?, vec_bit(?))`);
+    const insertBits = this.database.prepare(
+      `INSERT INTO bits_${index} (rowid, embedding) VALUES (?, vec_bit(?))`,
+    );
     const quarantine = this.database.prepare(
       'INSERT INTO quarantine (index_id, text_id, reason, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     );
@@ -136,7 +142,8 @@ export class VectorStore {
         }
         const { buffer, byteOffset, byteLength } = result.vector;
         const stored = insert.run(result.id, new Uint8Array(buffer, byteOffset, byteLength));
-        if (stored.changes === 1 || stored.changes === 1n) insertBits.run(BigInt(result.id), signBits(result.vector));
+        if (stored.changes === 1 || stored.changes === 1n)
+          insertBits.run(BigInt(result.id), signBits(result.vector));
       }
     });
   }

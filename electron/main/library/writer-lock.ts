@@ -27,7 +27,10 @@ export function takeWriterLock(libraryPath: string): WriterLock {
     database?.close();
     const known = fromSqliteError(error, libraryPath);
     if (known instanceof RecollectError && known.code === 'library-in-use') {
-      throw new RecollectError('library-in-use', `The library ${libraryPath} is in use by ${holder(holderPath)}. Close it first.`);
+      throw new RecollectError(
+        'library-in-use',
+        `The library ${libraryPath} is in use by ${holder(holderPath)}. Close it first.`,
+      );
     }
     throw known;
   }

@@ -66,10 +66,15 @@ function groupChunks(chunks: readonly FoundChunk[]): Group[] {
     groups.set(group.id, group);
   }
   for (const group of groups.values()) {
-    const words = group.chunks.flatMap((chunk) => (chunk.words === undefined ? [] : [weighted(chunk, chunk.words)]));
+    const words = group.chunks.flatMap((chunk) =>
+      chunk.words === undefined ? [] : [weighted(chunk, chunk.words)],
+    );
     words.sort((a, b) => b - a);
     group.bestWords = words[0];
-    group.words = words.length === 0 ? undefined : words.reduce((sum, score, rank) => sum + score * NEXT_CHUNK ** rank, 0);
+    group.words =
+      words.length === 0
+        ? undefined
+        : words.reduce((sum, score, rank) => sum + score * NEXT_CHUNK ** rank, 0);
     const meanings = group.chunks.flatMap((chunk) => (chunk.meaning === undefined ? [] : [chunk.meaning]));
     group.bestMeaning = meanings.length === 0 ? undefined : Math.max(...meanings);
   }
@@ -93,7 +98,9 @@ function zScores(values: readonly (number | undefined)[]): number[] {
 
 /** The chunk to show: the one that the lists together hold for the best. */
 function bestChunk(group: Group): number {
-  const words = zScores(group.chunks.map((chunk) => (chunk.words === undefined ? undefined : weighted(chunk, chunk.words))));
+  const words = zScores(
+    group.chunks.map((chunk) => (chunk.words === undefined ? undefined : weighted(chunk, chunk.words))),
+  );
   const meaning = zScores(group.chunks.map((chunk) => chunk.meaning));
   let best = 0;
   for (const index of group.chunks.keys()) {

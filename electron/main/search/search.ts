@@ -78,7 +78,10 @@ export async function search(
   const byWord = new Map(words.map(({ textId, score }) => [textId, score]));
   const byMeaning = new Map(meanings.map(({ textId, score }) => [textId, score]));
   const places = await library.read.places([...new Set([...byWord.keys(), ...byMeaning.keys()])], filter);
-  const ranked = rankConversations(places.map((place) => foundChunk(place, byWord, byMeaning))).slice(0, request.limit);
+  const ranked = rankConversations(places.map((place) => foundChunk(place, byWord, byMeaning))).slice(
+    0,
+    request.limit,
+  );
   const hits = await describe(library, ranked, places, request);
   const tookMs = Math.round((performance.now() - started) * 10) / 10;
   return { query: request.query, mode, coverage: index?.coverage ?? 0, tookMs, hits };
@@ -109,11 +112,14 @@ async function describe(
   const words = tellingWords(request.query);
   const shown = ranked.flatMap((conversation) => {
     const place = places.find(
-      ({ conversationId, textId }) => conversationId === conversation.conversationId && textId === conversation.textId,
+      ({ conversationId, textId }) =>
+        conversationId === conversation.conversationId && textId === conversation.textId,
     );
     return place ? [{ place, score: conversation.score }] : [];
   });
-  const messages = await library.read.hitMessages(shown.flatMap(({ place }) => place.spans.map((span) => span.messageId)));
+  const messages = await library.read.hitMessages(
+    shown.flatMap(({ place }) => place.spans.map((span) => span.messageId)),
+  );
   const byId = new Map(messages.map((message) => [message.id, message]));
   return shown.flatMap(({ place, score }) => {
     const message = tellingMessage(place, byId, words, request.filter.role);
@@ -136,7 +142,8 @@ function tellingMessage(
     start = span.end;
     const message = messages.get(span.messageId);
     if (!message) continue;
-    const count = words.filter((word) => text.includes(word)).length + (message.role === role ? words.length + 1 : 0);
+    const count =
+      words.filter((word) => text.includes(word)).length + (message.role === role ? words.length + 1 : 0);
     if (count > most) [best, most] = [message, count];
   }
   return best;

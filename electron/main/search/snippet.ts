@@ -28,7 +28,8 @@ function wordPlaces(line: string, words: readonly string[]): number[] {
   for (const word of words) {
     // Search by word is stemmed: the beginning of a longer word is enough to show where it stands.
     const stem = word.length > 5 ? word.slice(0, -2) : word;
-    for (let at = line.indexOf(stem); at >= 0 && places.length < 200; at = line.indexOf(stem, at + 1)) places.push(at);
+    for (let at = line.indexOf(stem); at >= 0 && places.length < 200; at = line.indexOf(stem, at + 1))
+      places.push(at);
   }
   return places.sort((a, b) => a - b);
 }

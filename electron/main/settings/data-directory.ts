@@ -12,8 +12,9 @@ export function dataDirectory(
   home: string = homedir(),
 ): string {
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Recollect');
-  if (platform === 'win32') return join(environment['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Recollect');
-  return join(environment['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'Recollect');
+  if (platform === 'win32')
+    return join(environment.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Recollect');
+  return join(environment.XDG_CONFIG_HOME ?? join(home, '.config'), 'Recollect');
 }
 
 /** The library's file in a data folder. */

@@ -41,7 +41,10 @@ export function resolveSettings(given: GivenSettings, cores: number): Settings {
   }
   const count = workers.safeParse(given.workers ?? Math.max(1, Math.min(4, cores)));
   if (!count.success) {
-    throw new RecollectError('settings-invalid', `"${given.workers ?? ''}" workers are not possible: give a number from 1 to 64.`);
+    throw new RecollectError(
+      'settings-invalid',
+      `"${given.workers ?? ''}" workers are not possible: give a number from 1 to 64.`,
+    );
   }
   const provider = given.provider ?? 'local';
   if (provider !== 'local') {

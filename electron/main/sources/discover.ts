@@ -18,7 +18,7 @@ export async function discoverSources(
   home: string = homedir(),
 ): Promise<DiscoveredSource[]> {
   // Claude Code: https://docs.anthropic.com/en/docs/claude-code/settings (CLAUDE_CONFIG_DIR)
-  const claude = environment['CLAUDE_CONFIG_DIR'] ?? join(home, '.claude');
+  const claude = environment.CLAUDE_CONFIG_DIR ?? join(home, '.claude');
   const candidates: DiscoveredSource[] = [
     { path: join(claude, 'projects'), format: 'claude-code' },
     { path: join(claude, 'transcripts'), format: 'claude-code' },

@@ -74,7 +74,8 @@ class Walk implements Scan {
       const found = await Promise.all(group.map(async (below) => [below, await this.look(below)] as const));
       for (const [below, stats] of found) {
         if (stats?.isDirectory() === true) await this.folder(below);
-        else if (stats?.isFile() === true && EXTENSIONS.has(extname(below).toLowerCase())) this.file(below, stats);
+        else if (stats?.isFile() === true && EXTENSIONS.has(extname(below).toLowerCase()))
+          this.file(below, stats);
       }
     }
   }

@@ -72,7 +72,7 @@ function cutBlocks(text: string, start: number, end: number): number[] {
   const cuts: number[] = [];
   let fence: string | undefined;
   let blank = false;
-  for (let line = start; line < end; ) {
+  for (let line = start; line < end;) {
     const next = lineEnd(text, line, end);
     const content = text.slice(line, Math.min(next, line + 64)).trim();
     const marker = /^(?:`{3,}|~{3,})/.exec(content)?.[0];
@@ -92,7 +92,7 @@ function cutBlocks(text: string, start: number, end: number): number[] {
 
 function cutLines(text: string, start: number, end: number): number[] {
   const cuts: number[] = [];
-  for (let line = start; line < end; ) {
+  for (let line = start; line < end;) {
     line = lineEnd(text, line, end);
     cuts.push(line);
   }
@@ -114,7 +114,8 @@ function cutWords(text: string, start: number, end: number): number[] {
 
 function cutAfter(pattern: RegExp, text: string, start: number, end: number): number[] {
   const cuts: number[] = [];
-  for (const match of text.slice(start, end).matchAll(pattern)) cuts.push(start + match.index + match[0].length);
+  for (const match of text.slice(start, end).matchAll(pattern))
+    cuts.push(start + match.index + match[0].length);
   if (cuts.at(-1) !== end) cuts.push(end);
   return cuts;
 }
@@ -122,7 +123,7 @@ function cutAfter(pattern: RegExp, text: string, start: number, end: number): nu
 /** Every so many code points: a token is at least one of them. */
 function cutCodePoints(text: string, start: number, end: number): number[] {
   const cuts: number[] = [];
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     at = Math.min(end, at + LONGEST_UNBROKEN);
     const unit = text.charCodeAt(at);
     const before = text.charCodeAt(at - 1);

@@ -17,6 +17,10 @@ import { isCompactionSummary, withoutNoise } from './noise.ts';
 
 const TITLE_LENGTH = 120;
 
+/** JSON allows none of these in a string; some programs write them all the same. */
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const CONTROLS = /[\u0000-\u001f]/g;
+
 /** Bytes after which a checkpoint is made even if little text was found, so that a crash costs little. */
 const CHECKPOINT_BYTES = 32 * 1024 * 1024;
 
@@ -118,7 +122,7 @@ class HistoryReader {
   }
 
   private severalValues(text: string, offset: number): void {
-    for (const [index, part] of splitObjects(text.replaceAll('\0', '')).entries()) {
+    for (const [index, part] of splitObjects(text.replace(CONTROLS, '')).entries()) {
       const value = parseObject(part);
       if (value) this.value(value, offset, index);
       else this.sink.skip('invalid-json', offset);

@@ -22,11 +22,11 @@ export const lineSchema = z.object({
   aiTitle: text,
   title: text,
   attachment: z
-    .object({ type: text, prompt: z.unknown() })
+    .object({ type: text, prompt: z.unknown().optional() })
     .optional()
     .catch(undefined),
   message: z
-    .object({ id: text, role: text, model: text, content: z.unknown() })
+    .object({ id: text, role: text, model: text, content: z.unknown().optional() })
     .optional()
     .catch(undefined),
 });
@@ -38,5 +38,5 @@ export const blockSchema = z.object({
   text,
   name: text,
   input: z.record(z.string(), z.unknown()).optional().catch(undefined),
-  content: z.unknown(),
+  content: z.unknown().optional(),
 });

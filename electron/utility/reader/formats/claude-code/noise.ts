@@ -22,7 +22,7 @@ const COMMAND_ARGUMENTS = /<command-args>([\s\S]*?)<\/command-args>/;
 const COMMAND_MARKUP = /<command-(name|message|args|contents)>[\s\S]*?<\/command-\1>/g;
 const BASH_INPUT = /<bash-input>([\s\S]*?)<\/bash-input>/g;
 const MACHINE_LINES = /^(?:\[Request interrupted|Stop hook feedback:|Caveat: The messages below were generated)/;
-const COMPACTED = /^This session is being continued from a previous conversation/;
+const COMPACTED = 'This session is being continued from a previous conversation';
 
 /** What the user wrote in `text`, or '' if all of it came from the machine. */
 export function withoutNoise(text: string): string {
@@ -44,5 +44,5 @@ function commandLine(name: string, text: string): string {
 
 /** Whether a text is a summary that Claude Code wrote when it compacted a conversation. */
 export function isCompactionSummary(text: string): boolean {
-  return COMPACTED.test(text.trimStart());
+  return text.trimStart().startsWith(COMPACTED);
 }

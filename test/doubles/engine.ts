@@ -1,0 +1,29 @@
+/**
+ * A real engine over a folder of its own: real processes, real library, the real model.
+ */
+import { Engine } from '../../electron/main/engine.ts';
+import { composeEngine } from '../../headless/compose.ts';
+
+/** An engine with its library in `directory`. */
+export function testEngine(directory: string, workers = 2, memoryCeilingMb = 400): Promise<Engine> {
+  return composeEngine({
+    dataDirectory: directory,
+    settings: { memoryCeilingMb, workers, provider: 'local' },
+    onOutput: () => undefined,
+  });
+}
+
+/** What a library holds, in a form that two libraries can be compared by. */
+export async function contentsOf(engine: Engine, queries: readonly string[]): Promise<unknown> {
+  const signal = new AbortController().signal;
+  const { files: _files, ...counts } = await engine.library.read.counts();
+  const progress = await engine.library.read.indexProgress(await engine.index());
+  const answers = [];
+  for (const query of queries) {
+    for (const mode of ['hybrid', 'keyword', 'semantic'] as const) {
+      const { hits } = await engine.search({ query, mode, limit: 10, filter: {} }, signal);
+      answers.push(hits.map(({ conversationId, messageId, text, score }) => [conversationId, messageId, text, score]));
+    }
+  }
+  return { counts, progress, answers };
+}
