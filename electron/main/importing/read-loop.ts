@@ -36,49 +36,62 @@ export async function readPendingFiles(parts: ReadLoopParts, signal: AbortSignal
   for (;;) {
     const files = await parts.library.write.pendingFiles(PAGE);
     if (files.length === 0) return;
+    // One file is read while the one before it is stored.
+    let storing = Promise.resolve();
     for (const file of files) {
       await parts.gate();
       signal.throwIfAborted();
-      await readOne(parts, file, signal);
-      parts.progress.filesPending = Math.max(0, parts.progress.filesPending - 1);
+      const { stored } = await readOne(parts, file, signal);
+      // It is awaited below, but may fail before.
+      stored.catch(() => undefined);
+      await storing;
+      storing = stored;
+    }
+    await storing;
+  }
+}
+
+/** Reads one file. Resolves when it has been read, with a promise that settles when it is stored, or has failed. */
+async function readOne(parts: ReadLoopParts, file: PendingFile, signal: AbortSignal): Promise<{ stored: Promise<void> }> {
+  const { library, reader, progress } = parts;
+  const store = async (batch: unknown): Promise<void> => {
+    const stored = await library.write.commitBatch(file.id, batch);
+    progress.messages += stored.newMessages;
+    progress.skippedLines += stored.skippedLines;
+  };
+  let current: PendingFile = file;
+  for (let deaths = 0; ; ) {
+    try {
+      const { bytes, stored } = await reader.read(current, store, signal);
+      const counted = stored.then(
+        () => {
+          progress.read(bytes);
+          progress.filesRead += 1;
+          progress.filesPending = Math.max(0, progress.filesPending - 1);
+        },
+        (error: unknown) => giveUp(parts, file, error),
+      );
+      return { stored: counted };
+    } catch (error) {
+      deaths += 1;
+      if (toFailure(error).code !== 'reader-failed' || deaths >= DEATHS) {
+        return { stored: giveUp(parts, file, error) };
+      }
+      // What was stored before the reader died is not read again.
+      current = (await library.write.pendingFile(file.id)) ?? file;
     }
   }
 }
 
-async function readOne(parts: ReadLoopParts, file: PendingFile, signal: AbortSignal): Promise<void> {
-  const { library, reader, progress } = parts;
-  let current: PendingFile = file;
-  for (let deaths = 0; ;) {
-    try {
-      const bytes = await reader.read(
-        current,
-        async (batch) => {
-          const stored = await library.write.commitBatch(file.id, batch);
-          progress.messages += stored.newMessages;
-          progress.skippedLines += stored.skippedLines;
-        },
-        signal,
-      );
-      progress.read(bytes);
-      progress.filesRead += 1;
-      return;
-    } catch (error) {
-      const failure = toFailure(error);
-      if (FATAL.has(failure.code)) throw error;
-      if (failure.code === 'reader-failed' && ++deaths < DEATHS) {
-        // What was stored before the reader died is not read again.
-        current = (await library.write.pendingFile(file.id)) ?? file;
-        continue;
-      }
-      if (failure.code === 'file-vanished') await library.write.vanishFile(file.id);
-      else if (failure.code === 'file-empty') await library.write.finishEmptyFile(file.id);
-      else {
-        await library.write.failFile(file.id, failure);
-        progress.filesFailed.push({ path: file.path, ...failure });
-      }
-      return;
-    }
-  }
+/** Notes why a file could not be read. Rejects when it isn't the file's fault. */
+async function giveUp({ library, progress }: ReadLoopParts, file: PendingFile, error: unknown): Promise<void> {
+  const failure = toFailure(error);
+  if (FATAL.has(failure.code)) throw error;
+  progress.filesPending = Math.max(0, progress.filesPending - 1);
+  if (failure.code === 'file-vanished') return library.write.vanishFile(file.id);
+  if (failure.code === 'file-empty') return library.write.finishEmptyFile(file.id);
+  await library.write.failFile(file.id, failure);
+  progress.filesFailed.push({ path: file.path, ...failure });
 }
 
 /** The error that stopping an import ends with. */

@@ -10,6 +10,12 @@ import { READER_SILENCE_MS, readerReplySchema, type ReaderReply } from '../../sh
 /** Stores a batch; it is acknowledged when the promise resolves. */
 export type StoreBatch = (batch: unknown) => Promise<void>;
 
+/** A file that has been read: `bytes` came from the disk; `stored` settles when all of it is in the library. */
+export interface ReadFile {
+  readonly bytes: number;
+  readonly stored: Promise<void>;
+}
+
 /** How the reader process is, for the status. Memory in MB. */
 export interface ReaderStatus {
   readonly role: 'reader';
@@ -22,7 +28,7 @@ export interface ReaderStatus {
 interface Job {
   readonly id: number;
   readonly store: StoreBatch;
-  readonly resolve: (bytes: number) => void;
+  readonly resolve: (read: ReadFile) => void;
   readonly reject: (error: Error) => void;
   /** Batches are stored one after the other. */
   storing: Promise<void>;
@@ -46,17 +52,17 @@ export class ReaderClient {
   }
 
   /**
-   * Reads what is new in a file and resolves with the bytes read once all of it is stored. One at a time.
+   * Reads what is new in a file; the next one may be read while this one is still being stored. One at a time.
    *
    * @throws RecollectError with the file's own failure, `reader-failed` if the process died, or what `store` threw.
    */
-  async read(file: PendingFile, store: StoreBatch, signal: AbortSignal): Promise<number> {
+  async read(file: PendingFile, store: StoreBatch, signal: AbortSignal): Promise<ReadFile> {
     const id = this.nextJob;
     this.nextJob += 1;
     const child = this.running();
     const cancel = (): void => child.post({ type: 'cancel', job: id });
     try {
-      return await new Promise<number>((resolve, reject) => {
+      return await new Promise<ReadFile>((resolve, reject) => {
         this.job = { id, store, resolve, reject, storing: Promise.resolve() };
         this.listenForSilence();
         signal.addEventListener('abort', cancel, { once: true });
@@ -118,7 +124,7 @@ export class ReaderClient {
       case 'failed':
         return job.reject(new RecollectError(reply.code, reply.message));
       case 'done':
-        void job.storing.then(() => job.resolve(reply.bytes), job.reject);
+        job.resolve({ bytes: reply.bytes, stored: job.storing });
     }
   }
 

@@ -281,6 +281,7 @@ export class BatchStore {
   }
 
   private removeParts(orphans: readonly z.infer<typeof orphanRow>[], released: Set<TextId>): void {
+    if (orphans.length === 0) return;
     const removePart = this.database.prepare('DELETE FROM parts WHERE id = ?');
     const removeMessage = this.database.prepare(
       'DELETE FROM messages WHERE id = ? AND NOT EXISTS (SELECT 1 FROM parts WHERE message_id = messages.id)',

@@ -18,7 +18,7 @@ export function openForWriting(path: string): DatabaseSync {
   const database = connect(path);
   try {
     // Before the first table: readers never wait for the writer, a crash loses no committed transaction.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000');
     migrate(database, path);
     return database;
   } catch (error) {

@@ -47,7 +47,8 @@ export class TextStore {
   }
 
   /** Lets go of those of `released` that no chunk, or neither chunk nor part, holds any more. */
-  collect(released: Iterable<TextId>): void {
+  collect(released: ReadonlySet<TextId>): void {
+    if (released.size === 0) return;
     const indexIds = query(this.database, 'SELECT id FROM indexes', z.object({ id: z.int() })).all();
     const inChunk = this.database.prepare('SELECT 1 FROM chunks WHERE text_id = ?');
     const inPart = this.database.prepare('SELECT 1 FROM parts WHERE text_id = ?');
@@ -59,7 +60,7 @@ export class TextStore {
       this.database.prepare(`DELETE FROM vectors_${id} WHERE text_id = ?`),
       this.database.prepare(`DELETE FROM bits_${id} WHERE rowid = ?`),
     ]);
-    for (const id of new Set(released)) {
+    for (const id of released) {
       if (inChunk.get(id)) continue;
       forgetWords.run(id);
       // vec0 takes its row ids as 64-bit integers only.

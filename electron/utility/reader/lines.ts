@@ -31,12 +31,25 @@ export async function* readLines(
   end: number,
   signal: AbortSignal,
 ): AsyncGenerator<Line[]> {
-  const block = Buffer.allocUnsafe(BLOCK);
   let pending = new PendingLine(start);
+  // While the lines of one block are looked at, the next one is read into the other.
+  const read = (into: Buffer, position: number): Promise<{ bytesRead: number }> =>
+    handle.read(into, 0, Math.min(BLOCK, end - position), position);
+  let block = Buffer.allocUnsafe(Math.min(BLOCK, end - start));
+  let spare = Buffer.allocUnsafe(Math.max(0, Math.min(BLOCK, end - start - BLOCK)));
+  let reading = end > start ? read(block, start) : Promise.resolve({ bytesRead: 0 });
   for (let position = start; position < end; ) {
-    signal.throwIfAborted();
-    const { bytesRead } = await handle.read(block, 0, Math.min(BLOCK, end - position), position);
+    const { bytesRead } = await reading;
     if (bytesRead === 0) break;
+    signal.throwIfAborted();
+    const next = position + bytesRead;
+    // A short read leaves the rest for the same block size again.
+    if (next < end) {
+      if (spare.length < Math.min(BLOCK, end - next)) spare = Buffer.allocUnsafe(Math.min(BLOCK, end - next));
+      reading = read(spare, next);
+      // It is awaited above, unless the consumer stops first.
+      reading.catch(() => undefined);
+    }
     const lines: Line[] = [];
     let from = 0;
     for (let at = block.indexOf(LINE_FEED); at >= 0 && at < bytesRead; at = block.indexOf(LINE_FEED, from)) {
@@ -45,8 +58,9 @@ export async function* readLines(
       pending = new PendingLine(position + from);
     }
     pending.add(block.subarray(from, bytesRead));
-    position += bytesRead;
     if (lines.length > 0) yield lines;
+    position = next;
+    [block, spare] = [spare, block];
   }
   if (pending.length > 0) yield [pending.finish(Buffer.alloc(0), pending.offset + pending.length, false)];
 }
