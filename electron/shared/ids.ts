@@ -11,10 +11,7 @@ export type FileId = Branded<number, 'FileId'>;
 export type TextId = Branded<number, 'TextId'>;
 /** Row id of a conversation in the library. */
 export type ConversationRowId = Branded<number, 'ConversationRowId'>;
-/** Counts the processes that one slot or supervisor has started; words of an earlier one are ignored. */
-export type Generation = Branded<number, 'Generation'>;
 
 export const fileId = (value: number): FileId => value as FileId;
 export const textId = (value: number): TextId => value as TextId;
 export const conversationRowId = (value: number): ConversationRowId => value as ConversationRowId;
-export const generation = (value: number): Generation => value as Generation;

@@ -1,7 +1,7 @@
 /**
  * A real engine over a folder of its own: real processes, real library, the real model.
  */
-import { Engine } from '../../electron/main/engine.ts';
+import type { Engine } from '../../electron/main/engine.ts';
 import { composeEngine } from '../../headless/compose.ts';
 
 /** An engine with its library in `directory`. */
@@ -22,7 +22,9 @@ export async function contentsOf(engine: Engine, queries: readonly string[]): Pr
   for (const query of queries) {
     for (const mode of ['hybrid', 'keyword', 'semantic'] as const) {
       const { hits } = await engine.search({ query, mode, limit: 10, filter: {} }, signal);
-      answers.push(hits.map(({ conversationId, messageId, text, score }) => [conversationId, messageId, text, score]));
+      answers.push(
+        hits.map(({ conversationId, messageId, text, score }) => [conversationId, messageId, text, score]),
+      );
     }
   }
   return { counts, progress, answers };

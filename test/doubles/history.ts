@@ -10,7 +10,11 @@ export type HistoryLine = Record<string, unknown>;
 const START = Date.parse('2026-03-01T09:00:00.000Z');
 
 /** Lines of a conversation in which user and assistant take turns. `text` gives what is said at each turn. */
-export function conversationLines(session: string, turns: number, text: (turn: number) => string): HistoryLine[] {
+export function conversationLines(
+  session: string,
+  turns: number,
+  text: (turn: number) => string,
+): HistoryLine[] {
   return Array.from({ length: turns }, (_, turn) => {
     const envelope = {
       uuid: `${session}-${turn}`,
@@ -23,7 +27,11 @@ export function conversationLines(session: string, turns: number, text: (turn: n
       : {
           type: 'assistant',
           ...envelope,
-          message: { id: `${session}-reply-${turn}`, role: 'assistant', content: [{ type: 'text', text: text(turn) }] },
+          message: {
+            id: `${session}-reply-${turn}`,
+            role: 'assistant',
+            content: [{ type: 'text', text: text(turn) }],
+          },
         };
   });
 }

@@ -32,12 +32,16 @@ describe('an import', () => {
     await writeHistory(
       join(home, 'bread.jsonl'),
       conversationLines('bread', 2, (turn) =>
-        turn === 0 ? 'My sourdough loaf stays flat and dense.' : 'The starter was too weak; feed it twice a day.',
+        turn === 0
+          ? 'My sourdough loaf stays flat and dense.'
+          : 'The starter was too weak; feed it twice a day.',
       ),
     );
     await writeHistory(
       join(home, 'login.jsonl'),
-      conversationLines('login', 2, (turn) => (turn === 0 ? 'The login test fails at random.' : 'It races the clock.')),
+      conversationLines('login', 2, (turn) =>
+        turn === 0 ? 'The login test fails at random.' : 'It races the clock.',
+      ),
     );
 
     await importHome();
@@ -87,7 +91,9 @@ describe('an import', () => {
 
   test('waits for the rest of a line that is half-written', async () => {
     const path = join(home, 'torn.jsonl');
-    const text = historyText(conversationLines('torn', 2, (turn) => (turn === 0 ? 'first words' : 'second thoughts')));
+    const text = historyText(
+      conversationLines('torn', 2, (turn) => (turn === 0 ? 'first words' : 'second thoughts')),
+    );
     const cut = text.length - 30;
     await writeFile(path, text.slice(0, cut));
     await importHome();
@@ -100,20 +106,32 @@ describe('an import', () => {
 
   test('of a rewritten file lets go of what is no longer in it', async () => {
     const path = join(home, 'rewritten.jsonl');
-    await writeHistory(path, conversationLines('rew', 4, (turn) => `zebra ${sentence(turn)}`));
+    await writeHistory(
+      path,
+      conversationLines('rew', 4, (turn) => `zebra ${sentence(turn)}`),
+    );
     await importHome();
-    await writeHistory(path, conversationLines('rew', 2, (turn) => `giraffe ${sentence(turn)}`));
+    await writeHistory(
+      path,
+      conversationLines('rew', 2, (turn) => `giraffe ${sentence(turn)}`),
+    );
     await importHome();
     expect(await find('zebra')).toEqual([]);
     expect(await find('giraffe')).toHaveLength(1);
-    await truncate(path, historyText(conversationLines('rew', 1, (turn) => `giraffe ${sentence(turn)}`)).length);
+    await truncate(
+      path,
+      historyText(conversationLines('rew', 1, (turn) => `giraffe ${sentence(turn)}`)).length,
+    );
     await importHome();
     expect((await engine.library.read.counts()).messages).toBe(1);
   });
 
   test('keeps the conversations of a file that was deleted', async () => {
     const path = join(home, 'gone.jsonl');
-    await writeHistory(path, conversationLines('gone', 2, () => 'remember the walrus'));
+    await writeHistory(
+      path,
+      conversationLines('gone', 2, () => 'remember the walrus'),
+    );
     await importHome();
     await unlink(path);
     await importHome();
@@ -134,7 +152,10 @@ describe('an import', () => {
   });
 
   test('names what it could not read, and loses nothing else', async () => {
-    await writeHistory(join(home, 'good.jsonl'), conversationLines('good', 2, () => 'the pelican is fine'));
+    await writeHistory(
+      join(home, 'good.jsonl'),
+      conversationLines('good', 2, () => 'the pelican is fine'),
+    );
     await writeFile(join(home, 'empty.jsonl'), '');
     await writeFile(join(home, 'other.jsonl'), '{"nothing":"known"}\n');
     await mkdir(join(home, 'folder.jsonl'));
@@ -149,15 +170,17 @@ describe('an import', () => {
   });
 
   test('reads two objects on one line, CRLF, a BOM, NULs and broken UTF-8, and counts a broken line', async () => {
-    const [first, second, third] = conversationLines('hard', 3, (turn) => `heron number ${turn}`).map((line) =>
-      JSON.stringify(line),
+    const [first, second, third] = conversationLines('hard', 3, (turn) => `heron number ${turn}`).map(
+      (line) => JSON.stringify(line),
     );
     await writeFile(
       join(home, 'hard.jsonl'),
       Buffer.concat([
         Buffer.from(`\ufeff${first}${second}\r\n{"type":"user","message":\r\n\0\r\n`),
         Buffer.from(third?.replace('heron', 'heron \u0001') ?? ''),
-        Buffer.from('\n{"type":"user","uuid":"x","sessionId":"hard","message":{"role":"user","content":"egret '),
+        Buffer.from(
+          '\n{"type":"user","uuid":"x","sessionId":"hard","message":{"role":"user","content":"egret ',
+        ),
         Buffer.from([0xff, 0xfe]),
         Buffer.from('"}}'),
       ]),
@@ -172,7 +195,10 @@ describe('an import', () => {
   test('reads a line of 64 MB without holding it whole', async () => {
     const [line] = conversationLines('large', 1, () => 'a cormorant and');
     const image = 'A'.repeat(64 * 2 ** 20);
-    const content = [{ type: 'text', text: 'a cormorant and an image' }, { type: 'image', source: { data: image } }];
+    const content = [
+      { type: 'text', text: 'a cormorant and an image' },
+      { type: 'image', source: { data: image } },
+    ];
     await writeHistory(join(home, 'large.jsonl'), [{ ...line, message: { role: 'user', content } }]);
     await importHome();
     expect(await find('cormorant')).toHaveLength(1);
@@ -199,7 +225,7 @@ describe('a library that is in use', () => {
   test('is refused to a second program, by name', async () => {
     await expect(testEngine(join(folder, 'data'), 1)).rejects.toMatchObject({
       code: 'library-in-use',
-      message: expect.stringContaining(String(process.pid)),
+      message: expect.stringContaining(String(process.pid)) as unknown,
     });
   });
 });

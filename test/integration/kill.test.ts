@@ -56,30 +56,36 @@ async function childrenOf(pid: number): Promise<number[]> {
 }
 
 describe('nothing is lost and nothing is doubled', () => {
-  test.each([150, 400, 700, 1_000, 1_400, 2_000])('when the whole program is killed after %i ms', async (delay) => {
-    const data = join(folder, `program-${delay}`);
-    const { child, exited } = startImport(data);
-    await setTimeout(delay);
-    child.kill('SIGKILL');
-    await exited;
-    expect(await finish(data)).toEqual(undisturbed);
-  });
+  test.each([150, 400, 700, 1_000, 1_400, 2_000])(
+    'when the whole program is killed after %i ms',
+    async (delay) => {
+      const data = join(folder, `program-${delay}`);
+      const { child, exited } = startImport(data);
+      await setTimeout(delay);
+      child.kill('SIGKILL');
+      await exited;
+      expect(await finish(data)).toEqual(undisturbed);
+    },
+  );
 
-  test.runIf(process.platform === 'linux')('when its child processes are killed again and again', async () => {
-    const data = join(folder, 'children');
-    const { child, exited } = startImport(data);
-    let killed = 0;
-    let running = true;
-    void exited.then(() => (running = false));
-    for (let round = 0; running && round < 4; round += 1) {
-      await setTimeout(900);
-      for (const pid of await childrenOf(child.pid ?? 0)) {
-        process.kill(pid, 'SIGKILL');
-        killed += 1;
+  test.runIf(process.platform === 'linux')(
+    'when its child processes are killed again and again',
+    async () => {
+      const data = join(folder, 'children');
+      const { child, exited } = startImport(data);
+      let killed = 0;
+      let running = true;
+      void exited.then(() => (running = false));
+      for (let round = 0; running && round < 4; round += 1) {
+        await setTimeout(900);
+        for (const pid of await childrenOf(child.pid ?? 0)) {
+          process.kill(pid, 'SIGKILL');
+          killed += 1;
+        }
       }
-    }
-    await exited;
-    expect(killed).toBeGreaterThan(0);
-    expect(await finish(data)).toEqual(undisturbed);
-  });
+      await exited;
+      expect(killed).toBeGreaterThan(0);
+      expect(await finish(data)).toEqual(undisturbed);
+    },
+  );
 });

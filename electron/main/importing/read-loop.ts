@@ -52,7 +52,11 @@ export async function readPendingFiles(parts: ReadLoopParts, signal: AbortSignal
 }
 
 /** Reads one file. Resolves when it has been read, with a promise that settles when it is stored, or has failed. */
-async function readOne(parts: ReadLoopParts, file: PendingFile, signal: AbortSignal): Promise<{ stored: Promise<void> }> {
+async function readOne(
+  parts: ReadLoopParts,
+  file: PendingFile,
+  signal: AbortSignal,
+): Promise<{ stored: Promise<void> }> {
   const { library, reader, progress } = parts;
   const store = async (batch: unknown): Promise<void> => {
     const stored = await library.write.commitBatch(file.id, batch);
@@ -60,7 +64,7 @@ async function readOne(parts: ReadLoopParts, file: PendingFile, signal: AbortSig
     progress.skippedLines += stored.skippedLines;
   };
   let current: PendingFile = file;
-  for (let deaths = 0; ; ) {
+  for (let deaths = 0; ;) {
     try {
       const { bytes, stored } = await reader.read(current, store, signal);
       const counted = stored.then(
@@ -84,7 +88,11 @@ async function readOne(parts: ReadLoopParts, file: PendingFile, signal: AbortSig
 }
 
 /** Notes why a file could not be read. Rejects when it isn't the file's fault. */
-async function giveUp({ library, progress }: ReadLoopParts, file: PendingFile, error: unknown): Promise<void> {
+async function giveUp(
+  { library, progress }: ReadLoopParts,
+  file: PendingFile,
+  error: unknown,
+): Promise<void> {
   const failure = toFailure(error);
   if (FATAL.has(failure.code)) throw error;
   progress.filesPending = Math.max(0, progress.filesPending - 1);

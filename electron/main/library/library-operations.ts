@@ -45,6 +45,7 @@ export function readerOperations(database: DatabaseSync) {
     indexProgress: (index: number) => vectors.progress(index),
     backlog: (index: number, after: BacklogCursor | null, limit: number) =>
       vectors.backlog(index, after, limit),
+    sampleTexts: (limit: number) => vectors.sampleTexts(limit),
     searchWords: (expression: string, filter: SearchFilter, limit: number) =>
       search.byWord(expression, filter, limit),
     searchVectors: (index: number, vector: Float32Array, filter: SearchFilter, limit: number) =>

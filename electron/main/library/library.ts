@@ -82,8 +82,14 @@ class Connection {
 
   static async open(mode: 'read' | 'write', path: string, thread: URL): Promise<Connection> {
     const connection = new Connection(new Worker(thread, { workerData: { mode, path } }));
-    await connection.answer(0);
-    return connection;
+    try {
+      await connection.answer(0);
+      return connection;
+    } catch (error) {
+      // Its thread would keep the process alive.
+      await connection.worker.terminate();
+      throw error;
+    }
   }
 
   private constructor(worker: Worker) {

@@ -163,6 +163,18 @@ export class VectorStore {
     return row ?? { embedded: 0, pending: 0, quarantined: 0 };
   }
 
+  /** Texts of chunks that are embedded, the first of the library. */
+  sampleTexts(limit: number): string[] {
+    return query(
+      this.database,
+      `SELECT t.text FROM texts t WHERE EXISTS
+         (SELECT 1 FROM chunks c WHERE c.text_id = t.id AND c.ordinal IS NOT NULL) ORDER BY t.id LIMIT ?`,
+      z.object({ text: z.string() }),
+    )
+      .all(limit)
+      .map(({ text }) => text);
+  }
+
   /** Puts quarantined texts back into the backlog and says how many. */
   retryQuarantined(index: number): number {
     return Number(this.database.prepare('DELETE FROM quarantine WHERE index_id = ?').run(index).changes);

@@ -12,8 +12,7 @@ export function dataDirectory(
   home: string = homedir(),
 ): string {
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Recollect');
-  if (platform === 'win32')
-    return join(environment.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Recollect');
+  if (platform === 'win32') return join(environment.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Recollect');
   return join(environment.XDG_CONFIG_HOME ?? join(home, '.config'), 'Recollect');
 }
 

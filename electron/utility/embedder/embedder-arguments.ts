@@ -21,7 +21,10 @@ export interface EmbedderArguments {
   readonly arena: boolean;
 }
 
-const count = z.string().regex(/^\d{1,9}$/, 'must be a whole number').transform(Number);
+const count = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .transform(Number);
 const onOrOff = z.enum(['on', 'off']).transform((value) => value === 'on');
 
 const argumentsSchema = z.strictObject({

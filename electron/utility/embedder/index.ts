@@ -19,7 +19,10 @@ async function main(): Promise<void> {
   const generation = Number(generationText);
   try {
     const manifest = await verifyModel(modelFolder);
-    const [tokenizer, session] = await Promise.all([loadTokenizer(modelFolder), openSession(modelFolder, manifest)]);
+    const [tokenizer, session] = await Promise.all([
+      loadTokenizer(modelFolder),
+      openSession(modelFolder, manifest),
+    ]);
     const runner = new BatchRunner(tokenizer, session, manifest.max_tokens);
     await runner.embed(['ready'], () => Promise.resolve());
     setInterval(() => post({ type: 'alive', generation, rssMb: rssMb() }), HEARTBEAT_MS).unref();
@@ -42,11 +45,18 @@ function listen(runner: BatchRunner, generation: number): void {
       const { vectors, tokens } = await runner.embed(request.texts, overtake);
       post({ type: 'embedded', generation, batch: request.batch, vectors, tokens, rssMb: rssMb() });
     } catch (error) {
-      post({ type: 'failed', generation, batch: request.batch, text: null, message: toFailure(error).message });
+      post({
+        type: 'failed',
+        generation,
+        batch: request.batch,
+        text: null,
+        message: toFailure(error).message,
+      });
     }
   };
   const answerQueries = async (): Promise<void> => {
-    for (let query = queries.shift(); query; query = queries.shift()) await answer(query, () => Promise.resolve());
+    for (let query = queries.shift(); query; query = queries.shift())
+      await answer(query, () => Promise.resolve());
   };
   const work = async (): Promise<void> => {
     if (running) return;

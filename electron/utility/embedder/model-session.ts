@@ -70,7 +70,9 @@ export async function openModelSession(
       }
       const output = (await session.run(feeds, [manifest.output]))[manifest.output];
       if (!(output?.data instanceof Float32Array) || output.data.length !== rows * manifest.dim) {
-        throw new Error(`The model gave ${String(output?.dims)} floats for ${rows} texts of ${manifest.dim}.`);
+        throw new Error(
+          `The model gave ${String(output?.dims)} floats for ${rows} texts of ${manifest.dim}.`,
+        );
       }
       return output.data;
     },

@@ -33,7 +33,10 @@ export async function openSession(folder: string, manifest: ModelManifest): Prom
       });
       const data = output[manifest.output]?.data;
       if (!(data instanceof Float32Array) || data.length !== manifest.dim) {
-        throw new RecollectError('model-damaged', `The model did not answer ${manifest.dim} floats as its manifest says.`);
+        throw new RecollectError(
+          'model-damaged',
+          `The model did not answer ${manifest.dim} floats as its manifest says.`,
+        );
       }
       return data;
     },

@@ -72,7 +72,11 @@ async function hashFile(path: string): Promise<string> {
 }
 
 function missing(path: string, cause: unknown): RecollectError {
-  return new RecollectError('model-missing', `The model's file ${path} is missing or can't be read. ${REPAIR}`, {
-    cause,
-  });
+  return new RecollectError(
+    'model-missing',
+    `The model's file ${path} is missing or can't be read. ${REPAIR}`,
+    {
+      cause,
+    },
+  );
 }

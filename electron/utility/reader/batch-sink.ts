@@ -2,7 +2,13 @@
  * Collects what a format finds into batches, and holds the format back while main has not stored the earlier ones.
  */
 import type { FileHandle } from 'node:fs/promises';
-import type { ConversationFacts, FormatName, MessagePart, SkippedLines, SkipReason } from '../../shared/conversation.ts';
+import type {
+  ConversationFacts,
+  FormatName,
+  MessagePart,
+  SkippedLines,
+  SkipReason,
+} from '../../shared/conversation.ts';
 import { CHUNK_LIMITS } from '../../shared/chunking/limits.ts';
 import { splitIntoPieces } from '../../shared/chunking/split-into-pieces.ts';
 import { BATCH_CHARACTERS, type ReadBatch } from '../../shared/reader-protocol.ts';
@@ -55,7 +61,11 @@ export class BatchSink implements Sink {
 
   skip(reason: SkipReason, offset: number): void {
     const known = this.skipped.get(reason);
-    this.skipped.set(reason, { reason, count: (known?.count ?? 0) + 1, firstOffset: known?.firstOffset ?? offset });
+    this.skipped.set(reason, {
+      reason,
+      count: (known?.count ?? 0) + 1,
+      firstOffset: known?.firstOffset ?? offset,
+    });
   }
 
   checkpoint(offset: number, state: Json): Promise<void> {

@@ -25,5 +25,11 @@ export function cutText(text: string, length: number): string {
 
 /** A text on one line of at most `length` UTF-16 units. */
 export function oneLine(text: string, length: number): string {
-  return cutText(text.slice(0, length * 4).replace(/\s+/g, ' ').trim(), length);
+  return cutText(
+    text
+      .slice(0, length * 4)
+      .replace(/\s+/g, ' ')
+      .trim(),
+    length,
+  );
 }

@@ -3,7 +3,11 @@
  * it is parsed here and not in main. Its one argument is the model's folder, whose tokenizer counts tokens.
  */
 import { toFailure } from '../../shared/errors.ts';
-import { UNACKNOWLEDGED_BATCHES, type ReaderReply, type ReaderRequest } from '../../shared/reader-protocol.ts';
+import {
+  UNACKNOWLEDGED_BATCHES,
+  type ReaderReply,
+  type ReaderRequest,
+} from '../../shared/reader-protocol.ts';
 import { parentChannel } from '../channel.ts';
 import { loadTokenizer } from '../tokenizer.ts';
 import { formats } from './formats/index.ts';

@@ -38,7 +38,7 @@ export async function* readLines(
   let block = Buffer.allocUnsafe(Math.min(BLOCK, end - start));
   let spare = Buffer.allocUnsafe(Math.max(0, Math.min(BLOCK, end - start - BLOCK)));
   let reading = end > start ? read(block, start) : Promise.resolve({ bytesRead: 0 });
-  for (let position = start; position < end; ) {
+  for (let position = start; position < end;) {
     const { bytesRead } = await reading;
     if (bytesRead === 0) break;
     signal.throwIfAborted();

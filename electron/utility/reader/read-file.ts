@@ -59,7 +59,8 @@ async function readOpen(
   signal: AbortSignal,
 ): Promise<number> {
   const stats = await handle.stat();
-  if (stats.isDirectory()) throw new RecollectError('file-is-folder', 'This is a folder that is named like a history.');
+  if (stats.isDirectory())
+    throw new RecollectError('file-is-folder', 'This is a folder that is named like a history.');
   if (!stats.isFile()) throw new RecollectError('file-unreadable', 'This is not a regular file.');
   const format = await recognise(reader.formats, handle, path, stats.size);
   // Touched without growing: it may have been edited in place.
@@ -81,29 +82,45 @@ async function readOpen(
   const end = await format.read(file, sink, signal);
   const after = await handle.stat();
   if (after.size < end.offset) {
-    throw new RecollectError('file-changed', 'The file was cut while it was being read. It will be read again.');
+    throw new RecollectError(
+      'file-changed',
+      'The file was cut while it was being read. It will be read again.',
+    );
   }
   await sink.finish(end.offset, end.state);
   return stats.size - offset;
 }
 
-async function recognise(formats: readonly Format[], handle: FileHandle, path: string, size: number): Promise<Format> {
+async function recognise(
+  formats: readonly Format[],
+  handle: FileHandle,
+  path: string,
+  size: number,
+): Promise<Format> {
   const head = Buffer.alloc(Math.min(HEAD_BYTES, size));
   const { bytesRead } = await handle.read(head, 0, head.length, 0);
   const found = formats.find((format) => format.recognises(head.subarray(0, bytesRead), path));
   if (!found) {
     throw size === 0
       ? new RecollectError('file-empty', 'The file is empty.')
-      : new RecollectError('format-unknown', 'The file holds no conversation in a format that Recollect knows.');
+      : new RecollectError(
+          'format-unknown',
+          'The file holds no conversation in a format that Recollect knows.',
+        );
   }
   return found;
 }
 
 function fromSystemError(error: unknown): unknown {
-  const known = error instanceof Error && 'code' in error && typeof error.code === 'string' ? systemErrors.get(error.code) : undefined;
+  const known =
+    error instanceof Error && 'code' in error && typeof error.code === 'string'
+      ? systemErrors.get(error.code)
+      : undefined;
   if (known) return new RecollectError(known[0], known[1], { cause: error });
   if (error instanceof Error && 'syscall' in error) {
-    return new RecollectError('file-unreadable', `The file can't be read: ${error.message}`, { cause: error });
+    return new RecollectError('file-unreadable', `The file can't be read: ${error.message}`, {
+      cause: error,
+    });
   }
   return error;
 }

@@ -28,7 +28,8 @@ export class StringShortener {
     for (const byte of bytes) {
       if (this.inString && !this.keeps(byte)) continue;
       if (!this.inString && byte === QUOTE) this.enter();
-      else if (this.inString && byte === QUOTE && this.escapeLeft === 0 && this.closing) this.inString = false;
+      else if (this.inString && byte === QUOTE && this.escapeLeft === 0 && this.closing)
+        this.inString = false;
       out[length] = byte;
       length += 1;
     }

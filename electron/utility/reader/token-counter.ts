@@ -26,7 +26,7 @@ export function createTokenCounter(tokenizer: ModelTokenizer): TokenCounter {
   };
   return (text) => {
     let total = 0;
-    for (let start = 0; start < text.length; ) {
+    for (let start = 0; start < text.length;) {
       const end = wordEnd(text, start);
       if (end > start) total += countUnbroken(text, start, end, countWord);
       start = end + 1;
@@ -43,9 +43,14 @@ function wordEnd(text: string, start: number): number {
 }
 
 /** Code is made of few words and many signs between them: its runs of letters repeat, its words don't. */
-function countUnbroken(text: string, start: number, end: number, countWord: (word: string) => number): number {
+function countUnbroken(
+  text: string,
+  start: number,
+  end: number,
+  countWord: (word: string) => number,
+): number {
   let total = 0;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const unit = text.charCodeAt(at);
     // How other scripts are split is the tokenizer's business, with all that stands around them.
     if (unit > 0x7e) return countWord(text.slice(start, end));

@@ -11,7 +11,8 @@ import { readLines } from '../lines.ts';
 import { partUid } from '../part-uid.ts';
 
 const NAMES = new Set(['.md', '.markdown', '.txt']);
-const TURN = /^(?:#{1,6}\s+|\*\*)?(user|human|me|you|assistant|ai|claude|chatgpt|gpt|gemini)(?:\*\*)?\s*(:)?(?:\*\*)?\s*(.*)$/i;
+const TURN =
+  /^(?:#{1,6}\s+|\*\*)?(user|human|me|you|assistant|ai|claude|chatgpt|gpt|gemini)(?:\*\*)?\s*(:)?(?:\*\*)?\s*(.*)$/i;
 const SPOKEN_BY_USER = new Set(['user', 'human', 'me', 'you']);
 const TITLE_LENGTH = 120;
 
@@ -52,7 +53,11 @@ export const plainText: Format = {
       });
     };
     const name = basename(file.path);
-    sink.facts({ key: conversation, kind: 'document', title: { text: oneLine(name, TITLE_LENGTH), rank: titleRanks.prompt } });
+    sink.facts({
+      key: conversation,
+      kind: 'document',
+      title: { text: oneLine(name, TITLE_LENGTH), rank: titleRanks.prompt },
+    });
     let titled = false;
     for await (const lines of readLines(file.handle, 0, file.size, signal)) {
       for (const line of lines) {
@@ -60,7 +65,10 @@ export const plainText: Format = {
         const heading = /^#\s+(.+)$/.exec(words)?.[1];
         if (heading !== undefined && !titled) {
           titled = true;
-          sink.facts({ key: conversation, title: { text: oneLine(cleanText(heading), TITLE_LENGTH) || name, rank: titleRanks.summary } });
+          sink.facts({
+            key: conversation,
+            title: { text: oneLine(cleanText(heading), TITLE_LENGTH) || name, rank: titleRanks.summary },
+          });
         }
         const turn = turnOf(words);
         if (turn !== null || text.length > LONGEST_MESSAGE) {

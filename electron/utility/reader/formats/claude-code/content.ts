@@ -67,11 +67,14 @@ function toolCall(name: string, input: Record<string, unknown>): string {
 }
 
 function toolResult(content: unknown): string {
-  if (typeof content === 'string') return cutText(cleanText(cutText(content, 2 * TOOL_RESULT_LENGTH)), TOOL_RESULT_LENGTH);
+  if (typeof content === 'string')
+    return cutText(cleanText(cutText(content, 2 * TOOL_RESULT_LENGTH)), TOOL_RESULT_LENGTH);
   if (!Array.isArray(content)) return '';
   const texts = content.flatMap((item) => {
     const block = blockSchema.safeParse(item);
-    return block.success && block.data.type === 'text' && block.data.text !== undefined ? [block.data.text] : [];
+    return block.success && block.data.type === 'text' && block.data.text !== undefined
+      ? [block.data.text]
+      : [];
   });
   return toolResult(texts.join('\n'));
 }

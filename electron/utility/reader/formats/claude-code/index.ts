@@ -114,7 +114,10 @@ class HistoryReader {
         return;
       }
     }
-    const text = bytes.toString('utf8').replace(/^\ufeff/, '').trim();
+    const text = bytes
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+      .trim();
     if (text === '' || text.startsWith('//')) return;
     const value = parseObject(text);
     if (value) this.value(value, offset, 0);
@@ -135,7 +138,8 @@ class HistoryReader {
     const line = parsed.data;
     const type = line.type ?? line.message?.role;
     if (type === undefined || !RELEVANT.has(type)) {
-      if (type === undefined || (!isIrrelevantType(type) && line.message)) this.sink.skip('unknown-shape', offset);
+      if (type === undefined || (!isIrrelevantType(type) && line.message))
+        this.sink.skip('unknown-shape', offset);
       return;
     }
     const conversation = this.conversationOf(line);
@@ -153,13 +157,20 @@ class HistoryReader {
   private title(line: ClaudeCodeLine, type: string, conversation: string): void {
     const text = type === 'summary' ? line.summary : (line.customTitle ?? line.aiTitle ?? line.title);
     if (text === undefined || text.trim() === '') return;
-    const rank = type === 'summary' ? titleRanks.summary : type === 'ai-title' ? titleRanks.ai : titleRanks.custom;
+    const rank =
+      type === 'summary' ? titleRanks.summary : type === 'ai-title' ? titleRanks.ai : titleRanks.custom;
     this.sink.facts({ key: conversation, title: { text: oneLine(text, TITLE_LENGTH), rank } });
   }
 
   private attachment(line: ClaudeCodeLine, conversation: string, offset: number, index: number): void {
     if (line.attachment?.type !== 'queued_command') return;
-    this.message({ ...line, message: { ...emptyMessage, content: line.attachment.prompt } }, 'user', conversation, offset, index);
+    this.message(
+      { ...line, message: { ...emptyMessage, content: line.attachment.prompt } },
+      'user',
+      conversation,
+      offset,
+      index,
+    );
   }
 
   private message(
@@ -183,7 +194,17 @@ class HistoryReader {
     let block = 0;
     const add = (kind: 'text' | 'tool-call' | 'tool-result', text: string, of: string, by: Role): void => {
       const uid = partUid('claude-code', line_, block, kind, text);
-      this.sink.part({ conversation, message: of, uid, role: by, kind, time, sortTime: this.sortTime, offset, text });
+      this.sink.part({
+        conversation,
+        message: of,
+        uid,
+        role: by,
+        kind,
+        time,
+        sortTime: this.sortTime,
+        offset,
+        text,
+      });
       block += 1;
     };
     if (content.text !== '') add('text', content.text, message, role);
@@ -199,12 +220,17 @@ class HistoryReader {
       this.sink.facts({
         key: conversation,
         project: line.cwd,
-        ...(subagent ? { kind: 'subagent', ...(line.sessionId === undefined ? {} : { parent: line.sessionId }) } : {}),
+        ...(subagent
+          ? { kind: 'subagent', ...(line.sessionId === undefined ? {} : { parent: line.sessionId }) }
+          : {}),
       });
     }
     if (prompt !== '' && !this.prompted.has(conversation)) {
       this.prompted.add(conversation);
-      this.sink.facts({ key: conversation, title: { text: oneLine(prompt, TITLE_LENGTH), rank: titleRanks.prompt } });
+      this.sink.facts({
+        key: conversation,
+        title: { text: oneLine(prompt, TITLE_LENGTH), rank: titleRanks.prompt },
+      });
     }
   }
 }

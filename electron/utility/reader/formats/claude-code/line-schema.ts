@@ -21,10 +21,7 @@ export const lineSchema = z.object({
   customTitle: text,
   aiTitle: text,
   title: text,
-  attachment: z
-    .object({ type: text, prompt: z.unknown().optional() })
-    .optional()
-    .catch(undefined),
+  attachment: z.object({ type: text, prompt: z.unknown().optional() }).optional().catch(undefined),
   message: z
     .object({ id: text, role: text, model: text, content: z.unknown().optional() })
     .optional()

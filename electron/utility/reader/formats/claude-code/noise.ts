@@ -21,7 +21,8 @@ const COMMAND_NAME = /<command-name>([\s\S]*?)<\/command-name>/;
 const COMMAND_ARGUMENTS = /<command-args>([\s\S]*?)<\/command-args>/;
 const COMMAND_MARKUP = /<command-(name|message|args|contents)>[\s\S]*?<\/command-\1>/g;
 const BASH_INPUT = /<bash-input>([\s\S]*?)<\/bash-input>/g;
-const MACHINE_LINES = /^(?:\[Request interrupted|Stop hook feedback:|Caveat: The messages below were generated)/;
+const MACHINE_LINES =
+  /^(?:\[Request interrupted|Stop hook feedback:|Caveat: The messages below were generated)/;
 const COMPACTED = 'This session is being continued from a previous conversation';
 
 /** What the user wrote in `text`, or '' if all of it came from the machine. */

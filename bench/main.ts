@@ -1,0 +1,29 @@
+/**
+ * `npm run bench` lists the benchmarks, `npm run bench -- NAME ...` runs one.
+ */
+import { importBench } from './import-bench.ts';
+import { scaleBench } from './scale-bench.ts';
+
+const benches = new Map([
+  [
+    'import',
+    {
+      usage: 'import [DIR]',
+      about: 'imports DIR, or 543 generated histories, and compares with the bare model',
+      run: importBench,
+    },
+  ],
+  [
+    'scale',
+    { usage: 'scale N', about: 'fills a library with N chunks and vectors and measures search', run: scaleBench },
+  ],
+]);
+
+const [name, ...args] = process.argv.slice(2);
+const bench = benches.get(name ?? '');
+if (bench) {
+  await bench.run(args);
+} else {
+  for (const { usage, about } of benches.values()) process.stdout.write(`${usage.padEnd(16)} ${about}\n`);
+  process.exitCode = name === undefined ? 0 : 2;
+}

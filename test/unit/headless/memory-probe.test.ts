@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import {
+  createMemoryProbe,
+  parseProcStatus,
+  parsePs,
+  parseTasklist,
+} from '../../../headless/memory-probe.ts';
+
+test('reads resident memory as each system prints it', () => {
+  expect(parseProcStatus('Name:\tnode\nVmRSS:\t  204800 kB\n')).toBe(200);
+  expect(parseProcStatus('')).toBeNull();
+  expect([...parsePs('  12   2048\n 345 1024\n')]).toEqual([
+    [12, 2],
+    [345, 1],
+  ]);
+  expect([
+    ...parseTasklist(
+      '"node.exe","12","Console","1","102.400 K"\r\n"a, b.exe","7","Services","0","2,048 K"\r\n',
+    ),
+  ]).toEqual([
+    [12, 100],
+    [7, 2],
+  ]);
+});
+
+test('measures this very process from outside', async () => {
+  const measured = await createMemoryProbe().measure([process.pid]);
+  expect(measured.get(process.pid)).toBeGreaterThan(20);
+});
