@@ -97,7 +97,12 @@ async function measure(home: string, data: string): Promise<void> {
   process.stdout.write(
     `${textTable({
       columns: ['process', 'peak MB', 'median MB', 'last 80 % within'],
-      rows: processes.map(({ name, peakMb, medianMb, spread }) => [name, peakMb, medianMb, `${(spread * 100).toFixed(1)} %`]),
+      rows: processes.map(({ name, peakMb, medianMb, spread }) => [
+        name,
+        peakMb,
+        medianMb,
+        `${(spread * 100).toFixed(1)} %`,
+      ]),
     })}\n`,
   );
   await keepResult('import.json', JSON.stringify(result, null, 2));

@@ -15,7 +15,11 @@ const benches = new Map([
   ],
   [
     'scale',
-    { usage: 'scale N', about: 'fills a library with N chunks and vectors and measures search', run: scaleBench },
+    {
+      usage: 'scale N',
+      about: 'fills a library with N chunks and vectors and measures search',
+      run: scaleBench,
+    },
   ],
 ]);
 

@@ -28,7 +28,9 @@ export async function scaleBench([given = '100000']: readonly string[]): Promise
   });
   try {
     const { signal } = new AbortController();
-    await engine.library.write.recordScan({ path: folder, origin: 'added' }, [{ path: join(folder, 'x'), size: 1, modifiedAt: 1 }]);
+    await engine.library.write.recordScan({ path: folder, origin: 'added' }, [
+      { path: join(folder, 'x'), size: 1, modifiedAt: 1 },
+    ]);
     const [file] = await engine.library.write.pendingFiles(1);
     if (!file) throw new Error('The library did not take the file.');
     let started = performance.now();
@@ -48,7 +50,7 @@ export async function scaleBench([given = '100000']: readonly string[]): Promise
     const index = await engine.index();
     const random = new Random(2);
     started = performance.now();
-    for (let page = await engine.library.read.backlog(index, null, BATCH); page.texts.length > 0; ) {
+    for (let page = await engine.library.read.backlog(index, null, BATCH); page.texts.length > 0;) {
       const results = page.texts.map(({ id }) => ({ id: textId(id), vector: unitVector(random) }));
       await engine.library.write.storeVectors(index, results);
       if (!page.next) break;

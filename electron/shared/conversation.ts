@@ -55,7 +55,6 @@ export type MessagePart = z.infer<typeof messagePartSchema>;
  * prompt = the first thing that the user wrote; summary and ai = written by a machine; custom = by the user.
  */
 export const titleRanks = { prompt: 1, summary: 2, ai: 3, custom: 4 } as const;
-export type TitleRank = (typeof titleRanks)[keyof typeof titleRanks];
 
 /** What is known about a conversation besides its messages. Absent fields leave what is stored alone. */
 export const conversationFactsSchema = z.strictObject({

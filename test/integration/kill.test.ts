@@ -74,9 +74,7 @@ describe('nothing is lost and nothing is doubled', () => {
       const data = join(folder, 'children');
       const { child, exited } = startImport(data);
       let killed = 0;
-      let running = true;
-      void exited.then(() => (running = false));
-      for (let round = 0; running && round < 4; round += 1) {
+      for (let round = 0; child.exitCode === null && round < 4; round += 1) {
         await setTimeout(900);
         for (const pid of await childrenOf(child.pid ?? 0)) {
           process.kill(pid, 'SIGKILL');
