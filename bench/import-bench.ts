@@ -2,13 +2,15 @@
  * Imports a home of histories and measures: reading, embedding, memory of each process, search, main's event loop;
  * and in the same run the bare model, so that the ratio is honest.
  */
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Engine } from '../electron/main/engine.ts';
 import { composeEngine } from '../headless/compose.ts';
-import { generateHistory } from './corpus/generate-history.ts';
 import { flatness, MemoryRecorder } from './memory-recorder.ts';
 import { rawTokensPerSecond } from './raw-recipe.ts';
 import { svgLinePlot } from './report/svg-plot.ts';
@@ -24,11 +26,17 @@ export async function importBench([given]: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'recollect-bench-'));
   try {
     const home = given === undefined ? join(folder, 'home') : resolve(given);
-    if (given === undefined) await generateHistory({ directory: home, seed: SEED });
+    if (given === undefined) await generate(home);
     await measure(home, join(folder, 'data'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Generates the home in a process of its own: what it leaves in memory is not the import's. */
+async function generate(home: string): Promise<void> {
+  const generator = fileURLToPath(new URL('./corpus/cli.ts', import.meta.url));
+  await promisify(execFile)(process.execPath, [generator, home, '--seed', String(SEED)]);
 }
 
 function openEngine(data: string): Promise<Engine> {

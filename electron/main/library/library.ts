@@ -73,6 +73,9 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** A thread's heap: V8 collects early in a small one, and nothing here holds more than a batch or a page. */
+const THREAD_MEMORY = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+
 /** One thread with one connection. Requests are answered in order. */
 class Connection {
   private readonly worker: Worker;
@@ -81,7 +84,9 @@ class Connection {
   private gone: Error | undefined;
 
   static async open(mode: 'read' | 'write', path: string, thread: URL): Promise<Connection> {
-    const connection = new Connection(new Worker(thread, { workerData: { mode, path } }));
+    const connection = new Connection(
+      new Worker(thread, { workerData: { mode, path }, resourceLimits: THREAD_MEMORY }),
+    );
     try {
       await connection.answer(0);
       return connection;
