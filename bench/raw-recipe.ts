@@ -30,21 +30,25 @@ export async function rawTokensPerSecond(texts: readonly string[], workers: numb
     };
     for (let worker = 0; worker < workers; worker += 1) {
       const generation = worker + 1;
-      const child: ChildProcess = starter.start('embedder', [modelFolder, String(generation)], {
-        message: (message) => {
-          const reply = embedderReplySchema.parse(message);
-          if (reply.type === 'ready') {
-            ready += 1;
-            if (ready < workers) return;
-            started = performance.now();
-            for (const [index, each] of children.entries()) feed(each, index + 1);
-          } else if (reply.type === 'embedded') {
-            tokens += reply.tokens;
-            feed(child, generation);
-          }
+      const child: ChildProcess = starter.start(
+        'embedder',
+        [modelFolder, '--generation', String(generation)],
+        {
+          message: (message) => {
+            const reply = embedderReplySchema.parse(message);
+            if (reply.type === 'ready') {
+              ready += 1;
+              if (ready < workers) return;
+              started = performance.now();
+              for (const [index, each] of children.entries()) feed(each, index + 1);
+            } else if (reply.type === 'embedded') {
+              tokens += reply.tokens;
+              feed(child, generation);
+            }
+          },
+          exited: () => reject(new Error('An embedder ended in mid-benchmark.')),
         },
-        exited: () => reject(new Error('An embedder ended in mid-benchmark.')),
-      });
+      );
       children.push(child);
     }
   });

@@ -1,25 +1,18 @@
 /**
  * The composition root of the headless host: puts the engine together from Node's own means.
  */
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { EmbedderPool } from '../electron/main/embedding/embedder-pool.ts';
+import { defaultEmbeddingSettings } from '../electron/main/embedding/embedding-settings.ts';
+import { createLocalProvider } from '../electron/main/embedding/local-provider.ts';
 import type { EmbeddingProvider } from '../electron/main/embedding/provider.ts';
-import { supervisorSettings } from '../electron/main/embedding/supervisor.ts';
 import { Engine } from '../electron/main/engine.ts';
 import { ReaderClient } from '../electron/main/importing/reader-client.ts';
 import { openLibrary, openLibraryForReading, type LibraryReader } from '../electron/main/library/library.ts';
 import { libraryPath } from '../electron/main/settings/data-directory.ts';
 import type { Settings } from '../electron/main/settings/settings.ts';
-import { RecollectError } from '../electron/shared/errors.ts';
-import { modelManifestSchema } from '../electron/shared/model-manifest.ts';
 import { createForkStarter } from './fork-starter.ts';
 import { createMemoryProbe } from './memory-probe.ts';
 import { childEntries, libraryThread, modelFolder } from './paths.ts';
-
-/** Processes without work are stopped after this long. */
-const IDLE_AFTER_MS = 60_000;
 
 /** What a host is made with. */
 export interface HostOptions {
@@ -49,34 +42,18 @@ export function composeLibraryReader(dataDirectory: string): Promise<LibraryRead
 
 /** The local provider: a pool of embedder processes that runs the bundled model. */
 export async function composeProvider(options: HostOptions): Promise<EmbeddingProvider> {
-  const manifest = await readManifest(modelFolder);
-  return new EmbedderPool({
-    provider: 'local',
-    model: manifest.model,
-    dimensions: manifest.dim,
+  return createLocalProvider({
     modelFolder,
-    workers: options.settings.workers,
-    idleAfterMs: IDLE_AFTER_MS,
-    supervisor: supervisorSettings(options.settings.memoryCeilingMb),
+    settings: {
+      ...defaultEmbeddingSettings,
+      workers: options.settings.workers,
+      ceilingMb: options.settings.memoryCeilingMb,
+    },
     starter: starter(options),
     probe: createMemoryProbe(),
-    now: Date.now,
-    random: Math.random,
   });
 }
 
 function starter(options: HostOptions): ReturnType<typeof createForkStarter> {
   return createForkStarter({ entries: childEntries, onOutput: (_role, text) => options.onOutput(text) });
-}
-
-async function readManifest(folder: string): Promise<ReturnType<typeof modelManifestSchema.parse>> {
-  try {
-    return modelManifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
-  } catch (error) {
-    throw new RecollectError(
-      'model-missing',
-      `There is no usable model at ${folder}. Install Recollect again.`,
-      { cause: error },
-    );
-  }
 }

@@ -16,7 +16,8 @@ export function createMemoryProbe(platform: NodeJS.Platform = process.platform):
       if (pids.length === 0) return new Map();
       if (platform === 'linux') return measureLinux(pids);
       if (platform === 'win32') {
-        const { stdout } = await run('tasklist', ['/fo', 'csv', '/nh']);
+        // Asked for all at once: one call for each process would take longer than they are apart.
+        const { stdout } = await run('tasklist', ['/fo', 'csv', '/nh'], { windowsHide: true });
         return pick(parseTasklist(stdout), pids);
       }
       // ps exits with 1 when none of the processes is left.
@@ -53,9 +54,12 @@ export function parsePs(output: string): Map<number, number> {
   return new Map(rows.map(([, pid, kilobytes]) => [Number(pid), Number(kilobytes) / KB_PER_MB]));
 }
 
-/** Working set in MB by pid in the output of `tasklist /fo csv /nh`; digits are grouped as the language has it. */
+/**
+ * Working set in MB by pid in the output of `tasklist /fo csv /nh`: name, pid, session, its number, size. The size is
+ * in KB; how its digits are grouped and what the unit is called depends on the language.
+ */
 export function parseTasklist(output: string): Map<number, number> {
-  const rows = [...output.matchAll(/^"[^"]*","(\d+)",.*"([\d., \u00a0\u202f']+)\s*[A-Za-z]*"\s*$/gm)];
+  const rows = [...output.matchAll(/^"[^"]*","(\d+)","[^"]*","[^"]*","([^"]*\d[^"]*)"\s*$/gm)];
   return new Map(
     rows.map(([, pid, size = '']) => [Number(pid), Number(size.replace(/\D/g, '')) / KB_PER_MB]),
   );

@@ -1,23 +1,30 @@
 /**
- * Runs the supervisors of N slots with real processes: carries out their effects, feeds them batches, keeps the
- * queue of those that wait, and measures memory from outside.
+ * Embeds by a pool of supervised processes: keeps the queue, hands work to the slots, puts answers together and
+ * measures memory from outside. Processes start when there is work and stop when there has been none for a while.
  */
-import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
-import { embedderReplySchema, type EmbedderReply } from '../../shared/embedder-protocol.ts';
-import type { ChildProcess, ChildStarter, MemoryProbe } from '../../shared/child-process.ts';
-import { BatchQueue, type Batch } from './batch-queue.ts';
-import type { EmbeddedDocuments, EmbedderEvent, EmbeddingProvider, ProviderFailure } from './provider.ts';
+import type { ChildStarter, MemoryProbe } from '../../shared/child-process.ts';
+import { RecollectError } from '../../shared/errors.ts';
+import { JobQueue } from './job-queue.ts';
+import type {
+  EmbeddedDocuments,
+  EmbedderEvent,
+  EmbeddingProvider,
+  ProviderFailure,
+  ProviderStatus,
+} from './provider.ts';
+import { cancelled, Requests } from './requests.ts';
+import { SlotRunner, type QueueEffect, type Schedule } from './slot-runner.ts';
 import {
-  initialSlot,
-  step,
-  type Slot,
-  type SlotEffect,
-  type SlotEvent,
+  hasProcesses,
+  isComing,
+  takesDocuments,
+  takesQueries,
+  workOf,
   type SupervisorSettings,
-} from './supervisor.ts';
+} from './slot-state.ts';
 
-/** How often memory is measured from outside and silence is looked for, in ms. */
-const TICK_MS = 250;
+/** How often memory is measured from outside, in ms: what a process can grow by in it is how far it can overshoot. */
+const SAMPLE_MS = 250;
 
 /** What a pool is made of. */
 export interface EmbedderPoolOptions {
@@ -25,95 +32,69 @@ export interface EmbedderPoolOptions {
   readonly model: string;
   readonly dimensions: number;
   readonly modelFolder: string;
+  /** Processes that embed at once. */
   readonly workers: number;
-  /** Processes without work for this long are stopped, in ms. */
-  readonly idleAfterMs: number;
   readonly supervisor: SupervisorSettings;
+  /** Settings of the model's runtime other than the recipe's: see electron/utility/embedder/embedder-arguments.ts. */
+  readonly runtimeArguments?: readonly string[];
   readonly starter: ChildStarter;
   readonly probe: MemoryProbe;
+  /** Time in ms. */
   readonly now: () => number;
+  /** Numbers in [0, 1). */
   readonly random: () => number;
+  readonly schedule?: Schedule;
 }
 
-interface Query {
-  readonly id: number;
-  readonly text: string;
-  readonly resolve: (vector: Float32Array) => void;
-  readonly reject: (error: Error) => void;
-  /** The slot and generation that works on it. */
-  sentTo: { readonly slot: number; readonly generation: number } | null;
-}
-
-interface Running {
-  slot: Slot;
-  child: ChildProcess | undefined;
-  peakMb: number;
-}
-
-/** Embeds by a pool of supervised child processes. They are started when there is something to do. */
+/** The local provider's processes, supervised. */
 export class EmbedderPool implements EmbeddingProvider {
   readonly provider: string;
   readonly model: string;
   readonly dimensions: number;
   readonly capacity: number;
   private readonly options: EmbedderPoolOptions;
-  private readonly slots: Running[];
-  private readonly batches = new BatchQueue();
-  private readonly queries = new Map<number, Query>();
+  private readonly schedule: Schedule;
+  private readonly requests: Requests;
+  private readonly queue: JobQueue;
+  private readonly slots: readonly SlotRunner[];
   private readonly listeners = new Set<(event: EmbedderEvent) => void>();
-  private readonly stopped: (() => void)[] = [];
-  private readonly answers = new Map<number, EmbeddedDocuments>();
-  private nextQuery = -1;
-  private lastBusyAt = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private measuring = false;
+  private whenStopped: (() => void)[] = [];
+  private stopping = false;
+  private handingOut = false;
+  private cancelSample: (() => void) | undefined;
 
   constructor(options: EmbedderPoolOptions) {
     this.options = options;
     this.provider = options.provider;
     this.model = options.model;
     this.dimensions = options.dimensions;
-    this.capacity = options.workers;
-    this.slots = Array.from({ length: options.workers }, () => ({
-      slot: initialSlot,
-      child: undefined,
-      peakMb: 0,
-    }));
+    // One batch waits for each process, so that none is idle while its answer is being stored.
+    this.capacity = options.workers * 2;
+    this.schedule = options.schedule ?? scheduleByTimeout;
+    this.requests = new Requests(options.dimensions);
+    this.queue = new JobQueue((request) => this.requests.isOpen(request));
+    this.slots = Array.from({ length: options.workers }, (_, slot) => this.createSlot(slot));
   }
 
   embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedDocuments> {
-    const answer = this.batches.add(texts, this.dimensions, signal);
-    this.wake(this.options.workers);
-    return answer;
+    return this.request('document', texts, signal);
   }
 
   async embedQuery(text: string, signal: AbortSignal): Promise<Float32Array> {
-    const id = this.nextQuery;
-    this.nextQuery -= 1;
-    const answer = new Promise<Float32Array>((resolve, reject) => {
-      this.queries.set(id, { id, text, resolve, reject, sentTo: null });
-    });
-    const cancel = (): void => this.queries.get(id)?.reject(cancelled());
-    signal.addEventListener('abort', cancel, { once: true });
-    this.wake(1);
-    try {
-      return await answer;
-    } finally {
-      this.queries.delete(id);
-      signal.removeEventListener('abort', cancel);
-    }
+    const { vectors, quarantined } = await this.request('query', [text], signal);
+    const [refused] = quarantined;
+    if (refused)
+      throw new RecollectError('text-poisonous', `This query can't be embedded. ${refused.reason}`);
+    return vectors;
   }
 
-  status(): ReturnType<EmbeddingProvider['status']> {
-    const processes = this.slots.flatMap(({ slot, child, peakMb }) => {
-      if (child?.pid === undefined || !('life' in slot.state)) return [];
-      const { rssMb } = slot.state.life;
-      return [{ role: 'embedder' as const, pid: child.pid, rssMb, peakMb, restarts: slot.restarts }];
-    });
+  status(): ProviderStatus {
+    const slots = this.slots.map((slot, index) => slot.status(index));
     return {
-      restarts: this.slots.reduce((sum, { slot }) => sum + slot.restarts, 0),
-      peakMb: this.slots.reduce((peak, { peakMb }) => Math.max(peak, peakMb), 0),
-      processes,
+      restarts: slots.reduce((sum, { restarts }) => sum + restarts, 0),
+      peakMb: slots.reduce((peak, { peakMb }) => Math.max(peak, peakMb), 0),
+      processes: slots.flatMap(({ processes }) => processes),
+      failure: this.failure(),
     };
   }
 
@@ -122,245 +103,220 @@ export class EmbedderPool implements EmbeddingProvider {
     return () => this.listeners.delete(listener);
   }
 
+  start(): void {
+    if (!this.stopping) this.slots[0]?.apply({ type: 'wanted' });
+  }
+
   retry(): void {
-    for (const index of this.slots.keys()) this.apply(index, { type: 'retry' });
+    this.queue.limitBatches(null);
+    this.applyToAll({ type: 'retry' });
+  }
+
+  suspend(): void {
+    this.applyToAll({ type: 'suspended' });
+  }
+
+  resume(): void {
+    this.applyToAll({ type: 'resumed' });
   }
 
   async stop(graceMs: number): Promise<void> {
-    this.batches.failAll(cancelled());
-    this.failQueries(cancelled());
-    for (const index of this.slots.keys()) this.apply(index, { type: 'stop' });
-    const gone = new Promise<void>((resolve) => this.stopped.push(resolve));
-    this.tellWhenStopped();
-    const late = setTimeout(() => {
-      for (const { child } of this.slots) child?.kill();
-    }, graceMs);
-    await gone;
-    clearTimeout(late);
-    this.stopTimer();
+    this.stopping = true;
+    // What is in flight may still be answered; what waits never gets a process.
+    this.rejectWaiting();
+    for (const slot of this.slots) slot.apply({ type: 'stop', graceMs });
+    await new Promise<void>((resolve) => {
+      this.whenStopped.push(resolve);
+      this.tellWhenStopped();
+    });
+    this.requests.rejectAll(cancelled());
+    this.queue.clear();
+    this.stopping = false;
   }
 
-  /** Starts up to `count` slots that are stopped, and hands out what waits. */
-  private wake(count: number): void {
-    this.lastBusyAt = this.options.now();
-    this.timer ??= setInterval(() => this.tick(), TICK_MS);
-    const alive = this.slots.filter(({ slot }) => 'life' in slot.state).length;
-    let missing = Math.max(0, count - alive);
-    for (const [index, { slot }] of this.slots.entries()) {
-      if (missing === 0) break;
-      if (slot.state.name !== 'stopped') continue;
-      this.apply(index, { type: 'start' });
-      missing -= 1;
-    }
-    this.failWhenHopeless();
-    this.handOut();
-  }
-
-  private apply(index: number, event: SlotEvent): void {
-    const running = this.slots[index];
-    if (!running) return;
-    const { now, random, supervisor } = this.options;
-    const { slot, effects } = step(running.slot, event, { now: now(), random, settings: supervisor });
-    running.slot = slot;
-    if ('life' in slot.state) running.peakMb = Math.max(running.peakMb, slot.state.life.rssMb);
-    for (const effect of effects) this.carryOut(index, running, effect);
-  }
-
-  private carryOut(index: number, running: Running, effect: SlotEffect): void {
-    switch (effect.type) {
-      case 'start':
-        return this.startChild(index, running, effect.generation);
-      case 'send':
-        return this.send(running, effect.generation, effect.batch);
-      case 'ask-exit':
-        return running.child?.post({ type: 'exit', generation: effect.generation });
-      case 'kill':
-        return running.child?.kill();
-      case 'complete':
-        return this.complete(effect.batch);
-      case 'put-back': {
-        const poison = this.batches.putBack(effect.batch);
-        if (poison !== null) this.emit(index, 'quarantined', poison, effect.batch, 0);
-        return;
-      }
-      case 'report':
-        return this.emit(index, effect.kind, effect.reason, effect.generation, effect.rssMb);
-    }
-  }
-
-  private startChild(index: number, running: Running, generation: number): void {
-    const args = [this.options.modelFolder, String(generation)];
-    running.child = this.options.starter.start('embedder', args, {
-      message: (message) => this.receive(index, generation, message),
-      exited: () => {
-        this.releaseQueries(index, generation);
-        this.apply(index, { type: 'exited', generation });
-        this.handOut();
-        this.failWhenHopeless();
-        this.tellWhenStopped();
-      },
+  private createSlot(index: number): SlotRunner {
+    const { starter, supervisor, dimensions, now, random, modelFolder, runtimeArguments = [] } = this.options;
+    return new SlotRunner({
+      starter,
+      dimensions,
+      now,
+      random,
+      settings: supervisor,
+      schedule: this.schedule,
+      argumentsFor: (generation) => [modelFolder, '--generation', String(generation), ...runtimeArguments],
+      measure: async (pid) => (await this.measure([pid])).get(pid) ?? null,
+      onEffect: (effect, pid) => this.carryOut(index, effect, pid),
+      onChange: () => this.handOut(),
     });
   }
 
-  private send(running: Running, generation: number, id: number): void {
-    const batch = this.batches.get(id);
-    if (!batch) return;
-    running.child?.post({ type: 'embed', generation, batch: id, kind: 'document', texts: batch.texts });
+  private request(
+    kind: 'document' | 'query',
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<EmbeddedDocuments> {
+    if (this.stopping) return Promise.reject(cancelled());
+    return this.requests.add(texts.length, signal, (request) => {
+      this.queue.add({ request, kind, texts, offset: 0, deaths: 0 });
+      this.handOut();
+    });
   }
 
-  private receive(index: number, generation: number, message: unknown): void {
-    const parsed = embedderReplySchema.safeParse(message);
-    if (!parsed.success) {
-      this.apply(index, { type: 'misbehaved', generation, reason: 'It sent a message that makes no sense.' });
-      return;
-    }
-    const reply = parsed.data;
-    if (reply.type === 'embedded') this.embedded(index, reply);
-    else if (reply.type === 'failed') this.failed(index, reply);
-    else if (reply.type === 'unusable') this.apply(index, { ...reply, failure: failureOf(reply) });
-    else this.apply(index, reply);
-    this.failWhenHopeless();
-    this.handOut();
-  }
-
-  private embedded(index: number, reply: Extract<EmbedderReply, { type: 'embedded' }>): void {
-    const { generation } = reply;
-    const query = this.queries.get(reply.batch);
-    const rows = reply.batch < 0 ? 1 : (this.batches.get(reply.batch)?.texts.length ?? 0);
-    if (rows > 0 && !isSound(reply.vectors, rows * this.dimensions)) {
-      this.apply(index, {
-        type: 'misbehaved',
-        generation,
-        reason: 'It answered something that is not vectors.',
-      });
-      return;
-    }
-    if (reply.batch < 0) {
-      query?.resolve(reply.vectors);
-      return;
-    }
-    this.answers.set(reply.batch, { vectors: reply.vectors, quarantined: [], tokens: reply.tokens });
-    this.apply(index, { ...reply, type: 'answered' });
-    this.answers.delete(reply.batch);
-  }
-
-  private failed(index: number, reply: Extract<EmbedderReply, { type: 'failed' }>): void {
-    if (reply.batch < 0) {
-      this.queries.get(reply.batch)?.reject(new RecollectError('embedder-failed', reply.message));
-      return;
-    }
-    this.apply(index, { type: 'misbehaved', generation: reply.generation, reason: reply.message });
-  }
-
-  private complete(id: number): void {
-    const answer = this.answers.get(id);
-    if (answer) this.batches.complete(id, answer);
-  }
-
-  private handOut(): void {
-    for (const [index, { slot, child }] of this.slots.entries()) {
-      const serving = slot.state.name === 'ready' || slot.state.name === 'busy';
-      if (!serving || !child) continue;
-      this.sendQueries(index, slot.generation, child);
-      if (slot.state.name !== 'ready') continue;
-      const batch: Batch | undefined = this.batches.take();
-      if (batch) this.apply(index, { type: 'assign', batch: batch.id });
-    }
-    if (this.batches.size + this.queries.size > 0) this.lastBusyAt = this.options.now();
-  }
-
-  private sendQueries(slot: number, generation: number, child: ChildProcess): void {
-    for (const query of this.queries.values()) {
-      if (query.sentTo) continue;
-      query.sentTo = { slot, generation };
-      child.post({ type: 'embed', generation, batch: query.id, kind: 'query', texts: [query.text] });
-    }
-  }
-
-  /** Questions that a dead process had are asked again elsewhere. */
-  private releaseQueries(slot: number, generation: number): void {
-    for (const query of this.queries.values()) {
-      if (query.sentTo?.slot === slot && query.sentTo.generation === generation) query.sentTo = null;
-    }
-  }
-
-  private failWhenHopeless(): void {
-    const states = this.slots.map(({ slot }) => slot.state);
-    const failed = states.find((state) => state.name === 'failed');
-    const hope = states.some((state) => 'life' in state || state.name === 'backing-off');
-    if (!failed || hope) return;
-    const error = new RecollectError(failed.failure.code, failed.failure.message);
-    this.batches.failAll(error);
-    this.failQueries(error);
-  }
-
-  private failQueries(error: Error): void {
-    for (const query of this.queries.values()) query.reject(error);
-  }
-
-  private tick(): void {
-    for (const index of this.slots.keys()) this.apply(index, { type: 'tick' });
-    this.handOut();
-    this.failWhenHopeless();
-    void this.measure();
-    const idle = this.batches.size + this.queries.size === 0;
-    if (!idle || this.options.now() - this.lastBusyAt < this.options.idleAfterMs) return;
-    for (const index of this.slots.keys()) this.apply(index, { type: 'stop' });
-    if (this.slots.every(({ slot }) => !('life' in slot.state))) this.stopTimer();
-  }
-
-  private async measure(): Promise<void> {
-    if (this.measuring) return;
-    this.measuring = true;
-    try {
-      const alive = this.slots.flatMap(({ slot, child }, index) =>
-        child?.pid !== undefined && 'life' in slot.state
-          ? [{ index, pid: child.pid, generation: slot.state.life.generation }]
-          : [],
-      );
-      const measured = await this.options.probe.measure(alive.map(({ pid }) => pid));
-      for (const { index, pid, generation } of alive) {
-        const rssMb = measured.get(pid);
-        if (rssMb !== undefined) this.apply(index, { type: 'measured', generation, rssMb });
+  private carryOut(slot: number, effect: QueueEffect, pid: number | null): void {
+    switch (effect.type) {
+      case 'complete':
+        return this.requests.complete(effect.job, effect.vectors, effect.tokens);
+      case 'put-back':
+        return this.queue.putBack(effect.jobs);
+      case 'limit-batches':
+        return this.queue.limitBatches(effect.texts);
+      case 'quarantine': {
+        this.requests.quarantine(effect.job, effect.reason);
+        const process = {
+          generation: this.slots[slot]?.slot.generation ?? 0,
+          rssMb: 0,
+          beforeMb: null,
+          afterMb: null,
+        };
+        return this.emit({
+          ...process,
+          slot,
+          pid,
+          kind: 'quarantined',
+          reason: effect.reason,
+          batch: effect.job.id,
+        });
       }
+      case 'report': {
+        const { type: _type, ...report } = effect;
+        return this.emit({ ...report, slot, pid });
+      }
+    }
+  }
+
+  /** Gives work to the slots that can take some, and wakes others for what is left. */
+  private handOut(): void {
+    // Giving work to a slot changes it, which leads here again: the loop below sees that change anyway.
+    if (this.handingOut) return;
+    this.handingOut = true;
+    try {
+      if (!this.stopping) {
+        this.giveQueries();
+        for (const slot of this.slots) {
+          const job = takesDocuments(slot.slot) ? this.queue.take('document') : undefined;
+          if (job) slot.apply({ type: 'assigned', job });
+        }
+        this.wakeSlots();
+      }
+      this.rejectWhenHopeless();
     } finally {
-      this.measuring = false;
+      this.handingOut = false;
+    }
+    this.sample();
+    this.tellWhenStopped();
+  }
+
+  /** A query goes to the slot with the least to do; one that embeds documents answers it before them. */
+  private giveQueries(): void {
+    while (this.queue.waiting('query') > 0) {
+      const free = this.slots.filter(({ slot }) => takesQueries(slot));
+      const [slot] = free.sort((a, b) => load(a) - load(b));
+      const job = slot && this.queue.take('query');
+      if (!job) return;
+      slot.apply({ type: 'assigned', job });
+    }
+  }
+
+  private wakeSlots(): void {
+    const coming = this.slots.filter(({ slot }) => isComing(slot)).length;
+    let wanted = this.queue.waiting('query') + this.queue.waiting('document') - coming;
+    for (const slot of this.slots) {
+      if (wanted <= 0) return;
+      const { phase } = slot.slot;
+      if (phase.name !== 'stopped' && !(phase.name === 'draining' && phase.then === 'stop')) continue;
+      slot.apply({ type: 'wanted' });
+      wanted -= 1;
+    }
+  }
+
+  private rejectWhenHopeless(): void {
+    const failure = this.failure();
+    if (!failure || this.requests.size === 0) return;
+    this.queue.clear();
+    this.requests.rejectAll(new RecollectError(failure.code, failure.message));
+  }
+
+  /** Why nothing is embedded any more: every slot has given up. */
+  private failure(): ProviderFailure | null {
+    let failure: ProviderFailure | null = null;
+    for (const { slot } of this.slots) {
+      if (slot.phase.name !== 'failed') return null;
+      failure ??= slot.phase.failure;
+    }
+    return failure;
+  }
+
+  private rejectWaiting(): void {
+    for (const kind of ['query', 'document'] as const) {
+      for (let job = this.queue.take(kind); job; job = this.queue.take(kind)) {
+        this.requests.reject(job.request, cancelled());
+      }
+    }
+  }
+
+  private applyToAll(event: { readonly type: 'retry' | 'suspended' | 'resumed' }): void {
+    for (const slot of this.slots) slot.apply(event);
+  }
+
+  /** Keeps measuring while a process lives. */
+  private sample(): void {
+    if (this.cancelSample || !this.slots.some(({ slot }) => hasProcesses(slot))) return;
+    this.cancelSample = this.schedule(() => {
+      void this.measureAll().finally(() => {
+        this.cancelSample = undefined;
+        this.sample();
+      });
+    }, SAMPLE_MS);
+  }
+
+  private async measureAll(): Promise<void> {
+    const processes = this.slots.flatMap((slot) =>
+      [...slot.pids()].map(([generation, pid]) => ({ slot, generation, pid })),
+    );
+    const sizes = await this.measure(processes.map(({ pid }) => pid));
+    for (const { slot, generation, pid } of processes) {
+      const rssMb = sizes.get(pid);
+      if (rssMb !== undefined) slot.apply({ type: 'measured', generation, rssMb });
+    }
+  }
+
+  private async measure(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    try {
+      return await this.options.probe.measure(pids);
+    } catch {
+      // Without a measurement from outside the ceilings go by what the processes say of themselves.
+      return new Map();
     }
   }
 
   private tellWhenStopped(): void {
-    if (this.slots.some(({ slot }) => 'life' in slot.state)) return;
-    for (const resolve of this.stopped.splice(0)) resolve();
+    if (!this.stopping || this.slots.some(({ slot }) => hasProcesses(slot))) return;
+    const told = this.whenStopped;
+    this.whenStopped = [];
+    for (const resolve of told) resolve();
   }
 
-  private stopTimer(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
-  }
-
-  private emit(
-    slot: number,
-    kind: EmbedderEvent['kind'],
-    reason: string,
-    generation: number,
-    rssMb: number,
-  ): void {
-    const event = { at: this.options.now(), slot, generation, kind, reason, rssMb };
-    for (const listener of this.listeners) listener(event);
+  private emit(event: Omit<EmbedderEvent, 'at'>): void {
+    for (const listener of this.listeners) listener({ at: this.options.now(), ...event });
   }
 }
 
-function isSound(vectors: Float32Array, length: number): boolean {
-  return vectors.length === length && vectors.every((value) => Number.isFinite(value));
+function load({ slot }: SlotRunner): number {
+  const { document, queries } = workOf(slot);
+  return queries.length + (document ? 1 : 0);
 }
 
-function cancelled(): RecollectError {
-  return new RecollectError('cancelled', 'Embedding was stopped.');
-}
-
-const startErrors: ReadonlySet<string> = new Set<ErrorCode>(['model-missing', 'model-damaged']);
-
-function failureOf(reply: { code: string; message: string }): ProviderFailure {
-  const code: ErrorCode = startErrors.has(reply.code) ? (reply.code as ErrorCode) : 'embedder-failed';
-  return { code, message: reply.message };
+function scheduleByTimeout(callback: () => void, delayMs: number): () => void {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
 }

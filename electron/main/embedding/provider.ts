@@ -5,30 +5,63 @@ import type { ErrorCode } from '../../shared/errors.ts';
 
 /** The answer to a batch of documents: row i of `vectors` belongs to text i, unless it is in quarantine. */
 export interface EmbeddedDocuments {
-  /** `texts.length` x `dimensions`, each row of norm 1. */
+  /** `texts.length` x `dimensions`, each row of norm 1; a text in quarantine has a row of zeros. */
   readonly vectors: Float32Array;
   readonly quarantined: readonly { readonly index: number; readonly reason: string }[];
   /** Tokens that went through the model, padding not counted. */
   readonly tokens: number;
 }
 
-/** One process that embeds, as the status shows it. */
+/** What a process is doing, as the status shows it. `warming`: it gets ready to replace another. */
+export type EmbedderProcessState = 'starting' | 'ready' | 'busy' | 'draining' | 'warming' | 'ending';
+
+/** One process that embeds, as the status shows it. Memory in MB of 2^20 bytes. */
 export interface EmbedderStatus {
   readonly role: 'embedder';
+  readonly slot: number;
+  readonly generation: number;
+  readonly state: EmbedderProcessState;
   readonly pid: number;
   readonly rssMb: number;
+  /** The most that any process of its slot has had. */
   readonly peakMb: number;
+  /** Processes of its slot that were replaced: recycled, killed or crashed. */
   readonly restarts: number;
 }
 
-/** Something that happened to a process. Memory in MB. */
+/** What a provider is doing. */
+export interface ProviderStatus {
+  readonly restarts: number;
+  readonly peakMb: number;
+  /** Every process that lives, also those that warm up or end. */
+  readonly processes: readonly EmbedderStatus[];
+  /** Why nothing is embedded any more, until `retry`; null while something is. */
+  readonly failure: ProviderFailure | null;
+}
+
+/**
+ * Something that happened to a process or, for `quarantined`, to a text. Planned: `recycled` (at the soft ceiling).
+ * Unplanned: `killed` (over the hard ceiling) and `crashed`. `failed`: its slot has given up.
+ */
+export type EmbedderEventKind =
+  'ready' | 'recycled' | 'killed' | 'crashed' | 'silent' | 'quarantined' | 'failed';
+
+/** An event. Time in ms of the pool's clock, memory in MB. */
 export interface EmbedderEvent {
   readonly at: number;
   readonly slot: number;
   readonly generation: number;
-  readonly kind: 'ready' | 'recycled' | 'killed' | 'crashed' | 'silent' | 'quarantined' | 'failed';
+  readonly pid: number | null;
+  readonly kind: EmbedderEventKind;
+  /** A sentence. */
   readonly reason: string;
+  /** Memory of the process that it happened to. */
   readonly rssMb: number;
+  /** `recycled` and `ready`: memory of the process before, and of the one that took over; null if unknown. */
+  readonly beforeMb: number | null;
+  readonly afterMb: number | null;
+  /** The batch in flight, for `killed`, `crashed` and `quarantined`; numbers are of one session. */
+  readonly batch: number | null;
 }
 
 /** Turns texts into vectors of one index. */
@@ -38,18 +71,30 @@ export interface EmbeddingProvider {
   readonly dimensions: number;
   /** Batches worth having under way at once. */
   readonly capacity: number;
-  /** @throws RecollectError `cancelled`, `embedder-failed`, `ceiling-too-low`, `model-missing`, `model-damaged`. */
+  /**
+   * Embeds documents as one batch; resolves when each has a vector or is in quarantine.
+   *
+   * @throws RecollectError `cancelled`, `embedder-failed`, `ceiling-too-low`, `model-missing`, `model-damaged`,
+   *   `runtime-unsupported`.
+   */
   embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedDocuments>;
-  /** Overtakes the documents. Throws as above. */
+  /**
+   * Overtakes the documents. What is past the model's window is cut off.
+   *
+   * @throws RecollectError as above, and `text-poisonous` where processes died over it.
+   */
   embedQuery(text: string, signal: AbortSignal): Promise<Float32Array>;
-  status(): {
-    readonly restarts: number;
-    readonly peakMb: number;
-    readonly processes: readonly EmbedderStatus[];
-  };
+  status(): ProviderStatus;
+  /** Calls the listener for every event until the returned function is called. */
   onEvent(listener: (event: EmbedderEvent) => void): () => void;
+  /** Starts a first process before it is needed. Embedding starts what it needs by itself. */
+  start(): void;
   /** Lets a provider that has given up try again. */
   retry(): void;
+  /** The machine is about to sleep: silence means nothing until `resume`. */
+  suspend(): void;
+  resume(): void;
+  /** Rejects what waits with `cancelled`, lets what is in flight finish for `graceMs`, then ends the processes. */
   stop(graceMs: number): Promise<void>;
 }
 

@@ -1,83 +1,105 @@
 /**
- * Entry of an embedder process: texts in, vectors out. Holds no state worth keeping: it may be killed at any time.
- * Arguments: the model's folder, and the generation that it puts on every message.
+ * Entry of an embedder process: texts in, vectors out. It holds no state worth keeping and may be killed at any
+ * time. Arguments: see embedder-arguments.ts. What goes wrong beyond the protocol is printed on stderr.
  */
+import { HEARTBEAT_MS, type EmbedderReply } from '../../shared/embedder-protocol.ts';
 import { toFailure } from '../../shared/errors.ts';
-import { HEARTBEAT_MS, type EmbedderReply, type EmbedderRequest } from '../../shared/embedder-protocol.ts';
 import { parentChannel } from '../channel.ts';
 import { loadTokenizer } from '../tokenizer.ts';
-import { BatchRunner } from './batch-runner.ts';
-import { openSession } from './session.ts';
+import { EmbedLoop } from './embed-loop.ts';
+import { parseEmbedderArguments, type EmbedderArguments } from './embedder-arguments.ts';
+import { openModelSession } from './model-session.ts';
+import { embedderRequestSchema } from './request-schema.ts';
 import { verifyModel } from './verify-model.ts';
 
+/** What a fresh process embeds before it says that it is ready, so that the first request finds it warm. */
+const FIRST_TEXT = 'ready';
+/** How long a host that keeps the event loop alive waits for the last answer to leave, in ms. */
+const FLUSH_MS = 200;
+
 const channel = parentChannel();
-const post = (reply: EmbedderReply): void => channel.post(reply);
-const rssMb = (): number => process.memoryUsage.rss() / 2 ** 20;
+const settings = parseEmbedderArguments(process.argv.slice(2));
+const { generation } = settings;
 
-async function main(): Promise<void> {
-  const [modelFolder = '', generationText = '0'] = process.argv.slice(2);
-  const generation = Number(generationText);
-  try {
-    const manifest = await verifyModel(modelFolder);
-    const [tokenizer, session] = await Promise.all([
-      loadTokenizer(modelFolder),
-      openSession(modelFolder, manifest),
-    ]);
-    const runner = new BatchRunner(tokenizer, session, manifest.max_tokens);
-    await runner.embed(['ready'], () => Promise.resolve());
-    setInterval(() => post({ type: 'alive', generation, rssMb: rssMb() }), HEARTBEAT_MS).unref();
-    listen(runner, generation);
-    post({ type: 'ready', generation, rssMb: rssMb(), dimensions: session.dimensions });
-  } catch (error) {
-    post({ type: 'unusable', generation, ...toFailure(error) });
-  }
-}
-
-function listen(runner: BatchRunner, generation: number): void {
-  type Embed = Extract<EmbedderRequest, { type: 'embed' }>;
-  const documents: Embed[] = [];
-  const queries: Embed[] = [];
-  let exiting = false;
-  let running = false;
-
-  const answer = async (request: Embed, overtake: () => Promise<void>): Promise<void> => {
-    try {
-      const { vectors, tokens } = await runner.embed(request.texts, overtake);
-      post({ type: 'embedded', generation, batch: request.batch, vectors, tokens, rssMb: rssMb() });
-    } catch (error) {
-      post({
-        type: 'failed',
+// The build of a release defines this variable as "0", which drops the branch and the file it loads.
+const misbehaviour =
+  process.env.RECOLLECT_TEST_HOOKS === '1'
+    ? (await import('./misbehaviour.ts')).createMisbehaviour(
+        process.env.RECOLLECT_MISBEHAVIOUR ?? '',
         generation,
-        batch: request.batch,
-        text: null,
-        message: toFailure(error).message,
-      });
-    }
-  };
-  const answerQueries = async (): Promise<void> => {
-    for (let query = queries.shift(); query; query = queries.shift())
-      await answer(query, () => Promise.resolve());
-  };
-  const work = async (): Promise<void> => {
-    if (running) return;
-    running = true;
-    while (queries.length + documents.length > 0) {
-      await answerQueries();
-      const next = documents.shift();
-      if (next) await answer(next, answerQueries);
-    }
-    running = false;
-    if (exiting) process.exit(0);
-  };
+      )
+    : undefined;
 
-  channel.onMessage((message) => {
-    // Main is the only one who can send; its messages are typed, not hostile.
-    const request = message as EmbedderRequest;
-    if (request.generation !== generation) return;
-    if (request.type === 'exit') exiting = true;
-    else (request.kind === 'query' ? queries : documents).push(request);
-    void work();
-  });
+function post(reply: EmbedderReply): void {
+  if (misbehaviour) misbehaviour.post(reply, (message) => channel.post(message));
+  else channel.post(reply);
 }
 
-void main();
+try {
+  await start(settings);
+} catch (error) {
+  post({ type: 'unusable', generation, ...toFailure(error) });
+  finish();
+}
+
+async function start({
+  modelFolder,
+  batchSize,
+  tokenBudget,
+  memoryPattern,
+  arena,
+}: EmbedderArguments): Promise<void> {
+  const manifest = await verifyModel(modelFolder);
+  const [tokenizer, session] = await Promise.all([
+    loadTokenizer(modelFolder),
+    openModelSession(modelFolder, manifest, { memoryPattern, arena }),
+  ]);
+  await session.run([tokenizer.encode(FIRST_TEXT)]);
+
+  const loop = new EmbedLoop({
+    tokenizer,
+    session,
+    window: manifest.max_tokens,
+    limits: { batchSize, tokenBudget },
+    answer: (answer) =>
+      post(
+        answer.type === 'embedded' ? { generation, rssMb: rssMb(), ...answer } : { generation, ...answer },
+      ),
+    onTooLong: ({ batch }, text, tokens) => {
+      process.stderr.write(
+        `Text ${text} of batch ${batch} has ${tokens} tokens; what is past ${manifest.max_tokens} is not embedded.\n`,
+      );
+    },
+  });
+  await misbehaviour?.beforeReady();
+
+  const heartbeat = setInterval(() => post({ type: 'alive', generation, rssMb: rssMb() }), HEARTBEAT_MS);
+  channel.onMessage((message) => {
+    const request = embedderRequestSchema.parse(message);
+    if (request.generation !== generation) return;
+    if (request.type === 'exit') {
+      void loop.idle().then(() => {
+        clearInterval(heartbeat);
+        finish();
+      });
+      return;
+    }
+    misbehaviour?.onRequest(request);
+    loop.add(request);
+  });
+  post({ type: 'ready', generation, rssMb: rssMb(), dimensions: session.dimensions });
+}
+
+/** Resident memory of this process in MB. */
+function rssMb(): number {
+  return process.memoryUsage.rss() / 2 ** 20;
+}
+
+/**
+ * Ends the process without cutting off what it said last: a forked one ends by itself once that has been written,
+ * a utility process, whose port keeps it alive, a moment later.
+ */
+function finish(): void {
+  process.channel?.unref();
+  setTimeout(() => process.exit(0), FLUSH_MS).unref();
+}

@@ -27,3 +27,14 @@ test('measures this very process from outside', async () => {
   const measured = await createMemoryProbe().measure([process.pid]);
   expect(measured.get(process.pid)).toBeGreaterThan(20);
 });
+
+test('reads sizes of Windows whatever the language calls a kilobyte and however it groups digits', () => {
+  const sizes = ['102,400 K', '102.400 K', '102\u00a0400 \u041a\u0411', "102'400 K", '102\u202f400 Ko'];
+  const output = sizes.map((size, at) => `"a.exe","${at + 1}","Console","1","${size}"\r\n`).join('');
+  expect([...parseTasklist(output).values()]).toEqual([100, 100, 100, 100, 100]);
+  expect(parseTasklist('"a.exe","1","Console","1","N/A"\r\nINFO: No tasks are running.\r\n').size).toBe(0);
+});
+
+test('knows nothing of a process that has gone', async () => {
+  expect((await createMemoryProbe().measure([2 ** 22 + 1])).size).toBe(0);
+});
