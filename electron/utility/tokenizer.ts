@@ -18,6 +18,9 @@ const TypedTokenizer = Tokenizer as TokenizerClass;
 
 const jsonObject = z.record(z.string(), z.unknown());
 
+/** Longest word that has tokens of its own (`max_input_chars_per_word`); a longer one is one `[UNK]`. */
+export const LONGEST_WORD = 100;
+
 /** Loads `tokenizer.json` and `tokenizer_config.json` of a model's folder. */
 export async function loadTokenizer(modelFolder: string): Promise<ModelTokenizer> {
   const [definition, config] = await Promise.all(
@@ -26,7 +29,7 @@ export async function loadTokenizer(modelFolder: string): Promise<ModelTokenizer
     ),
   );
   const tokenizer = new TypedTokenizer(definition ?? {}, config ?? {});
-  return { encode: (text) => tokenizer.encode(likeTheReference(text)).ids };
+  return { encode: (text) => tokenizer.encode(withoutEndlessWords(likeTheReference(text))).ids };
 }
 
 /**
@@ -35,4 +38,13 @@ export async function loadTokenizer(modelFolder: string): Promise<ModelTokenizer
  */
 function likeTheReference(text: string): string {
   return text.replace(/\u03a3/g, '\u03c3').replace(/[\u{20000}-\u{2fa1f}]/gu, ' $& ');
+}
+
+const ENDLESS_WORD = new RegExp(`[A-Za-z0-9]{${LONGEST_WORD + 1},}`, 'g');
+
+/** Encoded data of a megabyte would cost 200 MB of memory, only to become one `[UNK]`: its beginning does the same. */
+function withoutEndlessWords(text: string): string {
+  return text.length <= LONGEST_WORD
+    ? text
+    : text.replace(ENDLESS_WORD, (word) => word.slice(0, LONGEST_WORD + 1));
 }

@@ -1,6 +1,7 @@
 /**
  * Where a message's text may be cut: at paragraphs, then lines, sentences, words, and only then anywhere.
  */
+import { cutBlocks, cutCodePoints, cutLines, cutSentences, cutWords, type Cutter } from './cuts.ts';
 
 /** A place where a text may be cut; see `pieceSchema` in ../conversation.ts. */
 interface Piece {
@@ -15,121 +16,93 @@ interface Limits {
   readonly maximum: number;
 }
 
-/** Cuts `text` (from `start` to `end`) after each match, so that nothing lies between two cuts. */
-type Cutter = (text: string, start: number, end: number) => number[];
-
-const LONGEST_UNBROKEN = 96;
+/** Counts the tokens of a text. Counts add up over white space, but not over a cut inside of a word. */
+type CountTokens = (text: string) => number;
 
 /**
  * Splits a text into pieces of at most `limits.maximum` tokens that cover it without a gap. White space belongs to
- * the piece before it. A code fence stays whole if it fits.
+ * the piece before it. A code fence stays whole if it fits. Takes time in proportion to the text's length.
  */
-export function splitIntoPieces(text: string, count: (text: string) => number, limits: Limits): Piece[] {
+export function splitIntoPieces(text: string, count: CountTokens, limits: Limits): Piece[] {
   const pieces: Piece[] = [];
-  split(text, 0, text.length, 0, count, limits, pieces);
+  split({ text, base: 0, tokens: undefined }, { count, limits, pieces }, levels);
   return pieces;
 }
 
-const levels: readonly Cutter[] = [cutBlocks, cutLines, cutSentences, cutWords, cutCodePoints];
+/** They cut where white space is, or a sentence ends: there, counts add up. */
+const levels: readonly Cutter[] = [cutBlocks, cutLines, cutSentences, cutWords];
 
-function split(
-  text: string,
-  start: number,
-  end: number,
-  level: number,
-  count: (text: string) => number,
-  limits: Limits,
-  pieces: Piece[],
-): void {
-  const cut = levels[level];
-  if (cut === undefined || start >= end) return;
-  let groupStart = start;
+interface Splitting {
+  readonly count: CountTokens;
+  readonly limits: Limits;
+  readonly pieces: Piece[];
+}
+
+/** A part of the whole text. */
+interface Segment {
+  readonly text: string;
+  /** Where it begins in the whole text, in UTF-16 units. */
+  readonly base: number;
+  /** How many it has, where that was counted. */
+  readonly tokens: number | undefined;
+}
+
+/** Splits a segment by the first of `cutters`, and what stays too long by the rest. */
+function split(segment: Segment, splitting: Splitting, cutters: readonly Cutter[]): void {
+  const [cutter, ...finer] = cutters;
+  if (cutter === undefined) return splitAnywhere(segment, splitting);
+  const { text, base } = segment;
+  const { count, limits, pieces } = splitting;
+  let groupStart = 0;
   let groupTokens = 0;
-  let from = start;
+  let from = 0;
   const closeGroup = (): void => {
-    if (from > groupStart) pieces.push({ end: from, tokens: groupTokens });
+    add(pieces, { end: base + from, tokens: groupTokens });
     groupStart = from;
     groupTokens = 0;
   };
-  for (const to of cut(text, start, end)) {
-    const tokens = count(text.slice(from, to));
-    if (tokens > limits.maximum) {
-      closeGroup();
-      split(text, from, to, level + 1, count, limits, pieces);
-      from = to;
-      groupStart = to;
+  for (const to of cutter(text)) {
+    const known = from === 0 && to === text.length ? segment.tokens : undefined;
+    const tokens = known ?? count(text.slice(from, to));
+    if (groupTokens > 0 && tokens > 0 && groupTokens + tokens > limits.target) closeGroup();
+    from = to;
+    if (tokens <= limits.maximum) {
+      groupTokens += tokens;
       continue;
     }
-    if (groupTokens > 0 && groupTokens + tokens > limits.target) closeGroup();
-    groupTokens += tokens;
-    from = to;
+    // The white space that may stand before it goes with it.
+    split({ text: text.slice(groupStart, to), base: base + groupStart, tokens }, splitting, finer);
+    groupStart = to;
   }
-  closeGroup();
+  if (from > groupStart) closeGroup();
 }
 
-/** After each paragraph; a code fence with all that it holds is one block. */
-function cutBlocks(text: string, start: number, end: number): number[] {
-  const cuts: number[] = [];
-  let fence: string | undefined;
-  let blank = false;
-  for (let line = start; line < end;) {
-    const next = lineEnd(text, line, end);
-    const content = text.slice(line, Math.min(next, line + 64)).trim();
-    const marker = /^(?:`{3,}|~{3,})/.exec(content)?.[0];
-    if (fence === undefined) {
-      if (content !== '' && (blank || marker !== undefined) && line > start) cuts.push(line);
-      if (marker !== undefined) fence = marker;
-      blank = content === '';
-    } else if (marker?.startsWith(fence)) {
-      fence = undefined;
-      blank = true;
+/** A token is a code point at least, except where one is decomposed: what is then too long is halved. */
+function splitAnywhere({ text, base }: Segment, { count, limits, pieces }: Splitting): void {
+  let from = 0;
+  for (const to of cutCodePoints(text, limits.target)) {
+    while (from < to) {
+      let end = to;
+      let tokens = count(text.slice(from, end));
+      while (tokens > limits.maximum && end - from > 2) {
+        end = from + Math.ceil((end - from) / 2);
+        if (splitsPair(text, end)) end += 1;
+        tokens = count(text.slice(from, end));
+      }
+      add(pieces, { end: base + end, tokens });
+      from = end;
     }
-    line = next;
   }
-  cuts.push(end);
-  return cuts;
 }
 
-function cutLines(text: string, start: number, end: number): number[] {
-  const cuts: number[] = [];
-  for (let line = start; line < end;) {
-    line = lineEnd(text, line, end);
-    cuts.push(line);
-  }
-  return cuts;
+/** What has no tokens, white space that is, goes with what stands before it. */
+function add(pieces: Piece[], piece: Piece): void {
+  const last = pieces.at(-1);
+  if (piece.tokens === 0 && last) pieces[pieces.length - 1] = { end: piece.end, tokens: last.tokens };
+  else pieces.push(piece);
 }
 
-function lineEnd(text: string, from: number, end: number): number {
-  const newline = text.indexOf('\n', from);
-  return newline < 0 || newline >= end ? end : newline + 1;
-}
-
-function cutSentences(text: string, start: number, end: number): number[] {
-  return cutAfter(/(?:[.!?…]["')\]]*\s+|[。！？]\s*)/g, text, start, end);
-}
-
-function cutWords(text: string, start: number, end: number): number[] {
-  return cutAfter(/\s+/g, text, start, end);
-}
-
-function cutAfter(pattern: RegExp, text: string, start: number, end: number): number[] {
-  const cuts: number[] = [];
-  for (const match of text.slice(start, end).matchAll(pattern))
-    cuts.push(start + match.index + match[0].length);
-  if (cuts.at(-1) !== end) cuts.push(end);
-  return cuts;
-}
-
-/** Every so many code points: a token is at least one of them. */
-function cutCodePoints(text: string, start: number, end: number): number[] {
-  const cuts: number[] = [];
-  for (let at = start; at < end;) {
-    at = Math.min(end, at + LONGEST_UNBROKEN);
-    const unit = text.charCodeAt(at);
-    const before = text.charCodeAt(at - 1);
-    const inPair = at < end && unit >= 0xdc00 && unit <= 0xdfff && before >= 0xd800 && before <= 0xdbff;
-    if (inPair) at += 1;
-    cuts.push(at);
-  }
-  return cuts;
+function splitsPair(text: string, at: number): boolean {
+  const pair = text.codePointAt(at - 1);
+  return pair !== undefined && pair > 0xffff;
 }

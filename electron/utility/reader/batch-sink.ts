@@ -23,6 +23,7 @@ export type SendBatch = (batch: ReadBatch) => Promise<void>;
 export class BatchSink implements Sink {
   private readonly format: FormatName;
   private readonly handle: FileHandle;
+  private readonly head: Buffer;
   private readonly countTokens: TokenCounter;
   private readonly send: SendBatch;
   private mode: ReadBatch['mode'];
@@ -34,12 +35,14 @@ export class BatchSink implements Sink {
   constructor(
     format: FormatName,
     handle: FileHandle,
+    head: Buffer,
     mode: ReadBatch['mode'],
     countTokens: TokenCounter,
     send: SendBatch,
   ) {
     this.format = format;
     this.handle = handle;
+    this.head = head;
     this.mode = mode;
     this.countTokens = countTokens;
     this.send = send;
@@ -81,7 +84,12 @@ export class BatchSink implements Sink {
     const batch: ReadBatch = {
       mode: this.mode,
       last,
-      checkpoint: { format: this.format, offset, ...(await fingerprint(this.handle, offset)), state },
+      checkpoint: {
+        format: this.format,
+        offset,
+        ...(await fingerprint(this.handle, offset, this.head)),
+        state,
+      },
       conversations: this.conversations,
       parts: this.parts,
       skipped: [...this.skipped.values()],

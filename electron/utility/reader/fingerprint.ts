@@ -8,27 +8,38 @@ import type { Checkpoint } from '../../shared/reader-protocol.ts';
 
 const HASHED = 4096;
 
-/** SHA-256 (hex) of the first and of the last 4 KB before `offset`. */
+/**
+ * SHA-256 (hex) of the first and of the last 4 KB before `offset`. `head` is what the file is known to begin with:
+ * what lies in it isn't read again.
+ */
 export async function fingerprint(
   handle: FileHandle,
   offset: number,
+  head: Buffer,
 ): Promise<Pick<Checkpoint, 'headHash' | 'tailHash'>> {
   const length = Math.min(HASHED, offset);
-  return {
-    headHash: await hashOf(handle, 0, length),
-    tailHash: await hashOf(handle, offset - length, length),
-  };
+  const first = length <= head.length ? head.subarray(0, length) : await readAt(handle, 0, length);
+  const last =
+    offset <= head.length
+      ? head.subarray(offset - length, offset)
+      : await readAt(handle, offset - length, length);
+  return { headHash: hash('sha256', first), tailHash: hash('sha256', last) };
 }
 
-async function hashOf(handle: FileHandle, position: number, length: number): Promise<string> {
-  const buffer = Buffer.alloc(length);
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
   const { bytesRead } = await handle.read(buffer, 0, length, position);
-  return hash('sha256', buffer.subarray(0, bytesRead));
+  return buffer.subarray(0, bytesRead);
 }
 
-/** Whether the file still holds what the checkpoint says was read of it, and more. */
-export async function continues(handle: FileHandle, size: number, checkpoint: Checkpoint): Promise<boolean> {
+/** Whether the file still holds what the checkpoint says was read of it, and may hold more. */
+export async function continues(
+  handle: FileHandle,
+  size: number,
+  head: Buffer,
+  checkpoint: Checkpoint,
+): Promise<boolean> {
   if (size < checkpoint.offset) return false;
-  const { headHash, tailHash } = await fingerprint(handle, checkpoint.offset);
+  const { headHash, tailHash } = await fingerprint(handle, checkpoint.offset, head);
   return headHash === checkpoint.headHash && tailHash === checkpoint.tailHash;
 }

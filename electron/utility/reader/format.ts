@@ -4,6 +4,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { ConversationFacts, FormatName, MessagePart, SkipReason } from '../../shared/conversation.ts';
+import type { ReadBuffers } from './blocks.ts';
 
 /** Plain data. */
 export type Json = z.core.util.JSONType;
@@ -12,6 +13,8 @@ export type Json = z.core.util.JSONType;
 export interface SourceFile {
   readonly path: string;
   readonly handle: FileHandle;
+  /** To read into; free again when the format has returned. */
+  readonly buffers: ReadBuffers;
   /** Bytes, when it was opened; what is written later is for the next reading. */
   readonly size: number;
   /** ms since 1970. */

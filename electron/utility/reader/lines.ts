@@ -1,7 +1,7 @@
 /**
  * Streams a file's lines as bytes with their offsets, in bounded memory.
  */
-import type { FileHandle } from 'node:fs/promises';
+import { readBlocks, type BlockSource } from './blocks.ts';
 import { StringShortener } from './string-shortener.ts';
 
 /** One line without its line end. Valid until the next one is asked for. */
@@ -13,88 +13,104 @@ export interface Line {
   readonly end: number;
   /** False for the last line of a file that doesn't end with a line end: it may be half-written. */
   readonly complete: boolean;
-  /** Long strings in it were shortened, see `StringShortener`. */
-  readonly shortened: boolean;
+  /** It is so long that it can't be held: `bytes` is its beginning. */
+  readonly tooLong: boolean;
 }
 
-const BLOCK = 1024 * 1024;
+/** Sizes of lines, in bytes. */
+export interface LineLimits {
+  /** A longer line isn't kept whole: its long JSON strings are shortened while it is read. */
+  readonly whole: number;
+  /** Of a longer line only the beginning is kept, at most `beginning` bytes. */
+  readonly maximum: number;
+  readonly beginning: number;
+}
+
+/** What memory allows. Real lines end at some 2 MB. */
+export const LINE_LIMITS: LineLimits = {
+  whole: 8 * 1024 * 1024,
+  maximum: 256 * 1024 * 1024,
+  beginning: 1024 * 1024,
+};
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+const NOTHING = Buffer.alloc(0);
 
-/** A longer line isn't kept whole: its long JSON strings are shortened while it is read, in bytes. */
-const SHORTENED_ABOVE = 8 * 1024 * 1024;
-
-/** Reads the lines between `start` and `end` (bytes); what is written to the file meanwhile is not seen. */
+/** Reads lines, those of a block at a time. Line ends are LF or CRLF; a byte order mark at the file's start is dropped. */
 export async function* readLines(
-  handle: FileHandle,
-  start: number,
-  end: number,
+  source: BlockSource,
   signal: AbortSignal,
+  limits: LineLimits = LINE_LIMITS,
 ): AsyncGenerator<Line[]> {
-  let pending = new PendingLine(start);
-  // While the lines of one block are looked at, the next one is read into the other.
-  const read = (into: Buffer, position: number): Promise<{ bytesRead: number }> =>
-    handle.read(into, 0, Math.min(BLOCK, end - position), position);
-  let block = Buffer.allocUnsafe(Math.min(BLOCK, end - start));
-  let spare = Buffer.allocUnsafe(Math.max(0, Math.min(BLOCK, end - start - BLOCK)));
-  let reading = end > start ? read(block, start) : Promise.resolve({ bytesRead: 0 });
-  for (let position = start; position < end;) {
-    const { bytesRead } = await reading;
-    if (bytesRead === 0) break;
-    signal.throwIfAborted();
-    const next = position + bytesRead;
-    // A short read leaves the rest for the same block size again.
-    if (next < end) {
-      if (spare.length < Math.min(BLOCK, end - next)) spare = Buffer.allocUnsafe(Math.min(BLOCK, end - next));
-      reading = read(spare, next);
-      // It is awaited above, unless the consumer stops first.
-      reading.catch(() => undefined);
-    }
+  let pending = new PendingLine(source.start, limits);
+  for await (const { position, bytes } of readBlocks(source, signal)) {
     const lines: Line[] = [];
     let from = 0;
-    for (let at = block.indexOf(LINE_FEED); at >= 0 && at < bytesRead; at = block.indexOf(LINE_FEED, from)) {
-      lines.push(pending.finish(block.subarray(from, at), position + at + 1, true));
+    for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, from)) {
+      lines.push(pending.finish(bytes.subarray(from, at), position + at + 1, true));
       from = at + 1;
-      pending = new PendingLine(position + from);
+      pending = new PendingLine(position + from, limits);
     }
-    pending.add(block.subarray(from, bytesRead));
+    pending.add(bytes.subarray(from));
     if (lines.length > 0) yield lines;
-    position = next;
-    [block, spare] = [spare, block];
   }
-  if (pending.length > 0) yield [pending.finish(Buffer.alloc(0), pending.offset + pending.length, false)];
+  if (pending.length > 0) yield [pending.finish(NOTHING, pending.offset + pending.length, false)];
 }
 
 /** A line of which the end has not been read yet. */
 class PendingLine {
   readonly offset: number;
   length = 0;
+  private readonly limits: LineLimits;
   private parts: Buffer[] = [];
   private shortener: StringShortener | undefined;
+  private tooLong = false;
 
-  constructor(offset: number) {
+  constructor(offset: number, limits: LineLimits) {
     this.offset = offset;
+    this.limits = limits;
   }
 
   /** Adds a copy of `bytes`: the block that they lie in is used again. */
   add(bytes: Buffer): void {
     if (bytes.length === 0) return;
     this.length += bytes.length;
-    if (!this.shortener && this.length > SHORTENED_ABOVE) {
+    if (!this.shortener && this.length > this.limits.whole) {
       const shortener = new StringShortener();
       this.parts = this.parts.map((part) => shortener.shorten(part));
       this.shortener = shortener;
     }
-    this.parts.push(this.shortener ? this.shortener.shorten(bytes) : Buffer.from(bytes));
+    if (this.tooLong) return;
+    this.parts.push(this.shortener?.shorten(bytes) ?? Buffer.from(bytes));
+    if (this.length > this.limits.maximum || this.shortener?.full === true) {
+      this.tooLong = true;
+      this.parts = [beginningOf(this.parts, this.limits.beginning)];
+    }
   }
 
   finish(rest: Buffer, end: number, complete: boolean): Line {
+    const { offset } = this;
     let bytes = rest;
-    if (this.length > 0) {
+    if (this.length > 0 || rest.length > this.limits.whole) {
       this.add(rest);
-      bytes = this.parts.length === 1 ? (this.parts[0] ?? rest) : Buffer.concat(this.parts);
+      bytes = this.parts.length === 1 ? (this.parts[0] ?? NOTHING) : Buffer.concat(this.parts);
     }
-    if (bytes.at(-1) === CARRIAGE_RETURN) bytes = bytes.subarray(0, -1);
-    return { bytes, offset: this.offset, end, complete, shortened: this.shortener?.shortened ?? false };
+    if (complete && bytes.at(-1) === CARRIAGE_RETURN) bytes = bytes.subarray(0, -1);
+    if (offset === 0 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)) bytes = bytes.subarray(3);
+    return { bytes, offset, end, complete, tooLong: this.tooLong };
   }
+}
+
+/** A copy of the first `length` bytes at most. */
+function beginningOf(parts: readonly Buffer[], length: number): Buffer {
+  const beginning: Buffer[] = [];
+  let left = length;
+  for (const part of parts) {
+    if (left <= 0) break;
+    beginning.push(part.subarray(0, left));
+    left -= part.length;
+  }
+  return Buffer.concat(beginning);
 }

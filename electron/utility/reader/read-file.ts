@@ -5,18 +5,24 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
 import type { Checkpoint } from '../../shared/reader-protocol.ts';
 import { BatchSink, type SendBatch } from './batch-sink.ts';
+import type { ReadBuffers } from './blocks.ts';
 import { continues } from './fingerprint.ts';
 import type { Format } from './format.ts';
+import { describeHead } from './seen.ts';
 import type { TokenCounter } from './token-counter.ts';
 
+/** Bytes that a format is recognised by, and that must stay the same while a file is read. */
 const HEAD_BYTES = 64 * 1024;
+
+const FOLDER = 'This is a folder that is named like a history.';
+const CHANGED = 'The file was rewritten while it was being read. It will be read again.';
 
 const systemErrors: ReadonlyMap<string, readonly [ErrorCode, string]> = new Map([
   ['ENOENT', ['file-vanished', 'The file was deleted or moved before it could be read.']],
   ['ENOTDIR', ['file-vanished', 'The folder of the file is gone.']],
   ['EACCES', ['file-not-permitted', 'Reading the file is not permitted. Change its permissions and retry.']],
   ['EPERM', ['file-not-permitted', 'Reading the file is not permitted. Change its permissions and retry.']],
-  ['EISDIR', ['file-is-folder', 'This is a folder that is named like a history.']],
+  ['EISDIR', ['file-is-folder', FOLDER]],
   ['ELOOP', ['symlink-loop', 'The link leads back to itself.']],
 ] as const);
 
@@ -24,10 +30,11 @@ const systemErrors: ReadonlyMap<string, readonly [ErrorCode, string]> = new Map(
 export interface FileReader {
   readonly formats: readonly Format[];
   readonly countTokens: TokenCounter;
+  readonly buffers: ReadBuffers;
 }
 
 /**
- * Reads what is new in the file at `path` and sends it in batches; resolves with the bytes read.
+ * Reads what is new in the file at `path` and sends it in batches; resolves with the bytes read. One at a time.
  *
  * @throws RecollectError with a code of `file-...`, `format-unknown` or `symlink-loop`.
  */
@@ -38,15 +45,14 @@ export async function readFile(
   send: SendBatch,
   signal: AbortSignal,
 ): Promise<number> {
-  const handle = await open(path, 'r').catch((error: unknown) => {
-    throw fromSystemError(error);
-  });
+  let handle: FileHandle | undefined;
   try {
+    handle = await open(path, 'r');
     return await readOpen(reader, handle, path, checkpoint, send, signal);
   } catch (error) {
     throw fromSystemError(error);
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }
 
@@ -59,63 +65,65 @@ async function readOpen(
   signal: AbortSignal,
 ): Promise<number> {
   const stats = await handle.stat();
-  if (stats.isDirectory())
-    throw new RecollectError('file-is-folder', 'This is a folder that is named like a history.');
+  if (stats.isDirectory()) throw new RecollectError('file-is-folder', FOLDER);
   if (!stats.isFile()) throw new RecollectError('file-unreadable', 'This is not a regular file.');
-  const format = await recognise(reader.formats, handle, path, stats.size);
+  if (stats.size === 0) throw new RecollectError('file-empty', 'The file is empty.');
+  const head = await readHead(handle, stats.size);
+  const format = recognise(reader.formats, head, path);
   // Touched without growing: it may have been edited in place.
   const grown =
     checkpoint?.format === format.name &&
     format.resumable &&
     stats.size > checkpoint.offset &&
-    (await continues(handle, stats.size, checkpoint));
+    (await continues(handle, stats.size, head, checkpoint));
   const offset = grown ? checkpoint.offset : 0;
-  const sink = new BatchSink(format.name, handle, grown ? 'continue' : 'replace', reader.countTokens, send);
+  const sink = new BatchSink(
+    format.name,
+    handle,
+    head,
+    grown ? 'continue' : 'replace',
+    reader.countTokens,
+    send,
+  );
   const file = {
     path,
     handle,
+    buffers: reader.buffers,
     size: stats.size,
     modifiedAt: stats.mtimeMs,
     offset,
     state: grown ? checkpoint.state : null,
   };
   const end = await format.read(file, sink, signal);
+  // What was read must still be there: otherwise it was half of one file and half of another.
   const after = await handle.stat();
-  if (after.size < end.offset) {
-    throw new RecollectError(
-      'file-changed',
-      'The file was cut while it was being read. It will be read again.',
-    );
+  const touched = after.mtimeMs !== stats.mtimeMs || after.size !== stats.size;
+  if (after.size < stats.size || (touched && !(await readHead(handle, stats.size)).equals(head))) {
+    throw new RecollectError('file-changed', CHANGED);
   }
   await sink.finish(end.offset, end.state);
   return stats.size - offset;
 }
 
-async function recognise(
-  formats: readonly Format[],
-  handle: FileHandle,
-  path: string,
-  size: number,
-): Promise<Format> {
-  const head = Buffer.alloc(Math.min(HEAD_BYTES, size));
+async function readHead(handle: FileHandle, size: number): Promise<Buffer> {
+  const head = Buffer.allocUnsafe(Math.min(HEAD_BYTES, size));
   const { bytesRead } = await handle.read(head, 0, head.length, 0);
-  const found = formats.find((format) => format.recognises(head.subarray(0, bytesRead), path));
-  if (!found) {
-    throw size === 0
-      ? new RecollectError('file-empty', 'The file is empty.')
-      : new RecollectError(
-          'format-unknown',
-          'The file holds no conversation in a format that Recollect knows.',
-        );
-  }
-  return found;
+  return head.subarray(0, bytesRead);
+}
+
+function recognise(formats: readonly Format[], head: Buffer, path: string): Format {
+  const found = formats.find((format) => format.recognises(head, path));
+  if (found) return found;
+  const seen = describeHead(head);
+  throw new RecollectError(
+    'format-unknown',
+    `The file holds no conversation in a format that Recollect knows: it begins with ${seen}.`,
+  );
 }
 
 function fromSystemError(error: unknown): unknown {
-  const known =
-    error instanceof Error && 'code' in error && typeof error.code === 'string'
-      ? systemErrors.get(error.code)
-      : undefined;
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const known = systemErrors.get(code);
   if (known) return new RecollectError(known[0], known[1], { cause: error });
   if (error instanceof Error && 'syscall' in error) {
     return new RecollectError('file-unreadable', `The file can't be read: ${error.message}`, {

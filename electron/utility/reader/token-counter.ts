@@ -1,15 +1,26 @@
 /**
- * Exact token counts, fast: BERT's tokenizer never looks across white space, so counts of words add up, and the
- * words of a history repeat.
+ * Exact token counts, fast: BERT's tokenizer never looks across white space, ASCII signs and ideographs, so the
+ * counts of what lies between them add up, and the words of a history repeat.
  */
-import type { ModelTokenizer } from '../tokenizer.ts';
+import { LONGEST_WORD, type ModelTokenizer } from '../tokenizer.ts';
+import { ownCopy } from './own-copy.ts';
 
-/** Counts the tokens of a text without the special ones. */
+/** Counts the tokens of a text without the special ones at its ends. */
 export type TokenCounter = (text: string) => number;
 
 const CACHED_WORDS = 50_000;
 const CACHED_WORD_LENGTH = 40;
 const SPECIAL_TOKENS = 2;
+
+/** Runs of other scripts above this many UTF-16 units are normalised first, so that the tokenizer gets single words. */
+const LONG_RUN = 1_000;
+
+/** What the tokenizer drops without a trace: marks, control and format characters, halves of pairs. */
+const DROPPED = /[\p{Mn}\p{Cc}\p{Cf}\p{Co}\p{Cs}\ufffd]/gu;
+const WORD_OR_SIGN = /[^\s\p{P}]+|\p{P}/gu;
+
+/** A special token's name, such as `[SEP]`, where it occurs in a text, is that token and not three. */
+const SPECIAL_NAME = /\[[A-Z]+\]/y;
 
 /** A counter with a bounded cache of words. */
 export function createTokenCounter(tokenizer: ModelTokenizer): TokenCounter {
@@ -20,54 +31,107 @@ export function createTokenCounter(tokenizer: ModelTokenizer): TokenCounter {
     const count = tokenizer.encode(word).length - SPECIAL_TOKENS;
     if (word.length <= CACHED_WORD_LENGTH) {
       if (cache.size >= CACHED_WORDS) cache.clear();
-      cache.set(word, count);
+      cache.set(ownCopy(word), count);
     }
     return count;
   };
-  return (text) => {
-    let total = 0;
-    for (let start = 0; start < text.length;) {
-      const end = wordEnd(text, start);
-      if (end > start) total += countUnbroken(text, start, end, countWord);
-      start = end + 1;
-    }
-    return total;
-  };
+  return (text) => countText(text, countWord);
 }
 
-/** Where the word that begins at `start` ends: at white space, of ASCII only, since other kinds are rare. */
-function wordEnd(text: string, start: number): number {
-  let at = start;
-  while (at < text.length && text.charCodeAt(at) > 0x20) at += 1;
-  return at;
-}
-
-/** Code is made of few words and many signs between them: its runs of letters repeat, its words don't. */
-function countUnbroken(
-  text: string,
-  start: number,
-  end: number,
-  countWord: (word: string) => number,
-): number {
+function countText(text: string, countWord: TokenCounter): number {
   let total = 0;
-  for (let at = start; at < end;) {
+  for (let at = 0; at < text.length;) {
     const unit = text.charCodeAt(at);
-    // How other scripts are split is the tokenizer's business, with all that stands around them.
-    if (unit > 0x7e) return countWord(text.slice(start, end));
-    if (!isAlphanumeric(unit)) {
-      // Printable ASCII besides letters and digits: each stands for itself, and is one token.
-      total += 1;
+    const kind = kindOf(unit);
+    if (kind === WHITE_SPACE) {
       at += 1;
-      continue;
+    } else if (kind === SEPARATE) {
+      const special = unit === OPEN_BRACKET ? specialName(text, at) : undefined;
+      total += special === undefined ? 1 : countWord(special);
+      at += special?.length ?? 1;
+    } else {
+      const from = at;
+      let kinds = kind;
+      for (at += 1; at < text.length; at += 1) {
+        const next = kindOf(text.charCodeAt(at));
+        if (next >= SEPARATE) break;
+        kinds |= next;
+      }
+      total +=
+        kinds === ALPHANUMERIC
+          ? countAscii(text, from, at, countWord)
+          : countOther(text.slice(from, at), countWord);
     }
-    const from = at;
-    while (at < end && isAlphanumeric(text.charCodeAt(at))) at += 1;
-    if (at < end && text.charCodeAt(at) > 0x7e) return countWord(text.slice(start, end));
-    total += countWord(text.slice(from, at));
   }
   return total;
 }
 
-function isAlphanumeric(unit: number): boolean {
-  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x30 && unit <= 0x39);
+function countAscii(text: string, from: number, to: number, countWord: TokenCounter): number {
+  return to - from > LONGEST_WORD ? 1 : countWord(text.slice(from, to));
+}
+
+/** How other scripts are split is the tokenizer's business. */
+function countOther(run: string, countWord: TokenCounter): number {
+  if (run.length <= LONG_RUN) return countWord(run);
+  let total = 0;
+  for (const [word] of run.normalize('NFD').replace(DROPPED, '').matchAll(WORD_OR_SIGN)) {
+    // A word of this many UTF-16 units has more than half as many code points.
+    total += word.length > 2 * LONGEST_WORD ? countLong(word, countWord) : countWord(word);
+  }
+  return total;
+}
+
+/** A word of any length that holds ideographs or ASCII signs falls apart at them; another is one `[UNK]`. */
+function countLong(word: string, countWord: TokenCounter): number {
+  return SEPARATE_CHARACTER.test(word) ? countPieces(word, countWord) : 1;
+}
+
+const SEPARATE_CHARACTER = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2fa1f}$+<=>^`|~]/u;
+const BETWEEN_SEPARATE = new RegExp(
+  `${SEPARATE_CHARACTER.source}|${SEPARATE_CHARACTER.source.replace('[', '[^')}+`,
+  'gu',
+);
+
+function countPieces(word: string, countWord: TokenCounter): number {
+  let total = 0;
+  for (const [piece] of word.matchAll(BETWEEN_SEPARATE)) {
+    total += piece.length > 2 * LONGEST_WORD ? 1 : countWord(piece);
+  }
+  return total;
+}
+
+function specialName(text: string, at: number): string | undefined {
+  SPECIAL_NAME.lastIndex = at;
+  return SPECIAL_NAME.exec(text)?.[0];
+}
+
+const OPEN_BRACKET = 0x5b;
+
+/** What a UTF-16 unit is to the tokenizer: runs of the first two are looked at together. */
+const ALPHANUMERIC = 1;
+const OTHER = 2;
+/** Stands for itself, whatever is beside it: printable ASCII besides letters and digits, and ideographs. */
+const SEPARATE = 4;
+/** Of ASCII only: other kinds are rare, and other control characters are dropped by the tokenizer. */
+const WHITE_SPACE = 8;
+
+const asciiKinds = Uint8Array.from({ length: 0x80 }, (_, unit) => {
+  const character = String.fromCharCode(unit);
+  if (/[ \t\n\r]/.test(character)) return WHITE_SPACE;
+  if (/[A-Za-z0-9]/.test(character)) return ALPHANUMERIC;
+  return unit > 0x20 && unit < 0x7f ? SEPARATE : OTHER;
+});
+
+function kindOf(unit: number): number {
+  if (unit < 0x80) return asciiKinds[unit] ?? OTHER;
+  return unit >= 0x3400 && isIdeograph(unit) ? SEPARATE : OTHER;
+}
+
+/** The ideographs of the basic plane around which the tokenizer puts white space. */
+function isIdeograph(unit: number): boolean {
+  return (
+    (unit >= 0x4e00 && unit <= 0x9fff) ||
+    (unit >= 0x3400 && unit <= 0x4dbf) ||
+    (unit >= 0xf900 && unit <= 0xfaff)
+  );
 }

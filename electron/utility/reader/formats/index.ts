@@ -1,6 +1,6 @@
 import type { Format } from '../format.ts';
-import { claudeCode } from './claude-code/index.ts';
+import { claudeCode, claudeCodeDocument } from './claude-code/index.ts';
 import { plainText } from './plain-text.ts';
 
 /** All formats, in the order in which they are asked whether they recognise a file. */
-export const formats: readonly Format[] = [claudeCode, plainText];
+export const formats: readonly Format[] = [claudeCode, claudeCodeDocument, plainText];

@@ -11,6 +11,7 @@ export const lineSchema = z.object({
   type: text,
   uuid: text,
   sessionId: text,
+  agentId: text,
   timestamp: text,
   cwd: text,
   isSidechain: flag,
@@ -18,12 +19,19 @@ export const lineSchema = z.object({
   isCompactSummary: flag,
   isApiErrorMessage: flag,
   summary: text,
+  leafUuid: text,
   customTitle: text,
   aiTitle: text,
   title: text,
   attachment: z.object({ type: text, prompt: z.unknown().optional() }).optional().catch(undefined),
   message: z
-    .object({ id: text, role: text, model: text, content: z.unknown().optional() })
+    .object({
+      id: text,
+      role: text,
+      model: text,
+      content: z.unknown().optional(),
+      tool_output: z.unknown().optional(),
+    })
     .optional()
     .catch(undefined),
 });

@@ -16,25 +16,36 @@ const WRAPPERS = [
   'persisted-output',
   'user-prompt-submit-hook',
 ];
-const WRAPPED = new RegExp(`<(${WRAPPERS.join('|')})(?:\\s[^>]*)?>[\\s\\S]*?(?:</\\1>|$)`, 'g');
+const NAMES = WRAPPERS.join('|');
+const WRAPPED = new RegExp(`<(${NAMES})(?:\\s[^>]*)?>[\\s\\S]*?</\\1>`, 'g');
+/** A wrapper that was cut short. In mid-sentence its name is something that the user writes about. */
+const UNCLOSED = new RegExp(`^\\s*<(?:${NAMES})(?:\\s[^>]*)?>[\\s\\S]*$`);
 const COMMAND_NAME = /<command-name>([\s\S]*?)<\/command-name>/;
 const COMMAND_ARGUMENTS = /<command-args>([\s\S]*?)<\/command-args>/;
 const COMMAND_MARKUP = /<command-(name|message|args|contents)>[\s\S]*?<\/command-\1>/g;
 const BASH_INPUT = /<bash-input>([\s\S]*?)<\/bash-input>/g;
-const MACHINE_LINES =
-  /^(?:\[Request interrupted|Stop hook feedback:|Caveat: The messages below were generated)/;
+const INTERRUPTED = /^\s*\[Request interrupted[^\]\n]*\]?/;
+const MACHINE_TEXTS = /^\s*(?:Stop hook feedback:|Caveat: The messages below were generated)/;
 const COMPACTED = 'This session is being continued from a previous conversation';
+const NO_CONTENT = '(no content)';
 
 /** What the user wrote in `text`, or '' if all of it came from the machine. */
 export function withoutNoise(text: string): string {
-  if (MACHINE_LINES.test(text.trimStart())) return '';
-  if (!text.includes('<')) return text;
-  return text
+  if (MACHINE_TEXTS.test(text)) return '';
+  const own = text.replace(INTERRUPTED, '');
+  if (!own.includes('<')) return own.trim();
+  return own
     .replace(WRAPPED, '')
-    .replace(BASH_INPUT, '! $1')
-    .replace(COMMAND_NAME, (_markup, name: string) => commandLine(name, text))
+    .replace(UNCLOSED, '')
+    .replace(BASH_INPUT, (_markup, command: string) => `! ${command}`)
+    .replace(COMMAND_NAME, (_markup, name: string) => commandLine(name, own))
     .replace(COMMAND_MARKUP, '')
     .trim();
+}
+
+/** What the assistant wrote: Claude Code puts a placeholder where that is nothing. */
+export function withoutPlaceholder(text: string): string {
+  return text === NO_CONTENT ? '' : text;
 }
 
 /** A slash command with arguments is a prompt; one without (`/clear`) says nothing. */

@@ -1,0 +1,110 @@
+/**
+ * Reads the files that main asks for, one after the other, and sends what they hold as fast as main stores it.
+ */
+import { toFailure } from '../../shared/errors.ts';
+import {
+  UNACKNOWLEDGED_BATCHES,
+  type ReadBatch,
+  type ReaderReply,
+  type ReaderRequest,
+} from '../../shared/reader-protocol.ts';
+import { readFile, type FileReader } from './read-file.ts';
+
+type ReadRequest = Extract<ReaderRequest, { type: 'read' }>;
+type Post = (reply: ReaderReply) => void;
+
+const ALIVE_MS = 1_000;
+
+/** The jobs of this process. Each ends with `done` or `failed`; a failure costs only its own file. */
+export class JobQueue {
+  private readonly reader: FileReader;
+  private readonly post: Post;
+  private readonly jobs = new Map<number, Job>();
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(reader: FileReader, post: Post) {
+    this.reader = reader;
+    this.post = post;
+  }
+
+  read(request: ReadRequest): void {
+    const job = new Job(request, this.post);
+    this.jobs.set(request.job, job);
+    this.last = this.last.then(async () => {
+      await job.run(this.reader);
+      this.jobs.delete(request.job);
+    });
+  }
+
+  /** Main has stored the batches of a job up to `sequence`. */
+  acknowledge(job: number, sequence: number): void {
+    this.jobs.get(job)?.acknowledge(sequence);
+  }
+
+  /** Ends a job, also one that waits for its turn, with `failed` and the code `cancelled`. */
+  cancel(job: number): void {
+    this.jobs.get(job)?.cancel();
+  }
+}
+
+/** One file that is being read, or waits for it. */
+class Job {
+  private readonly request: ReadRequest;
+  private readonly post: Post;
+  private readonly abort = new AbortController();
+  private sent = 0;
+  private acknowledged = 0;
+  private offset = 0;
+  /** Wakes the job that waits until there is room for another batch. */
+  private wake: () => void = () => undefined;
+
+  constructor(request: ReadRequest, post: Post) {
+    this.request = request;
+    this.post = post;
+  }
+
+  acknowledge(sequence: number): void {
+    this.acknowledged = Math.max(this.acknowledged, sequence);
+    this.wake();
+  }
+
+  cancel(): void {
+    this.abort.abort();
+    this.wake();
+  }
+
+  async run(reader: FileReader): Promise<void> {
+    const { job, path, checkpoint } = this.request;
+    const alive = setInterval(() => {
+      this.post({ type: 'alive', job, offset: this.offset, rssMb: process.memoryUsage.rss() / 2 ** 20 });
+    }, ALIVE_MS);
+    try {
+      const { signal } = this.abort;
+      signal.throwIfAborted();
+      const bytes = await readFile(reader, path, checkpoint, (batch) => this.send(batch), signal);
+      this.post({ type: 'done', job, bytes });
+    } catch (error) {
+      this.post({ type: 'failed', job, ...this.failure(error) });
+    } finally {
+      clearInterval(alive);
+    }
+  }
+
+  private async send(batch: ReadBatch): Promise<void> {
+    const { signal } = this.abort;
+    signal.throwIfAborted();
+    this.sent += 1;
+    this.offset = batch.checkpoint.offset;
+    this.post({ type: 'batch', job: this.request.job, sequence: this.sent, batch });
+    while (this.sent - this.acknowledged >= UNACKNOWLEDGED_BATCHES && !signal.aborted) {
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+    signal.throwIfAborted();
+  }
+
+  private failure(error: unknown): Pick<Extract<ReaderReply, { type: 'failed' }>, 'code' | 'message'> {
+    return this.abort.signal.aborted
+      ? { code: 'cancelled', message: 'Reading was cancelled.' }
+      : toFailure(error);
+  }
+}
