@@ -49,10 +49,14 @@ function program(run: (given: OptionValues, work: Run) => Promise<void>): Comman
 
   command(
     'import [paths...]',
-    'read and embed files and folders; with no path, the histories of this machine',
-  ).action((paths: string[], given: OptionValues) =>
-    run(given, (options, terminal, signal) => importCommand(paths, options, terminal, signal)),
-  );
+    'read and embed files and folders; with no path, the histories of this machine and what was added',
+  )
+    .option('--retry', 'try again what could not be embedded')
+    .action((paths: string[], given: OptionValues) =>
+      run(given, (options, terminal, signal) =>
+        importCommand(paths, given.retry === true, options, terminal, signal),
+      ),
+    );
   command('search <query...>', 'find conversations by meaning and by word')
     .option('--limit <n>', 'hits', '10')
     .option('--source <name>', 'only of one source, such as claude-code')

@@ -56,6 +56,11 @@ export class Engine {
     return this.indexId;
   }
 
+  /** Puts texts that could not be embedded back into the backlog. The next import tries them. */
+  async retryQuarantined(): Promise<void> {
+    await this.library.write.retryQuarantined(await this.index());
+  }
+
   progress(): ImportProgress {
     const snapshot = this.progressCounter.snapshot();
     return this.pauseGate.paused ? { ...snapshot, phase: 'paused' } : snapshot;

@@ -1,23 +1,25 @@
 import { resolve } from 'node:path';
-import type { ImportSource } from '../../electron/main/engine.ts';
-import { discoverSources } from '../../electron/main/sources/discover.ts';
+import type { Engine, ImportSource } from '../../electron/main/engine.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { composeEngine } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import { runImport, sayReport } from '../run-import.ts';
 import type { Terminal } from '../terminal.ts';
+import { usualSources } from '../usual-sources.ts';
 
-/** `recollect import [PATH...]`: reads and embeds files and folders; with no path, the histories of this machine. */
+/** `recollect import [PATH...] [--retry]`: reads and embeds files and folders; with no path, the usual sources. */
 export async function importCommand(
   paths: readonly string[],
+  retry: boolean,
   options: CommonOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const sources = await sourcesOf(paths);
   const engine = await composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
   try {
+    const sources = await sourcesOf(paths, engine);
+    if (retry) await engine.retryQuarantined();
     const report = await runImport(engine, sources, terminal, signal);
     terminal.json(report);
     sayReport(report, await engine.library.read.counts(), terminal);
@@ -27,14 +29,12 @@ export async function importCommand(
   }
 }
 
-async function sourcesOf(paths: readonly string[]): Promise<ImportSource[]> {
+async function sourcesOf(paths: readonly string[], engine: Engine): Promise<ImportSource[]> {
   if (paths.length > 0) return paths.map((path) => ({ path: resolve(path), origin: 'added' }));
-  const found = await discoverSources();
-  if (found.length === 0) {
-    throw new RecollectError(
-      'usage',
-      'No histories were found on this machine. Name a file or folder: recollect import PATH',
-    );
-  }
-  return found.map(({ path }) => ({ path, origin: 'discovered' }));
+  const usual = await usualSources(engine);
+  if (usual.length > 0) return usual;
+  throw new RecollectError(
+    'usage',
+    'No histories were found on this machine. Name a file or folder: recollect import PATH',
+  );
 }

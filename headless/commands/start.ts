@@ -8,6 +8,7 @@ import type { CommonOptions } from '../options.ts';
 import { sampleFolder } from '../paths.ts';
 import { runImport, sayReport } from '../run-import.ts';
 import type { Terminal } from '../terminal.ts';
+import { usualSources } from '../usual-sources.ts';
 import { sayAnswer } from './search.ts';
 
 const EXAMPLE = 'bread that will not rise';
@@ -21,13 +22,10 @@ export async function startCommand(
   const found = await discoverSources();
   const sample = found.length === 0;
   const dataDirectory = sample ? join(options.dataDirectory, 'sample') : options.dataDirectory;
-  const sources: ImportSource[] = sample
-    ? [{ path: sampleFolder, origin: 'added' }]
-    : found.map(({ path }) => ({ path, origin: 'discovered' }));
   terminal.say(
     sample
       ? 'No histories were found on this machine: here is a sample. Nothing leaves this machine.'
-      : `Importing the histories in ${sources.map(({ path }) => path).join(', ')}. Nothing leaves this machine.`,
+      : `Importing the histories in ${found.map(({ path }) => path).join(', ')}. Nothing leaves this machine.`,
   );
   const engine = await composeEngine({
     ...options,
@@ -35,6 +33,9 @@ export async function startCommand(
     onOutput: (text) => terminal.note(text.trimEnd()),
   });
   try {
+    const sources: ImportSource[] = sample
+      ? [{ path: sampleFolder, origin: 'added' }]
+      : await usualSources(engine);
     const report = await runImport(engine, sources, terminal, signal);
     sayReport(report, await engine.library.read.counts(), terminal);
     terminal.say(`The library is ${libraryPath(dataDirectory)}`);

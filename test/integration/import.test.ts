@@ -211,6 +211,25 @@ describe('an import', () => {
     expect((await importHome()).filesFailed).toMatchObject([{ code: 'file-not-permitted' }]);
   });
 
+  test('tries a file that failed again, unchanged as it is, and names it again', async () => {
+    await writeFile(join(home, 'other.jsonl'), '{"nothing":"known"}\n');
+    expect((await importHome()).filesFailed).toHaveLength(1);
+    await engine.close();
+    engine = await testEngine(join(folder, 'data'), 1);
+    expect((await importHome()).filesFailed).toMatchObject([{ code: 'format-unknown' }]);
+  });
+
+  test('brings a source back that was removed', async () => {
+    await writeHistory(join(home, 'a.jsonl'), conversationLines('back', 2, sentence));
+    await importHome();
+    await engine.library.write.forgetSource(home);
+    expect(await engine.library.read.sources()).toEqual([]);
+    expect(await engine.library.read.removedSources()).toEqual([home]);
+    await importHome();
+    expect(await engine.library.read.sources()).toMatchObject([{ path: home, files: 1 }]);
+    expect((await engine.library.read.counts()).messages).toBe(2);
+  });
+
   test('takes a file that was moved to another folder for what it is: the same messages', async () => {
     await writeHistory(join(home, 'a.jsonl'), conversationLines('moved', 4, sentence));
     await importHome();

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Engine } from '../../electron/main/engine.ts';
 import { sampleFolder } from '../../headless/paths.ts';
 import { testEngine } from '../doubles/engine.ts';
+import { appendHistory, conversationLines, sentence, writeHistory } from '../doubles/history.ts';
 
 const CLI = fileURLToPath(new URL('../../headless/main.ts', import.meta.url));
 const questions = z
@@ -101,6 +102,20 @@ describe('the command line', () => {
     const { code, stderr } = await recollect(...args);
     expect(code).toBe(2);
     expect(stderr).toContain(sentence);
+  });
+
+  test('imports what was added when no path is given, and no longer what was removed', async () => {
+    const home = join(folder, 'added');
+    const data = ['--data-dir', join(folder, 'kept'), '--json'];
+    await writeHistory(join(home, 'a.jsonl'), conversationLines('kept', 2, sentence));
+    expect((await recollect('sources', 'add', ...data, home)).code).toBe(0);
+    const report = z.looseObject({ filesRead: z.int() });
+    const first = await recollect('import', ...data);
+    expect(report.parse(JSON.parse(first.stdout)).filesRead).toBe(1);
+    await appendHistory(join(home, 'a.jsonl'), conversationLines('more', 2, sentence));
+    expect(report.parse(JSON.parse((await recollect('import', ...data)).stdout)).filesRead).toBe(1);
+    expect((await recollect('sources', 'remove', ...data, home)).code).toBe(0);
+    expect((await recollect('import', ...data)).code).toBe(2);
   });
 
   test('fails with 1 where there is no library, and with 3 where a file failed', async () => {

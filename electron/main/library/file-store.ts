@@ -91,7 +91,8 @@ export class FileStore {
   }
 
   /**
-   * Compares a finished scan of one source with what is known: new and changed files are pending, files that are
+   * Compares a finished scan of one source with what is known: new and changed files are pending, so are those that
+   * failed before (what was in their way may be gone), files that are
    * gone are missing (their conversations stay). Writes nothing when nothing changed.
    */
   recordScan(
@@ -118,7 +119,8 @@ export class FileStore {
       else if (
         before.size !== file.size ||
         before.modified_at !== file.modifiedAt ||
-        before.state === 'missing'
+        before.state === 'missing' ||
+        before.state === 'failed'
       ) {
         changed.push([before.id, file]);
       } else unchanged += 1;
@@ -164,13 +166,6 @@ export class FileStore {
     this.database.prepare("UPDATE files SET state = 'missing' WHERE id = ?").run(file);
   }
 
-  /** Puts failed files back into the queue and says how many. */
-  retryFailed(): number {
-    return Number(
-      this.database.prepare("UPDATE files SET state = 'pending' WHERE state = 'failed'").run().changes,
-    );
-  }
-
   /** The sources with the number and size of their files. */
   sources(): SourceRow[] {
     return query(
@@ -180,6 +175,17 @@ export class FileStore {
         WHERE s.origin <> 'removed' GROUP BY s.id ORDER BY s.path`,
       sourceRow,
     ).all();
+  }
+
+  /** The paths of sources that are no longer kept in step. */
+  removedSources(): string[] {
+    return query(
+      this.database,
+      "SELECT path FROM sources WHERE origin = 'removed' ORDER BY path",
+      z.object({ path: z.string() }),
+    )
+      .all()
+      .map(({ path }) => path);
   }
 
   /** Stops keeping a source in step. Its conversations stay in the library. Says whether it was known. */
@@ -198,8 +204,14 @@ export class FileStore {
   }
 
   private sourceId(source: { path: string; origin: SourceRow['origin'] }): number {
-    const find = query(this.database, 'SELECT id FROM sources WHERE path = ?', z.object({ id: z.int() }));
-    const known = find.one(source.path);
+    const known = query(
+      this.database,
+      'SELECT id, origin FROM sources WHERE path = ?',
+      z.object({ id: z.int(), origin: z.string() }),
+    ).one(source.path);
+    if (known?.origin === 'removed') {
+      this.database.prepare('UPDATE sources SET origin = ? WHERE id = ?').run(source.origin, known.id);
+    }
     if (known) return known.id;
     return Number(
       this.database
@@ -213,7 +225,7 @@ export class FileStore {
     const insert = this.database.prepare(
       `INSERT INTO files (source_id, path, size, modified_at, state) VALUES (?, ?, ?, ?, 'pending')
        ON CONFLICT (path) DO UPDATE SET size = excluded.size, modified_at = excluded.modified_at, state = 'pending'
-       WHERE size <> excluded.size OR modified_at <> excluded.modified_at OR state = 'missing'`,
+       WHERE size <> excluded.size OR modified_at <> excluded.modified_at OR state IN ('missing', 'failed')`,
     );
     // Ids in the order of reading, so that equal histories give equal libraries.
     const ordered = [...files].sort((a, b) => a.modifiedAt - b.modifiedAt || (a.path < b.path ? -1 : 1));

@@ -25,7 +25,6 @@ export function writerOperations(database: DatabaseSync) {
     finishEmptyFile: (file: FileId) => files.finishEmpty(file),
     failFile: (file: FileId, failure: Failure) => files.fail(file, failure),
     vanishFile: (file: FileId) => files.vanish(file),
-    retryFailedFiles: () => files.retryFailed(),
     forgetSource: (path: string) => files.forgetSource(path),
     ensureIndex: (identity: IndexIdentity) => vectors.ensureIndex(identity),
     storeVectors: (index: number, results: readonly EmbeddingResult[]) => vectors.store(index, results),
@@ -35,12 +34,14 @@ export function writerOperations(database: DatabaseSync) {
 
 /** Operations of a connection that only reads. */
 export function readerOperations(database: DatabaseSync) {
+  const files = new FileStore(database);
   const vectors = new VectorStore(database);
   const search = new SearchStore(database);
   return {
     counts: () => countLibrary(database),
     failedFiles: () => listFailedFiles(database),
-    sources: () => new FileStore(database).sources(),
+    sources: () => files.sources(),
+    removedSources: () => files.removedSources(),
     findIndex: (identity: IndexIdentity) => vectors.findIndex(identity),
     indexProgress: (index: number) => vectors.progress(index),
     backlog: (index: number, after: BacklogCursor | null, limit: number) =>
