@@ -1,0 +1,109 @@
+/**
+ * What a window can ask of the app and what the app tells it: the one object that main's handlers, the preload's
+ * bridge, the browser's client and the tests' double are derived from.
+ */
+import { z } from 'zod';
+import { conversationHeaderSchema, MESSAGE_PAGE, messagePageSchema } from './conversations.ts';
+import { event, request } from './define.ts';
+import { memoryHistorySchema } from './memory.ts';
+import { facetsSchema, searchInputSchema, searchOutputSchema } from './search.ts';
+import { settingsSchema } from './settings.ts';
+import { snapshotSchema } from './snapshot.ts';
+import { addedPathSchema, discoveredSourceSchema, failureRowSchema, sourceSchema } from './sources.ts';
+
+const nothing = z.void();
+const path = z.string().min(1).max(32_768);
+const conversationId = z.string().min(3).max(1_024);
+
+/** The contract. Channels are key paths: `search.run`. */
+export const contract = {
+  snapshot: {
+    /** The state as it is now. */
+    get: request(nothing, snapshotSchema),
+    /** The state after a change, at most ten times a second. */
+    changed: event(snapshotSchema),
+  },
+  sync: {
+    /** Begins nothing new; what is in flight is finished. `minutes` null: until `resume`. */
+    pause: request(z.strictObject({ minutes: z.number().positive().max(10_080).nullable() }), nothing),
+    resume: request(nothing, nothing),
+    /** Looks at all sources now. */
+    now: request(nothing, nothing),
+    /** Tries failed files and quarantined texts again, and lets a provider that gave up start again. */
+    retry: request(nothing, nothing),
+    /** What failed and why, and what was left out; at most 1,000 rows. */
+    failures: request(nothing, z.array(failureRowSchema)),
+  },
+  sources: {
+    list: request(nothing, z.array(sourceSchema)),
+    /** Looks for histories on this machine, with their sizes. Takes a moment. */
+    discover: request(nothing, z.array(discoveredSourceSchema)),
+    /** Adds folders, files or zips and begins to read them. */
+    add: request(z.strictObject({ paths: z.array(path).min(1).max(1_000) }), z.array(addedPathSchema)),
+    /** Adds the bundled sample conversations. */
+    addSample: request(nothing, z.array(addedPathSchema)),
+    setPaused: request(z.strictObject({ id: z.int(), paused: z.boolean() }), nothing),
+    /** Stops keeping it in step; with `conversations`, what only it holds leaves the library too. */
+    remove: request(z.strictObject({ id: z.int(), conversations: z.boolean() }), nothing),
+  },
+  search: {
+    run: request(searchInputSchema, searchOutputSchema),
+    /** First hits by word, before the answer of `run` with the same ticket. */
+    partial: event(searchOutputSchema),
+    cancel: request(z.strictObject({ ticket: z.string().max(64) }), nothing),
+    facets: request(nothing, facetsSchema),
+  },
+  conversations: {
+    /** The newest first. */
+    recent: request(
+      z.strictObject({ limit: z.int().min(1).max(200), before: z.number().nullable() }),
+      z.array(conversationHeaderSchema),
+    ),
+    header: request(z.strictObject({ id: conversationId }), conversationHeaderSchema),
+    messages: request(
+      z.strictObject({
+        id: conversationId,
+        from: z.int().nonnegative(),
+        count: z.int().min(1).max(MESSAGE_PAGE),
+      }),
+      messagePageSchema,
+    ),
+    /** Positions of the messages that contain `text`, whatever its case; at most 10,000. */
+    find: request(
+      z.strictObject({ id: conversationId, text: z.string().min(1).max(1_000) }),
+      z.array(z.int().nonnegative()),
+    ),
+    /** The position of a message, for jumping to a hit. */
+    position: request(
+      z.strictObject({ id: conversationId, messageId: z.string().max(1_024) }),
+      z.int().nonnegative().nullable(),
+    ),
+    /** Shows the file that holds it in the system's file manager. Desktop only. */
+    showFile: request(z.strictObject({ id: conversationId }), nothing),
+  },
+  memory: {
+    history: request(z.strictObject({ range: z.enum(['session', 'week']) }), memoryHistorySchema),
+  },
+  settings: {
+    /** Changes what is given and answers with all. */
+    set: request(settingsSchema.partial(), settingsSchema),
+    /** Ends the first run: the window is shown as usual from now on. */
+    finishFirstRun: request(nothing, nothing),
+  },
+  system: {
+    /** Shows a folder to choose from and answers with what was chosen. Desktop only; a browser drops or uploads. */
+    chooseFolders: request(nothing, z.array(path)),
+    showLog: request(nothing, nothing),
+    /** Shows the data folder in the system's file manager. Desktop only. */
+    showDataFolder: request(nothing, nothing),
+    /** Opens one of the app's own https links in the browser. */
+    openLink: request(z.strictObject({ link: z.enum(['project', 'licence', 'help']) }), nothing),
+  },
+  window: {
+    /** The host wants the window to show a view: a tray entry, a second launch, a menu. */
+    navigate: event(z.strictObject({ view: z.enum(['overview', 'search', 'sources', 'settings']) })),
+  },
+} as const;
+
+/** The contract's type. */
+export type RecollectContract = typeof contract;

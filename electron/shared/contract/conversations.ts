@@ -1,0 +1,45 @@
+/**
+ * Conversations as the window reads them. Times in ms since 1970.
+ */
+import { z } from 'zod';
+import { partKinds, roles } from '../conversation.ts';
+
+/** What is known about a conversation; `id` is `<format>:<key>`, as in a search hit. */
+export const conversationHeaderSchema = z.strictObject({
+  id: z.string(),
+  title: z.string().nullable(),
+  source: z.string(),
+  project: z.string().nullable(),
+  kind: z.enum(['main', 'subagent', 'document']),
+  parent: z.string().nullable(),
+  startedAt: z.number().nullable(),
+  updatedAt: z.number().nullable(),
+  messages: z.int().nonnegative(),
+  /** The files that hold it. They may have gone since. */
+  paths: z.array(z.string()),
+  /** The command that goes on with it in its own agent, where there is one. */
+  resumeCommand: z.string().nullable(),
+});
+export type ConversationHeader = z.infer<typeof conversationHeaderSchema>;
+
+/** One message. Tool calls and results are parts of their own, in order. */
+export const messageViewSchema = z.strictObject({
+  id: z.string(),
+  /** Its place in the conversation, from 0. */
+  position: z.int().nonnegative(),
+  role: z.enum(roles),
+  time: z.number().nullable(),
+  parts: z.array(z.strictObject({ kind: z.enum(partKinds), text: z.string() })),
+});
+export type MessageView = z.infer<typeof messageViewSchema>;
+
+/** A page of messages from `from` on, and the number of all. */
+export const messagePageSchema = z.strictObject({
+  from: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  messages: z.array(messageViewSchema),
+});
+export type MessagePage = z.infer<typeof messagePageSchema>;
+
+/** Messages a page holds at the most. */
+export const MESSAGE_PAGE = 200;

@@ -1,0 +1,56 @@
+/**
+ * Searching as the window asks for it and sees it.
+ */
+import { z } from 'zod';
+import { roles } from '../conversation.ts';
+
+/** What to search for. Dates are of the messages, in ms since 1970: from `after` on, before `before`. */
+export const searchInputSchema = z.strictObject({
+  /** Chosen by the window; a new run with the same one overtakes the run before it, which is then cancelled. */
+  ticket: z.string().max(64),
+  query: z.string().max(4_000),
+  mode: z.enum(['hybrid', 'semantic', 'keyword']),
+  limit: z.int().min(1).max(200),
+  filter: z.strictObject({
+    source: z.string().optional(),
+    project: z.string().optional(),
+    role: z.enum(roles).optional(),
+    after: z.number().optional(),
+    before: z.number().optional(),
+  }),
+});
+export type SearchInput = z.infer<typeof searchInputSchema>;
+
+/** A conversation that was found, with the message that stands for it. Times are ISO 8601. */
+export const searchHitSchema = z.strictObject({
+  conversationId: z.string(),
+  title: z.string().nullable(),
+  source: z.string(),
+  project: z.string().nullable(),
+  role: z.enum(roles),
+  startedAt: z.string().nullable(),
+  messageId: z.string(),
+  time: z.string().nullable(),
+  snippet: z.string(),
+  /** Places of the matched words in `snippet`, in UTF-16 units: [start, end, start, end, ...]. */
+  matches: z.array(z.int().nonnegative()),
+  score: z.number(),
+});
+export type SearchHitView = z.infer<typeof searchHitSchema>;
+
+/** The answer. `coverage`: share of chunks that have a vector, 0 to 1. `notes`: what the user should know of it. */
+export const searchOutputSchema = z.strictObject({
+  ticket: z.string(),
+  coverage: z.number(),
+  tookMs: z.number(),
+  hits: z.array(searchHitSchema),
+  notes: z.array(z.string()),
+});
+export type SearchOutput = z.infer<typeof searchOutputSchema>;
+
+/** What can be filtered by, with the number of conversations of each. */
+export const facetsSchema = z.strictObject({
+  sources: z.array(z.strictObject({ name: z.string(), conversations: z.int() })),
+  projects: z.array(z.strictObject({ path: z.string(), conversations: z.int() })),
+});
+export type Facets = z.infer<typeof facetsSchema>;
