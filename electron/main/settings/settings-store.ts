@@ -1,0 +1,19 @@
+/**
+ * The settings as the rest of the app uses them, wherever they are kept.
+ */
+import type { AppSettings } from '../../shared/contract/settings.ts';
+
+/** Keeps settings; what it returns has been checked. */
+export interface SettingsStore {
+  /** The settings that hold now: what was stored, and over it what a flag or the environment says for this run. */
+  current(): AppSettings;
+  /** Changes what is given and resolves with all, when it is stored. @throws RecollectError `settings-invalid`. */
+  change(changes: Partial<AppSettings>): Promise<AppSettings>;
+  /** The user has been through the first run. */
+  firstRunFinished(): boolean;
+  finishFirstRun(): Promise<void>;
+  /** Calls the listener after every change until the returned function is called. */
+  onChange(listener: (settings: AppSettings) => void): () => void;
+  /** What was wrong with the stored settings, as sentences; the defaults hold where something was. */
+  readonly problems: readonly string[];
+}
