@@ -23,7 +23,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   let code: ExitCode = exitCodes.done;
   const run = async (given: OptionValues, work: Run): Promise<void> => {
     const options = commonOptions(given);
-    code = await work(options, createTerminal(options.json), abort.signal);
+    const terminal = createTerminal(options.json);
+    for (const problem of options.settingsStore.problems) terminal.note(problem);
+    code = await work(options, terminal, abort.signal);
   };
   try {
     await program(run).parseAsync(argv, { from: 'user' });

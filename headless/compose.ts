@@ -2,6 +2,8 @@
  * The composition root of the headless host: puts the engine together from Node's own means.
  */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { ActivityFolder } from '../electron/main/activity/activity-log.ts';
 import { defaultEmbeddingSettings } from '../electron/main/embedding/embedding-settings.ts';
 import { createLocalProvider } from '../electron/main/embedding/local-provider.ts';
 import type { EmbeddingProvider } from '../electron/main/embedding/provider.ts';
@@ -9,7 +11,9 @@ import { Engine } from '../electron/main/engine.ts';
 import { ReaderClient } from '../electron/main/importing/reader-client.ts';
 import { openLibrary, openLibraryForReading, type LibraryReader } from '../electron/main/library/library.ts';
 import { libraryPath } from '../electron/main/settings/data-directory.ts';
-import type { Settings } from '../electron/main/settings/settings.ts';
+import { effortOf } from '../electron/main/settings/pace.ts';
+import type { RunSettings } from '../electron/main/settings/settings.ts';
+import { RecollectError, toFailure } from '../electron/shared/errors.ts';
 import { createForkStarter } from './fork-starter.ts';
 import { createMemoryProbe } from './memory-probe.ts';
 import { childEntries, libraryThread, modelFolder } from './paths.ts';
@@ -17,14 +21,9 @@ import { childEntries, libraryThread, modelFolder } from './paths.ts';
 /** What a host is made with. */
 export interface HostOptions {
   readonly dataDirectory: string;
-  readonly settings: Settings;
+  readonly settings: RunSettings;
   /** Hears what child processes print. */
   readonly onOutput: (text: string) => void;
-}
-
-/** The cores of this machine. */
-export function cores(): number {
-  return availableParallelism();
 }
 
 /** An engine over the library of a data folder, which it writes. @throws as `openLibrary`. */
@@ -32,7 +31,18 @@ export async function composeEngine(options: HostOptions): Promise<Engine> {
   const provider = await composeProvider(options);
   const library = await openLibrary(libraryPath(options.dataDirectory), libraryThread);
   const reader = new ReaderClient(starter(options), modelFolder);
-  return new Engine({ library, reader, provider, now: Date.now });
+  const { dataDirectory, settings, onOutput } = options;
+  return new Engine({
+    library,
+    reader,
+    provider,
+    settings,
+    cores: availableParallelism(),
+    dataDirectory,
+    activityLog: new ActivityFolder(join(dataDirectory, 'activity')),
+    now: Date.now,
+    report: (what, error) => onOutput(`${what} ${toFailure(error).message}\n`),
+  });
 }
 
 /** A library that another Recollect may be writing. @throws as `openLibraryForReading`. */
@@ -42,12 +52,19 @@ export function composeLibraryReader(dataDirectory: string): Promise<LibraryRead
 
 /** The local provider: a pool of embedder processes that runs the bundled model. */
 export async function composeProvider(options: HostOptions): Promise<EmbeddingProvider> {
+  const { settings } = options;
+  if (settings.provider !== 'local') {
+    throw new RecollectError(
+      'settings-invalid',
+      `The provider "${settings.provider}" is not set up. Use --provider local.`,
+    );
+  }
   return createLocalProvider({
     modelFolder,
     settings: {
       ...defaultEmbeddingSettings,
-      workers: options.settings.workers,
-      ceilingMb: options.settings.memoryCeilingMb,
+      ...effortOf(settings, { onBattery: false, cores: availableParallelism() }),
+      ceilingMb: settings.memoryCeilingMb,
     },
     starter: starter(options),
     probe: createMemoryProbe(),

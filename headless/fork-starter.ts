@@ -3,7 +3,7 @@
  */
 import { fork, type ChildProcess as NodeChildProcess } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import type { ChildRole, ChildStarter } from '../electron/shared/child-process.ts';
+import type { ChildPriority, ChildRole, ChildStarter } from '../electron/shared/child-process.ts';
 
 /** Where the children's entry files are, who hears what they print, and how they are run. */
 export interface ForkStarterOptions {
@@ -53,7 +53,7 @@ export function createForkStarter(options: ForkStarterOptions): ChildStarter {
       for (const stream of [child.stdout, child.stderr]) {
         stream?.setEncoding('utf8').on('data', (text: string) => options.onOutput(role, text));
       }
-      if (role === 'embedder') lowerPriority(child.pid);
+      if (role === 'embedder') setPriorityOf(child.pid, 'below-normal');
       child.on('message', (message) => listener.message(message));
       whenGone(child, (code, signal) => listener.exited({ code, signal }));
       return {
@@ -63,6 +63,7 @@ export function createForkStarter(options: ForkStarterOptions): ChildStarter {
         // With a callback a channel that has just closed is reported there instead of thrown; `exited` follows.
         post: (message) => void child.send(message as object, () => undefined),
         kill: () => void child.kill('SIGKILL'),
+        setPriority: (priority) => setPriorityOf(child.pid, priority),
       };
     },
   };
@@ -91,12 +92,20 @@ function childEnvironment(more: Readonly<Record<string, string>> = {}): NodeJS.P
   return { ...environment, ...more };
 }
 
-function lowerPriority(pid: number | undefined): void {
-  if (pid === undefined) return;
+const PRIORITIES: Readonly<Record<ChildPriority, number>> = {
+  'below-normal': constants.priority.PRIORITY_BELOW_NORMAL,
+  lowest: constants.priority.PRIORITY_LOW,
+};
+
+/** Whether the priority is as wanted now. */
+function setPriorityOf(pid: number | undefined, priority: ChildPriority): boolean {
+  if (pid === undefined) return false;
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, PRIORITIES[priority]);
+    return true;
   } catch (error) {
     if (!(error instanceof Error) || !PRIORITY_STAYS.has(codeOf(error))) throw error;
+    return false;
   }
 }
 

@@ -5,14 +5,17 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { dataDirectory } from '../electron/main/settings/data-directory.ts';
-import { resolveSettings, type Settings } from '../electron/main/settings/settings.ts';
-import { cores } from './compose.ts';
+import { KeptSettings } from '../electron/main/settings/kept-settings.ts';
+import { parseOverrides, type RunSettings } from '../electron/main/settings/settings.ts';
+import { createSettingsFile } from './settings-file.ts';
 
 /** The common options, checked. */
 export interface CommonOptions {
   readonly json: boolean;
   readonly dataDirectory: string;
-  readonly settings: Settings;
+  /** What holds for this run: the stored settings, and over them flags and environment. */
+  readonly settings: RunSettings;
+  readonly settingsStore: KeptSettings;
 }
 
 const givenSchema = z.object({
@@ -20,6 +23,7 @@ const givenSchema = z.object({
   dataDir: z.string().optional(),
   memoryCeiling: z.string().optional(),
   workers: z.string().optional(),
+  pace: z.string().optional(),
   provider: z.string().optional(),
 });
 
@@ -29,23 +33,24 @@ export function withCommonOptions(command: Command): Command {
     .option('--json', 'print one JSON document')
     .option('--data-dir <dir>', 'folder of the library and the settings')
     .option('--memory-ceiling <MB>', 'most memory an embedder may have (OPERATIONAL_MEMORY_MB)')
-    .option('--workers <n>', 'embedder processes')
+    .option('--workers <n>', 'embedder processes; by default as many as the pace gives')
+    .option('--pace <pace>', 'how much of the machine embedding may take: gentle, balanced or full')
     .option('--provider <name>', 'who embeds: local');
 }
 
-/** The common options of a command's `opts()`. @throws RecollectError `settings-invalid`. */
+/**
+ * The common options of a command's `opts()`. A flag goes before the environment, that before the stored settings.
+ *
+ * @throws RecollectError `settings-invalid`.
+ */
 export function commonOptions(given: unknown, environment: NodeJS.ProcessEnv = process.env): CommonOptions {
   const options = givenSchema.parse(given);
-  return {
-    json: options.json,
-    dataDirectory: resolve(options.dataDir ?? environment.RECOLLECT_DATA_DIR ?? dataDirectory()),
-    settings: resolveSettings(
-      {
-        memoryCeiling: options.memoryCeiling ?? environment.OPERATIONAL_MEMORY_MB,
-        workers: options.workers,
-        provider: options.provider,
-      },
-      cores(),
-    ),
-  };
+  const directory = resolve(options.dataDir ?? environment.RECOLLECT_DATA_DIR ?? dataDirectory());
+  const { memoryCeiling = environment.OPERATIONAL_MEMORY_MB, workers, pace, provider } = options;
+  const settingsStore = new KeptSettings(createSettingsFile(directory), {
+    overrides: parseOverrides({ memoryCeiling, workers, pace, provider }),
+    // Somebody waits for a command to end.
+    defaults: { pace: 'full' },
+  });
+  return { json: options.json, dataDirectory: directory, settings: settingsStore.run(), settingsStore };
 }

@@ -2,6 +2,11 @@
  * The engine: library, reader, embedders and search put together. Knows neither Electron nor HTTP.
  */
 import { CHUNKER_VERSION } from '../shared/chunking/limits.ts';
+import type { Activity } from './activity/activity.ts';
+import { ActivityRecorder } from './activity/activity-recorder.ts';
+import type { ActivityLog } from './activity/activity-log.ts';
+import { LiveStatusPublisher, type LiveStatus } from './activity/live-status.ts';
+import { ProcessOverview } from './activity/process-overview.ts';
 import type { EmbeddingProvider } from './embedding/provider.ts';
 import { embedBacklog } from './importing/embed-loop.ts';
 import { ProgressCounter, type ImportProgress } from './importing/progress.ts';
@@ -9,6 +14,8 @@ import { cancelled, readPendingFiles } from './importing/read-loop.ts';
 import type { ReaderClient } from './importing/reader-client.ts';
 import type { SourceRow } from './library/file-store.ts';
 import type { Library } from './library/library.ts';
+import { effortOf } from './settings/pace.ts';
+import type { RunSettings } from './settings/settings.ts';
 import { search, type SearchAnswer, type SearchRequest } from './search/search.ts';
 import { scan } from './sources/scan.ts';
 import { coverageOf } from './search/coverage.ts';
@@ -25,7 +32,15 @@ export interface EngineParts {
   readonly library: Library;
   readonly reader: ReaderClient;
   readonly provider: EmbeddingProvider;
+  readonly settings: RunSettings;
+  /** The machine's. */
+  readonly cores: number;
+  /** Where the library is; the status for other programs goes beside it. */
+  readonly dataDirectory: string;
+  readonly activityLog: ActivityLog;
   readonly now: () => number;
+  /** Hears of what went wrong and harms nobody. */
+  readonly report: (what: string, error: unknown) => void;
 }
 
 /** Owns the import state. One import at a time. */
@@ -33,6 +48,13 @@ export class Engine {
   readonly library: Library;
   readonly reader: ReaderClient;
   readonly provider: EmbeddingProvider;
+  /** Memory and events of the processes, now and before. */
+  readonly activity: Activity;
+  private readonly recorder: ActivityRecorder;
+  private readonly publisher: LiveStatusPublisher;
+  private readonly cores: number;
+  private settings: RunSettings;
+  private onBattery = false;
   private readonly progressCounter: ProgressCounter;
   private readonly pauseGate = new PauseGate();
   private indexId: number | undefined;
@@ -42,7 +64,50 @@ export class Engine {
     this.library = parts.library;
     this.reader = parts.reader;
     this.provider = parts.provider;
+    this.settings = parts.settings;
+    this.cores = parts.cores;
     this.progressCounter = new ProgressCounter(parts.now);
+    const { reader, provider, now, report } = parts;
+    const overview = new ProcessOverview({ reader, provider });
+    this.recorder = new ActivityRecorder({
+      processes: () => overview.processes(),
+      provider,
+      ceilingMb: () => this.settings.memoryCeilingMb,
+      log: parts.activityLog,
+      now,
+      report,
+    });
+    this.activity = this.recorder;
+    this.publisher = new LiveStatusPublisher({
+      dataDirectory: parts.dataDirectory,
+      status: () => this.liveStatus(),
+      now,
+      report,
+    });
+    this.recorder.start();
+    this.publisher.start();
+  }
+
+  /** Other settings hold from now on, for what runs too: ceiling, pace, workers. The provider stays the same. */
+  configure(settings: RunSettings): void {
+    this.settings = settings;
+    this.limitProvider();
+  }
+
+  /** The machine went on battery, or back on mains. */
+  power({ onBattery }: { readonly onBattery: boolean }): void {
+    this.onBattery = onBattery;
+    this.limitProvider();
+  }
+
+  /** The machine is about to sleep: silence of a process means nothing until `wake`. */
+  suspend(): void {
+    this.provider.suspend();
+  }
+
+  /** The machine is awake again. */
+  wake(): void {
+    this.provider.resume();
   }
 
   /** The id of the active index, made when it is first needed. */
@@ -63,7 +128,7 @@ export class Engine {
 
   progress(): ImportProgress {
     const snapshot = this.progressCounter.snapshot();
-    return this.pauseGate.paused ? { ...snapshot, phase: 'paused' } : snapshot;
+    return this.pauseGate.paused ? { ...snapshot, phase: 'paused', etaSeconds: null } : snapshot;
   }
 
   /** Nothing new is begun until `resume`; what is in flight is finished and stored. */
@@ -135,6 +200,24 @@ export class Engine {
   async close(graceMs = 5_000): Promise<void> {
     this.reader.stop();
     await this.provider.stop(graceMs);
+    await this.recorder.stop();
+    await this.publisher.stop();
     await this.library.close();
+  }
+
+  private limitProvider(): void {
+    const { memoryCeilingMb: ceilingMb } = this.settings;
+    const effort = effortOf(this.settings, { onBattery: this.onBattery, cores: this.cores });
+    this.provider.configure({ ceilingMb, ...effort });
+  }
+
+  private liveStatus(): Omit<LiveStatus, 'pid' | 'at' | 'staleAt'> {
+    const { phase, conversationsPerMinute, chunksPerSecond, tokensPerSecond, etaSeconds } = this.progress();
+    return {
+      phase,
+      memory: { ceilingMb: this.settings.memoryCeilingMb, processes: [...this.activity.processes()] },
+      rate: { conversationsPerMinute, chunksPerSecond, tokensPerSecond },
+      etaSeconds,
+    };
   }
 }

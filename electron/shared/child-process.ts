@@ -11,6 +11,9 @@ export interface ChildExit {
   readonly signal: string | null;
 }
 
+/** How a process stands with the others on the machine; both give way to what the user works with. */
+export type ChildPriority = 'below-normal' | 'lowest';
+
 /** A running child process. All callbacks come asynchronously; none comes after `exited`. */
 export interface ChildProcess {
   /** Undefined until the process runs. */
@@ -19,6 +22,11 @@ export interface ChildProcess {
   post(message: unknown): void;
   /** Ends the process at once (SIGKILL, TerminateProcess). */
   kill(): void;
+  /**
+   * Changes its priority; false where the system does not allow that: most let a process only be lowered. Absent
+   * where the host can't do it.
+   */
+  setPriority?(priority: ChildPriority): boolean;
 }
 
 /** What a child tells its owner. */

@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'reader-failed'
   | 'runtime-unsupported'
   | 'settings-invalid'
+  | 'settings-not-writable'
   | 'symlink-loop'
   | 'text-poisonous'
   | 'usage';

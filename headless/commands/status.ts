@@ -1,10 +1,15 @@
 import { CHUNKER_VERSION } from '../../electron/shared/chunking/limits.ts';
+import { readLiveStatus, type LiveStatus } from '../../electron/main/activity/live-status.ts';
+import { curveName } from '../../electron/main/activity/process-overview.ts';
 import { composeLibraryReader, composeProvider } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `recollect status`: what the library holds and what is still to do. */
+/**
+ * `recollect status`: what the library holds and what is still to do, and what a Recollect that runs is doing, be it
+ * the app or an import.
+ */
 export async function statusCommand(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
   const library = await composeLibraryReader(options.dataDirectory);
   try {
@@ -22,25 +27,12 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
         ? { embedded: 0, pending: counts.chunks, quarantined: 0 }
         : await library.read.indexProgress(id);
     const failed = await library.read.failedFiles();
+    const live = await readLiveStatus(options.dataDirectory, Date.now());
     terminal.json({
       ...counts,
       failedFiles: failed,
       index: { id: id ?? null, provider: provider.provider, model, dimensions, ...progress },
-      memory: {
-        ceilingMb: options.settings.memoryCeilingMb,
-        processes: [
-          {
-            role: 'main',
-            pid: process.pid,
-            rssMb: Math.round(process.memoryUsage.rss() / 2 ** 20),
-            peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
-            restarts: 0,
-          },
-        ],
-      },
-      // Rates are of a running import; this command doesn't run one.
-      rate: { conversationsPerMinute: 0, chunksPerSecond: 0, tokensPerSecond: 0 },
-      etaSeconds: null,
+      ...liveParts(live, options.settings.memoryCeilingMb),
     });
     const { files } = counts;
     terminal.say(
@@ -52,9 +44,56 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
     terminal.say(
       `Index          ${model}: ${progress.embedded} embedded, ${progress.pending} pending, ${progress.quarantined} in quarantine`,
     );
+    if (live) sayLive(live, terminal);
     for (const file of failed) terminal.say(`Failed         ${file.path}: ${file.message}`);
     return exitCodes.done;
   } finally {
     await library.close();
+  }
+}
+
+/** The part of the document that is about the running engine. Where none runs, its processes are none. */
+function liveParts(live: LiveStatus | null, ceilingMb: number): object {
+  if (!live) {
+    return {
+      running: null,
+      memory: { ceilingMb, processes: [] },
+      rate: { conversationsPerMinute: 0, chunksPerSecond: 0, tokensPerSecond: 0 },
+      etaSeconds: null,
+    };
+  }
+  const { pid, phase, memory, rate, etaSeconds } = live;
+  return {
+    running: { pid, phase },
+    memory: {
+      ...memory,
+      processes: memory.processes.map((process) => ({
+        ...process,
+        rssMb: Math.round(process.rssMb),
+        peakMb: Math.round(process.peakMb),
+      })),
+    },
+    rate: {
+      conversationsPerMinute: Math.round(rate.conversationsPerMinute),
+      chunksPerSecond: Math.round(rate.chunksPerSecond * 10) / 10,
+      tokensPerSecond: Math.round(rate.tokensPerSecond),
+    },
+    etaSeconds: etaSeconds === null ? null : Math.ceil(etaSeconds),
+  };
+}
+
+function sayLive({ pid, phase, memory, rate, etaSeconds }: LiveStatus, terminal: Terminal): void {
+  const left = etaSeconds === null ? '' : `, about ${Math.ceil(etaSeconds)} s left`;
+  const { conversationsPerMinute, tokensPerSecond } = rate;
+  terminal.say(
+    `Running        ${phase} (process ${pid}): ${Math.round(conversationsPerMinute)} conversations/min, ` +
+      `${Math.round(tokensPerSecond)} tokens/s${left}`,
+  );
+  for (const process of memory.processes) {
+    const name = curveName(process).padEnd(13);
+    const ceiling = process.role === 'embedder' ? ` of ${memory.ceilingMb}` : '';
+    terminal.say(
+      `  ${name}${Math.round(process.rssMb)}${ceiling} MB, ${Math.round(process.peakMb)} at most, ${process.restarts} restarts`,
+    );
   }
 }

@@ -2,17 +2,20 @@
  * Embeds by a pool of supervised processes: keeps the queue, hands work to the slots, puts answers together and
  * measures memory from outside. Processes start when there is work and stop when there has been none for a while.
  */
-import type { ChildStarter, MemoryProbe } from '../../shared/child-process.ts';
+import type { ChildPriority, ChildStarter, MemoryProbe } from '../../shared/child-process.ts';
 import { RecollectError } from '../../shared/errors.ts';
 import { JobQueue } from './job-queue.ts';
+import { ceilings } from './memory-ceiling.ts';
 import type {
   EmbeddedDocuments,
   EmbedderEvent,
   EmbeddingProvider,
   ProviderFailure,
+  ProviderLimits,
   ProviderStatus,
 } from './provider.ts';
 import { cancelled, Requests } from './requests.ts';
+import { Rests } from './rests.ts';
 import { SlotRunner, type QueueEffect, type Schedule } from './slot-runner.ts';
 import {
   hasProcesses,
@@ -26,6 +29,9 @@ import {
 /** How often memory is measured from outside, in ms: what a process can grow by in it is how far it can overshoot. */
 const SAMPLE_MS = 250;
 
+/** How long the batch in flight of a process that is no longer wanted may take, in ms; then it goes to another. */
+const DISMISSAL_MS = 30_000;
+
 /** What a pool is made of. */
 export interface EmbedderPoolOptions {
   readonly provider: string;
@@ -35,6 +41,9 @@ export interface EmbedderPoolOptions {
   /** Processes that embed at once. */
   readonly workers: number;
   readonly supervisor: SupervisorSettings;
+  readonly priority?: ChildPriority;
+  /** See ProviderLimits. */
+  readonly restShare?: number;
   /** Settings of the model's runtime other than the recipe's: see electron/utility/embedder/embedder-arguments.ts. */
   readonly runtimeArguments?: readonly string[];
   readonly starter: ChildStarter;
@@ -51,12 +60,18 @@ export class EmbedderPool implements EmbeddingProvider {
   readonly provider: string;
   readonly model: string;
   readonly dimensions: number;
-  readonly capacity: number;
   private readonly options: EmbedderPoolOptions;
   private readonly schedule: Schedule;
   private readonly requests: Requests;
   private readonly queue: JobQueue;
-  private readonly slots: readonly SlotRunner[];
+  /** The first `workers` are given work; those behind them were, and may be again. */
+  private readonly slots: SlotRunner[];
+  private readonly rests = new Rests();
+  private readonly restTimers = new Set<() => void>();
+  private workers: number;
+  private supervisor: SupervisorSettings;
+  private priority: ChildPriority;
+  private restShare: number;
   private readonly listeners = new Set<(event: EmbedderEvent) => void>();
   private whenStopped: (() => void)[] = [];
   private stopping = false;
@@ -68,12 +83,19 @@ export class EmbedderPool implements EmbeddingProvider {
     this.provider = options.provider;
     this.model = options.model;
     this.dimensions = options.dimensions;
-    // One batch waits for each process, so that none is idle while its answer is being stored.
-    this.capacity = options.workers * 2;
+    this.workers = options.workers;
+    this.supervisor = options.supervisor;
+    this.priority = options.priority ?? 'below-normal';
+    this.restShare = options.restShare ?? 0;
     this.schedule = options.schedule ?? scheduleByTimeout;
     this.requests = new Requests(options.dimensions);
     this.queue = new JobQueue((request) => this.requests.isOpen(request));
     this.slots = Array.from({ length: options.workers }, (_, slot) => this.createSlot(slot));
+  }
+
+  get capacity(): number {
+    // One batch waits for each process, so that none is idle while its answer is being stored.
+    return this.workers * 2;
   }
 
   embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedDocuments> {
@@ -112,6 +134,28 @@ export class EmbedderPool implements EmbeddingProvider {
     this.applyToAll({ type: 'retry' });
   }
 
+  configure({ ceilingMb, workers, priority, restShare }: ProviderLimits): void {
+    const { softMb, hardMb } = ceilings(ceilingMb);
+    const raised = hardMb > this.supervisor.hardCeilingMb;
+    this.supervisor = { ...this.supervisor, softCeilingMb: softMb, hardCeilingMb: hardMb };
+    this.priority = priority;
+    this.restShare = restShare;
+    this.workers = workers;
+    if (restShare === 0) this.rests.clear();
+    if (raised) this.queue.limitBatches(null);
+    for (const slot of this.slots) {
+      slot.configure(this.supervisor);
+      // Under a new process the priority can be had. It is started for the next batch.
+      if (!slot.setPriority(priority)) slot.apply({ type: 'stop', graceMs: DISMISSAL_MS });
+      const { phase } = slot.slot;
+      if (raised && phase.name === 'failed' && phase.failure.code === 'ceiling-too-low')
+        slot.apply({ type: 'retry' });
+    }
+    while (this.slots.length < workers) this.slots.push(this.createSlot(this.slots.length));
+    for (const slot of this.slots.slice(workers)) slot.apply({ type: 'stop', graceMs: DISMISSAL_MS });
+    this.handOut();
+  }
+
   suspend(): void {
     this.applyToAll({ type: 'suspended' });
   }
@@ -124,6 +168,8 @@ export class EmbedderPool implements EmbeddingProvider {
     this.stopping = true;
     // What is in flight may still be answered; what waits never gets a process.
     this.rejectWaiting();
+    for (const cancel of this.restTimers) cancel();
+    this.restTimers.clear();
     for (const slot of this.slots) slot.apply({ type: 'stop', graceMs });
     await new Promise<void>((resolve) => {
       this.whenStopped.push(resolve);
@@ -135,13 +181,14 @@ export class EmbedderPool implements EmbeddingProvider {
   }
 
   private createSlot(index: number): SlotRunner {
-    const { starter, supervisor, dimensions, now, random, modelFolder, runtimeArguments = [] } = this.options;
+    const { starter, dimensions, now, random, modelFolder, runtimeArguments = [] } = this.options;
     return new SlotRunner({
       starter,
       dimensions,
       now,
       random,
-      settings: supervisor,
+      settings: this.supervisor,
+      priority: this.priority,
       schedule: this.schedule,
       argumentsFor: (generation) => [modelFolder, '--generation', String(generation), ...runtimeArguments],
       measure: async (pid) => (await this.measure([pid])).get(pid) ?? null,
@@ -165,6 +212,7 @@ export class EmbedderPool implements EmbeddingProvider {
   private carryOut(slot: number, effect: QueueEffect, pid: number | null): void {
     switch (effect.type) {
       case 'complete':
+        if (effect.job.kind === 'document') this.rest(slot);
         return this.requests.complete(effect.job, effect.vectors, effect.tokens);
       case 'put-back':
         return this.queue.putBack(effect.jobs);
@@ -202,10 +250,7 @@ export class EmbedderPool implements EmbeddingProvider {
     try {
       if (!this.stopping) {
         this.giveQueries();
-        for (const slot of this.slots) {
-          const job = takesDocuments(slot.slot) ? this.queue.take('document') : undefined;
-          if (job) slot.apply({ type: 'assigned', job });
-        }
+        this.giveDocuments();
         this.wakeSlots();
       }
       this.rejectWhenHopeless();
@@ -216,10 +261,40 @@ export class EmbedderPool implements EmbeddingProvider {
     this.tellWhenStopped();
   }
 
+  private giveDocuments(): void {
+    const now = this.options.now();
+    for (const [index, slot] of this.active().entries()) {
+      if (!takesDocuments(slot.slot) || this.rests.isResting(index, now)) continue;
+      const job = this.queue.take('document');
+      if (!job) return;
+      this.rests.begin(index, now);
+      slot.apply({ type: 'assigned', job });
+    }
+  }
+
+  private rest(slot: number): void {
+    if (this.restShare === 0) return;
+    const now = this.options.now();
+    const until = this.rests.end(slot, now, this.restShare);
+    const cancel = this.schedule(
+      () => {
+        this.restTimers.delete(cancel);
+        this.handOut();
+      },
+      Math.ceil(until - now),
+    );
+    this.restTimers.add(cancel);
+  }
+
+  /** The slots that are given work. */
+  private active(): readonly SlotRunner[] {
+    return this.slots.slice(0, this.workers);
+  }
+
   /** A query goes to the slot with the least to do; one that embeds documents answers it before them. */
   private giveQueries(): void {
     while (this.queue.waiting('query') > 0) {
-      const free = this.slots.filter(({ slot }) => takesQueries(slot));
+      const free = this.active().filter(({ slot }) => takesQueries(slot));
       const [slot] = free.sort((a, b) => load(a) - load(b));
       const job = slot && this.queue.take('query');
       if (!job) return;
@@ -228,9 +303,9 @@ export class EmbedderPool implements EmbeddingProvider {
   }
 
   private wakeSlots(): void {
-    const coming = this.slots.filter(({ slot }) => isComing(slot)).length;
+    const coming = this.active().filter(({ slot }) => isComing(slot)).length;
     let wanted = this.queue.waiting('query') + this.queue.waiting('document') - coming;
-    for (const slot of this.slots) {
+    for (const slot of this.active()) {
       if (wanted <= 0) return;
       const { phase } = slot.slot;
       if (phase.name !== 'stopped' && !(phase.name === 'draining' && phase.then === 'stop')) continue;
@@ -249,7 +324,7 @@ export class EmbedderPool implements EmbeddingProvider {
   /** Why nothing is embedded any more: every slot has given up. */
   private failure(): ProviderFailure | null {
     let failure: ProviderFailure | null = null;
-    for (const { slot } of this.slots) {
+    for (const { slot } of this.active()) {
       if (slot.phase.name !== 'failed') return null;
       failure ??= slot.phase.failure;
     }

@@ -1,6 +1,7 @@
 /**
  * What can be set of the embedding on this machine.
  */
+import type { ChildPriority } from '../../shared/child-process.ts';
 import { DEFAULT_CEILING_MB } from './memory-ceiling.ts';
 
 /** How the model is run. The defaults are the recipe that keeps memory flat; others are for trying what it saves. */
@@ -22,6 +23,9 @@ export interface EmbeddingSettings {
   readonly warmReplacement: boolean;
   /** A process without work for this long is stopped, in ms. */
   readonly idleAfterMs: number;
+  readonly priority: ChildPriority;
+  /** How long a process rests after a batch, as a share of the time that the batch took. */
+  readonly restShare: number;
   readonly runtime: RuntimeSettings;
 }
 
@@ -30,6 +34,8 @@ export const defaultEmbeddingSettings: Omit<EmbeddingSettings, 'workers'> = {
   ceilingMb: DEFAULT_CEILING_MB,
   warmReplacement: true,
   idleAfterMs: 60_000,
+  priority: 'below-normal',
+  restShare: 0,
   runtime: { batchSize: 1, tokenBudget: 512, memoryPattern: false, arena: true },
 };
 

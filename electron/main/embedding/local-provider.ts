@@ -37,6 +37,8 @@ export async function createLocalProvider(options: LocalProviderOptions): Promis
       warmReplacement: settings.warmReplacement,
       idleAfterMs: settings.idleAfterMs,
     }),
+    priority: settings.priority,
+    restShare: settings.restShare,
     runtimeArguments: runtimeArguments(settings.runtime),
     starter,
     probe,

@@ -1,6 +1,7 @@
 /**
  * What the rest of main needs of whoever turns texts into vectors.
  */
+import type { ChildPriority } from '../../shared/child-process.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 
 /** The answer to a batch of documents: row i of `vectors` belongs to text i, unless it is in quarantine. */
@@ -64,12 +65,23 @@ export interface EmbedderEvent {
   readonly batch: number | null;
 }
 
+/** What a provider may take of the machine. */
+export interface ProviderLimits {
+  /** The most resident memory of one process, in MB. */
+  readonly ceilingMb: number;
+  /** Processes that embed at once. */
+  readonly workers: number;
+  readonly priority: ChildPriority;
+  /** How long a process rests after a batch of documents, as a share of the time that the batch took. */
+  readonly restShare: number;
+}
+
 /** Turns texts into vectors of one index. */
 export interface EmbeddingProvider {
   readonly provider: string;
   readonly model: string;
   readonly dimensions: number;
-  /** Batches worth having under way at once. */
+  /** Batches worth having under way at once. Changes with the limits. */
   readonly capacity: number;
   /**
    * Embeds documents as one batch; resolves when each has a vector or is in quarantine.
@@ -91,6 +103,11 @@ export interface EmbeddingProvider {
   start(): void;
   /** Lets a provider that has given up try again. */
   retry(): void;
+  /**
+   * Changes what it may take, at once: what is in flight is finished, nothing is lost. A provider that had given up
+   * for a ceiling that was too low tries again under a higher one. Without processes of its own, it does nothing.
+   */
+  configure(limits: ProviderLimits): void;
   /** The machine is about to sleep: silence means nothing until `resume`. */
   suspend(): void;
   resume(): void;

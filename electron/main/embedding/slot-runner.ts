@@ -2,7 +2,7 @@
  * Runs one slot: feeds the state machine with what really happens and carries out what it wants done to processes.
  * What concerns the queue is passed on to the pool.
  */
-import type { ChildExit, ChildProcess, ChildStarter } from '../../shared/child-process.ts';
+import type { ChildExit, ChildPriority, ChildProcess, ChildStarter } from '../../shared/child-process.ts';
 import { embedderReplySchema, type EmbedderRequest } from '../../shared/embedder-protocol.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { EmbedderProcessState, EmbedderStatus, ProviderFailure } from './provider.ts';
@@ -34,6 +34,7 @@ export interface SlotRunnerOptions {
   readonly argumentsFor: (generation: number) => readonly string[];
   readonly dimensions: number;
   readonly settings: SupervisorSettings;
+  readonly priority: ChildPriority;
   readonly now: () => number;
   readonly random: () => number;
   readonly schedule: Schedule;
@@ -51,9 +52,13 @@ export class SlotRunner {
   private current: Slot = initialSlot;
   private cancelTick: (() => void) | undefined;
   private peakMb = 0;
+  private settings: SupervisorSettings;
+  private priority: ChildPriority;
 
   constructor(options: SlotRunnerOptions) {
     this.options = options;
+    this.settings = options.settings;
+    this.priority = options.priority;
   }
 
   get slot(): Slot {
@@ -62,8 +67,8 @@ export class SlotRunner {
 
   /** Lets something happen to the slot. */
   apply(event: SlotEvent): void {
-    const { now, random, dimensions, settings } = this.options;
-    const context: SlotContext = { now: now(), random, dimensions, settings };
+    const { now, random, dimensions } = this.options;
+    const context: SlotContext = { now: now(), random, dimensions, settings: this.settings };
     const { slot, effects } = step(this.current, event, context);
     this.current = slot;
     const process = processOf(slot);
@@ -72,6 +77,20 @@ export class SlotRunner {
     if (event.type === 'measured') this.peakMb = Math.max(this.peakMb, event.rssMb);
     for (const effect of effects) this.carryOut(effect);
     this.options.onChange();
+  }
+
+  /** Other ceilings and times hold from now on. */
+  configure(settings: SupervisorSettings): void {
+    this.settings = settings;
+    // The times that it has asked to be woken at may be others now.
+    this.apply({ type: 'tick' });
+  }
+
+  /** Changes the priority of its processes; false if the system does not allow that for one that lives. */
+  setPriority(priority: ChildPriority): boolean {
+    this.priority = priority;
+    const changed = [...this.children.values()].map((child) => child.setPriority?.(priority) ?? true);
+    return changed.every(Boolean);
   }
 
   /** Pids of the live processes, by generation. */
@@ -134,6 +153,7 @@ export class SlotRunner {
       exited: (exit) => this.exited(generation, exit),
     });
     this.children.set(generation, child);
+    child.setPriority?.(this.priority);
   }
 
   private post(request: EmbedderRequest): void {

@@ -4,6 +4,7 @@
 import type { EmbeddingProvider } from '../embedding/provider.ts';
 import type { Library } from '../library/library.ts';
 import type { BacklogCursor, BacklogText, EmbeddingResult } from '../library/vector-store.ts';
+import { ConversationTally } from './conversation-tally.ts';
 import type { ProgressCounter } from './progress.ts';
 
 /** Texts that are asked of the library at once. */
@@ -23,23 +24,39 @@ export interface EmbedLoopParts {
 }
 
 /** Embeds until nothing is left; resolves then. Rejects with what the provider or the library threw. */
-export async function embedBacklog(parts: EmbedLoopParts, signal: AbortSignal): Promise<void> {
+export function embedBacklog(parts: EmbedLoopParts, signal: AbortSignal): Promise<void> {
   const backlog = new Backlog(parts);
-  // One batch more than there are processes: the next one waits while an answer is being stored.
-  await Promise.all(
-    Array.from({ length: parts.provider.capacity + 1 }, async () => {
+  return new Promise((resolve, reject) => {
+    let running = 0;
+    // One batch more than the provider works on: the next one waits while an answer is being stored. How many it
+    // works on may change at any time.
+    const wanted = (): number => parts.provider.capacity + 1;
+    const startMore = (): void => {
+      while (running < wanted()) {
+        running += 1;
+        loop().then(() => {
+          running -= 1;
+          if (running === 0) resolve();
+        }, reject);
+      }
+    };
+    const loop = async (): Promise<void> => {
       for (let batch = await backlog.take(); batch.length > 0; batch = await backlog.take()) {
         await parts.gate();
         signal.throwIfAborted();
-        await embedBatch(parts, batch, signal);
+        startMore();
+        await embedBatch(parts, batch, backlog, signal);
+        if (running > wanted()) return;
       }
-    }),
-  );
+    };
+    startMore();
+  });
 }
 
 async function embedBatch(
   parts: EmbedLoopParts,
   batch: readonly BacklogText[],
+  { tally }: Backlog,
   signal: AbortSignal,
 ): Promise<void> {
   const { library, provider, index, progress } = parts;
@@ -55,11 +72,15 @@ async function embedBatch(
     return { id, vector: answer.vectors.slice(row * provider.dimensions, (row + 1) * provider.dimensions) };
   });
   await library.write.storeVectors(index, results);
-  progress.embedded(batch.length, answer.tokens);
+  const before = tally.done;
+  for (const { conversation } of batch) tally.finish(conversation);
+  progress.embedded(batch.length, answer.tokens, tally.done - before);
 }
 
 /** Hands out the backlog in batches; each text once. */
 class Backlog {
+  /** Knows which conversations are done. */
+  readonly tally = new ConversationTally();
   private readonly parts: EmbedLoopParts;
   private readonly seen = new Set<number>();
   private readonly texts: BacklogText[] = [];
@@ -85,8 +106,10 @@ class Backlog {
       if (this.seen.has(text.id)) continue;
       this.seen.add(text.id);
       this.texts.push(text);
+      this.tally.expect(text.conversation);
     }
     this.cursor = page.next;
     this.ended = page.next === null;
+    if (this.ended) this.tally.pass();
   }
 }

@@ -5,8 +5,14 @@ import type { IndexProgress } from '../library/vector-store.ts';
 import type { Failure } from '../../shared/errors.ts';
 import { MovingRate } from './moving-rate.ts';
 
+/** What can be going on. */
+export const importPhases = ['idle', 'scanning', 'reading', 'embedding', 'paused'] as const;
+
 /** What is going on. */
-export type ImportPhase = 'idle' | 'scanning' | 'reading' | 'embedding' | 'paused';
+export type ImportPhase = (typeof importPhases)[number];
+
+/** Conversations are done by the dozen a minute: a rate of them needs a longer window than one of tokens. */
+const CONVERSATION_WINDOW_MS = 60_000;
 
 /** A snapshot of an import. Rates are of the last seconds. */
 export interface ImportProgress {
@@ -21,9 +27,13 @@ export interface ImportProgress {
   /** Texts that got a vector in this run, and tokens that went through the model for them. */
   readonly textsEmbedded: number;
   readonly tokens: number;
+  /** Conversations of which every chunk got its vector in this run. */
+  readonly conversationsEmbedded: number;
+  readonly conversationsPerMinute: number;
   readonly chunksPerSecond: number;
   readonly tokensPerSecond: number;
   readonly bytesPerSecond: number;
+  /** Until the backlog is done, at the present rate; null while nothing is embedded. */
   readonly etaSeconds: number | null;
 }
 
@@ -39,6 +49,8 @@ export class ProgressCounter {
   index: IndexProgress = { embedded: 0, pending: 0, quarantined: 0 };
   textsEmbedded = 0;
   tokens = 0;
+  conversationsEmbedded = 0;
+  private readonly conversationRate = new MovingRate(CONVERSATION_WINDOW_MS);
   private readonly chunkRate = new MovingRate();
   private readonly tokenRate = new MovingRate();
   private readonly byteRate = new MovingRate();
@@ -53,18 +65,26 @@ export class ProgressCounter {
     this.byteRate.note(this.now(), this.bytesRead);
   }
 
-  /** Notes embedded texts; the exact count of chunks is taken from the library now and then. */
-  embedded(texts: number, tokens: number): void {
+  /**
+   * Notes embedded texts, and the conversations that they completed; the exact count of chunks is taken from the
+   * library now and then.
+   */
+  embedded(texts: number, tokens: number, conversations: number): void {
+    this.conversationsEmbedded += conversations;
     this.textsEmbedded += texts;
     this.tokens += tokens;
     const pending = Math.max(0, this.index.pending - texts);
     this.index = { ...this.index, pending, embedded: this.index.embedded + (this.index.pending - pending) };
-    this.chunkRate.note(this.now(), this.textsEmbedded);
-    this.tokenRate.note(this.now(), this.tokens);
+    const now = this.now();
+    this.conversationRate.note(now, this.conversationsEmbedded);
+    this.chunkRate.note(now, this.textsEmbedded);
+    this.tokenRate.note(now, this.tokens);
   }
 
   snapshot(): ImportProgress {
-    const chunksPerSecond = this.chunkRate.perSecond();
+    const now = this.now();
+    const chunksPerSecond = this.chunkRate.perSecond(now);
+    const known = this.phase === 'embedding' && chunksPerSecond > 0;
     return {
       phase: this.phase,
       filesRead: this.filesRead,
@@ -76,10 +96,12 @@ export class ProgressCounter {
       index: this.index,
       textsEmbedded: this.textsEmbedded,
       tokens: this.tokens,
+      conversationsEmbedded: this.conversationsEmbedded,
+      conversationsPerMinute: this.conversationRate.perSecond(now) * 60,
       chunksPerSecond,
-      tokensPerSecond: this.tokenRate.perSecond(),
-      bytesPerSecond: this.byteRate.perSecond(),
-      etaSeconds: chunksPerSecond > 0 ? this.index.pending / chunksPerSecond : null,
+      tokensPerSecond: this.tokenRate.perSecond(now),
+      bytesPerSecond: this.byteRate.perSecond(now),
+      etaSeconds: known ? this.index.pending / chunksPerSecond : null,
     };
   }
 }

@@ -19,6 +19,8 @@ export interface BacklogText {
   readonly id: TextId;
   readonly text: string;
   readonly tokens: number;
+  /** The conversation that it was found in; one of them, where several hold it. */
+  readonly conversation: number;
 }
 
 /** Where a page of the backlog ended: the next one goes on behind it. */
@@ -110,7 +112,10 @@ export class VectorStore {
     ).all(-from.updatedAt, from.conversation, from.ordinal, index, limit);
     const last = rows.at(-1);
     const texts = new Map(
-      rows.map((row) => [row.text_id, { id: row.text_id, text: row.text, tokens: row.tokens }]),
+      rows.map(({ text_id: id, text, tokens, conversation_id: conversation }) => [
+        id,
+        { id, text, tokens, conversation },
+      ]),
     );
     const more = rows.length === limit && last !== undefined;
     return {

@@ -1,54 +1,114 @@
 /**
- * What a user can set, checked, with a sentence for what can't be.
+ * What a user can set: the defaults, the checks with a sentence for what can't be, and what an engine needs of it.
  */
-import { z } from 'zod';
+import { LEAST_CEILING_MB, settingsSchema, type AppSettings } from '../../shared/contract/settings.ts';
 import { RecollectError } from '../../shared/errors.ts';
+import { DEFAULT_CEILING_MB } from '../embedding/memory-ceiling.ts';
+import { z } from 'zod';
 
-/** A fresh embedder with the bundled model needs about this much, in MB: below it no ceiling can hold. */
-export const LEAST_CEILING_MB = 200;
+/** What holds where nobody has set anything, in the app. */
+export const defaultSettings: AppSettings = {
+  memoryCeilingMb: DEFAULT_CEILING_MB,
+  pace: 'balanced',
+  gentleOnBattery: true,
+  provider: 'local',
+  theme: 'system',
+  closeToTray: true,
+  startAtLogin: false,
+  notifications: true,
+};
 
-/** Settings of a run. */
-export interface Settings {
-  /** The most resident memory that one embedder may have, in MB. */
-  readonly memoryCeilingMb: number;
-  /** Embedder processes. */
-  readonly workers: number;
-  readonly provider: 'local';
+/** What an engine goes by. It is part of the app's settings; without a pace it is `full`. */
+export interface RunSettings extends Pick<AppSettings, 'memoryCeilingMb' | 'provider'> {
+  readonly pace?: AppSettings['pace'];
+  readonly gentleOnBattery?: boolean;
+  /** Embedder processes; null for as many as the pace gives. */
+  readonly workers?: number | null;
 }
 
-const megabytes = z.coerce.number().int().min(LEAST_CEILING_MB);
-const workers = z.coerce.number().int().min(1).max(64);
+/** Embedder processes that can be asked for. */
+export const workersSchema = z.int().min(1).max(64);
+
+/** A setting's name. */
+export type SettingName = keyof AppSettings | 'workers';
+
+const onOrOff = 'give true or false';
+const wanted: Readonly<Record<SettingName, readonly [name: string, wanted: string]>> = {
+  memoryCeilingMb: ['memory ceiling', `give whole MB, at least ${LEAST_CEILING_MB} and at most 65536`],
+  pace: ['pace', `give ${settingsSchema.shape.pace.options.join(', ')}`],
+  gentleOnBattery: ['value for "gentle on battery"', onOrOff],
+  provider: ['provider', `give ${settingsSchema.shape.provider.options.join(' or ')}`],
+  theme: ['theme', `give ${settingsSchema.shape.theme.options.join(', ')}`],
+  closeToTray: ['value for "close to tray"', onOrOff],
+  startAtLogin: ['value for "start at login"', onOrOff],
+  notifications: ['value for "notifications"', onOrOff],
+  workers: ['number of workers', 'give a whole number from 1 to 64'],
+};
+
+/** The sentence for a value that can't be: what was given, and what would be possible. */
+export function impossible(setting: SettingName, given: unknown): string {
+  const [name, instead] = wanted[setting];
+  const value = typeof given === 'string' ? given : (JSON.stringify(given) ?? 'nothing');
+  return `A ${name} of "${value.slice(0, 100)}" is not possible: ${instead}.`;
+}
+
+/** Checks changes to settings. @throws RecollectError `settings-invalid`, with what would be valid. */
+export function checkChanges(changes: unknown): Partial<AppSettings> {
+  const parsed = settingsSchema.partial().safeParse(changes);
+  if (parsed.success) return withoutUndefined(parsed.data);
+  const setting = parsed.error.issues[0]?.path[0];
+  const sentence = isSettingName(setting)
+    ? impossible(setting, Reflect.get(Object(changes), setting))
+    : `These are not settings: ${parsed.error.issues[0]?.message ?? 'they have another form'}.`;
+  throw new RecollectError('settings-invalid', sentence);
+}
+
+/** Whether a word names a setting. */
+function isSettingName(word: unknown): word is SettingName {
+  return typeof word === 'string' && Object.hasOwn(wanted, word);
+}
+
+function withoutUndefined(changes: {
+  readonly [Name in keyof AppSettings]?: AppSettings[Name] | undefined;
+}): Partial<AppSettings> {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
+}
 
 /** Settings as given by flag or environment: text, or absent. */
 export interface GivenSettings {
   readonly memoryCeiling?: string | undefined;
   readonly workers?: string | undefined;
+  readonly pace?: string | undefined;
   readonly provider?: string | undefined;
 }
 
+/** What flags and the environment say for one run. */
+export interface Overrides {
+  readonly settings: Partial<AppSettings>;
+  readonly workers?: number;
+}
+
 /**
- * Checks what was given and fills in the rest; `cores` is the machine's.
+ * Checks what was given for a run.
  *
  * @throws RecollectError `settings-invalid`, with what would be valid.
  */
-export function resolveSettings(given: GivenSettings, cores: number): Settings {
-  const ceiling = megabytes.safeParse(given.memoryCeiling ?? 400);
-  if (!ceiling.success) {
-    throw new RecollectError(
-      'settings-invalid',
-      `A memory ceiling of "${given.memoryCeiling ?? ''}" is not possible: give whole MB, at least ${LEAST_CEILING_MB}.`,
-    );
-  }
-  const count = workers.safeParse(given.workers ?? Math.max(1, Math.min(4, cores)));
-  if (!count.success) {
-    throw new RecollectError(
-      'settings-invalid',
-      `"${given.workers ?? ''}" workers are not possible: give a number from 1 to 64.`,
-    );
-  }
-  const provider = given.provider ?? 'local';
-  if (provider !== 'local') {
-    throw new RecollectError('settings-invalid', `The provider "${provider}" is not set up. Use local.`);
-  }
-  return { memoryCeilingMb: ceiling.data, workers: count.data, provider };
+export function parseOverrides(given: GivenSettings): Overrides {
+  const { memoryCeiling, workers, pace, provider } = given;
+  const settings = checkChanges({
+    ...(memoryCeiling === undefined ? {} : { memoryCeilingMb: numberOf('memoryCeilingMb', memoryCeiling) }),
+    ...(pace === undefined ? {} : { pace }),
+    ...(provider === undefined ? {} : { provider }),
+  });
+  if (workers === undefined) return { settings };
+  const count = workersSchema.safeParse(numberOf('workers', workers));
+  if (!count.success) throw new RecollectError('settings-invalid', impossible('workers', workers));
+  return { settings, workers: count.data };
+}
+
+function numberOf(setting: SettingName, text: string): number {
+  // Number('') is 0, Number(' 7 ') is 7: only digits are meant.
+  if (!/^\d{1,9}$/.test(text.trim())) throw new RecollectError('settings-invalid', impossible(setting, text));
+  return Number(text);
 }
