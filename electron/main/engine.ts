@@ -72,6 +72,7 @@ export class Engine {
     this.recorder = new ActivityRecorder({
       processes: () => overview.processes(),
       provider,
+      reader,
       ceilingMb: () => this.settings.memoryCeilingMb,
       log: parts.activityLog,
       now,

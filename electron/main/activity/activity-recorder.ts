@@ -6,6 +6,7 @@
 import type { MemoryHistory } from '../../shared/contract/memory.ts';
 import type { EmbedderEvent, EmbeddingProvider } from '../embedding/provider.ts';
 import type { Schedule } from '../embedding/slot-runner.ts';
+import type { ReaderClient, ReaderCrash } from '../importing/reader-client.ts';
 import type { Activity, ActivityEvent, ActivityRange, ProcessMemory } from './activity.ts';
 import type { ActivityEntry, ActivityLog } from './activity-log.ts';
 import { MemoryCurves, MINUTE_MS, WEEK_MS } from './memory-curves.ts';
@@ -31,6 +32,7 @@ const MOST_WAITING = 5_000;
 export interface ActivityRecorderParts {
   readonly processes: () => readonly ProcessMemory[];
   readonly provider: Pick<EmbeddingProvider, 'onEvent'>;
+  readonly reader: Pick<ReaderClient, 'onCrash'>;
   /** The ceiling of one embedder, in MB. */
   readonly ceilingMb: () => number;
   readonly log: ActivityLog;
@@ -64,7 +66,7 @@ export class ActivityRecorder implements Activity {
   private writing: Promise<void> = Promise.resolve();
   private cancelSample: (() => void) | undefined;
   private cancelWrite: (() => void) | undefined;
-  private unsubscribe: (() => void) | undefined;
+  private subscriptions: (() => void)[] = [];
 
   constructor(parts: ActivityRecorderParts) {
     this.parts = parts;
@@ -74,15 +76,19 @@ export class ActivityRecorder implements Activity {
 
   /** Begins to sample and to listen. */
   start(): void {
-    this.unsubscribe ??= this.parts.provider.onEvent((event) => this.hear(event));
-    if (!this.cancelSample) this.sample();
+    if (this.cancelSample) return;
+    this.subscriptions = [
+      this.parts.provider.onEvent((event) => this.hear(() => this.noteEmbedder(event))),
+      this.parts.reader.onCrash((crash) => this.hear(() => this.noteReader(crash))),
+    ];
+    this.sample();
   }
 
   /** Ends both and writes what waits. */
   async stop(): Promise<void> {
-    this.unsubscribe?.();
+    for (const unsubscribe of this.subscriptions) unsubscribe();
     this.cancelSample?.();
-    this.unsubscribe = this.cancelSample = undefined;
+    this.cancelSample = undefined;
     this.endMinute();
     await this.write();
   }
@@ -121,17 +127,25 @@ export class ActivityRecorder implements Activity {
     };
   }
 
-  /** Takes down something that happened to a process that is no embedder. */
-  note(event: Omit<ActivityEvent, 'id'>): void {
-    this.noted += 1;
-    this.take({ id: `${this.session}-${this.noted}`, ...event });
+  private hear(take: () => void): void {
+    this.guard('An event could not be recorded.', take);
   }
 
-  private hear(event: EmbedderEvent): void {
-    this.guard('An event could not be recorded.', () => this.noteOf(event));
+  private noteReader({ pid, reason, rssMb }: ReaderCrash): void {
+    const [beforeMb, afterMb, batch] = [rssMb > 0 ? round(rssMb) : null, null, null];
+    this.note({
+      at: this.parts.now(),
+      kind: 'crashed',
+      process: 'reader',
+      reason,
+      beforeMb,
+      afterMb,
+      pid,
+      batch,
+    });
   }
 
-  private noteOf(event: EmbedderEvent): void {
+  private noteEmbedder(event: EmbedderEvent): void {
     const { at, kind, reason, batch, slot, pid, beforeMb, afterMb, rssMb } = event;
     if (kind === 'ready') return;
     const measured = kind === 'quarantined' ? null : rssMb;
@@ -145,6 +159,11 @@ export class ActivityRecorder implements Activity {
       pid,
       batch,
     });
+  }
+
+  private note(event: Omit<ActivityEvent, 'id'>): void {
+    this.noted += 1;
+    this.take({ id: `${this.session}-${this.noted}`, ...event });
   }
 
   /** Keeps an event, in the place of what was known of it. */
@@ -191,7 +210,7 @@ export class ActivityRecorder implements Activity {
   /** Completes the events of processes whose successor is there now with what that one takes. */
   private learnAfter(processes: readonly ProcessMemory[]): void {
     for (const { role, slot, pid, state, rssMb } of processes) {
-      if (role !== 'embedder' || (state !== 'ready' && state !== 'busy')) continue;
+      if (role === 'embedder' && state !== 'ready' && state !== 'busy') continue;
       const name = curveName({ role, slot });
       const last = this.recent.findLast(({ process, kind }) => process === name && isLoss(kind));
       if (last?.afterMb !== null || last.pid === pid) continue;

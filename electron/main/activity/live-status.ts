@@ -77,11 +77,16 @@ export class LiveStatusPublisher {
     if (!this.cancel) this.tick();
   }
 
+  /** Resolves when what was to be written is written. */
+  async flushed(): Promise<void> {
+    await this.writing;
+  }
+
   /** Takes the status back. */
   async stop(): Promise<void> {
     this.cancel?.();
     this.cancel = undefined;
-    await this.writing;
+    await this.flushed();
     await rm(liveStatusPath(this.parts.dataDirectory), { force: true }).catch(() => undefined);
   }
 

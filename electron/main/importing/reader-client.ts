@@ -25,6 +25,14 @@ export interface ReaderStatus {
   readonly restarts: number;
 }
 
+/** The process ended unasked. Memory in MB. */
+export interface ReaderCrash {
+  readonly pid: number | null;
+  /** A sentence. */
+  readonly reason: string;
+  readonly rssMb: number;
+}
+
 interface Job {
   readonly id: number;
   readonly store: StoreBatch;
@@ -41,7 +49,8 @@ export class ReaderClient {
   private child: ChildProcess | undefined;
   private job: Job | undefined;
   private nextJob = 1;
-  private starts = 0;
+  private readonly crashListeners = new Set<(crash: ReaderCrash) => void>();
+  private crashes = 0;
   private rssMb = 0;
   private peakMb = 0;
   private silence: NodeJS.Timeout | undefined;
@@ -79,7 +88,13 @@ export class ReaderClient {
   status(): ReaderStatus | null {
     const pid = this.child?.pid;
     if (pid === undefined) return null;
-    return { role: 'reader', pid, rssMb: this.rssMb, peakMb: this.peakMb, restarts: this.starts - 1 };
+    return { role: 'reader', pid, rssMb: this.rssMb, peakMb: this.peakMb, restarts: this.crashes };
+  }
+
+  /** Calls the listener when the process ends unasked, until the returned function is called. */
+  onCrash(listener: (crash: ReaderCrash) => void): () => void {
+    this.crashListeners.add(listener);
+    return () => this.crashListeners.delete(listener);
   }
 
   /** Ends the process; the next file starts another. */
@@ -90,7 +105,6 @@ export class ReaderClient {
 
   private running(): ChildProcess {
     if (this.child) return this.child;
-    this.starts += 1;
     const child: ChildProcess = this.starter.start('reader', [this.modelFolder], {
       message: (message) => {
         if (this.child === child) this.receive(child, message);
@@ -98,6 +112,7 @@ export class ReaderClient {
       exited: () => {
         if (this.child !== child) return;
         this.child = undefined;
+        this.tellCrash(child.pid ?? null);
         this.job?.reject(
           new RecollectError('reader-failed', 'The reader process ended while it read this file.'),
         );
@@ -105,6 +120,13 @@ export class ReaderClient {
     });
     this.child = child;
     return child;
+  }
+
+  private tellCrash(pid: number | null): void {
+    this.crashes += 1;
+    const reason = this.job ? 'It ended while it read a file.' : 'It ended while it waited for a file.';
+    for (const listener of this.crashListeners) listener({ pid, reason, rssMb: this.rssMb });
+    this.rssMb = 0;
   }
 
   private receive(child: ChildProcess, message: unknown): void {
