@@ -92,6 +92,14 @@ export class LiveStatusPublisher {
 
   private tick(): void {
     this.cancel = this.schedule(() => this.tick(), BUSY_MS);
+    try {
+      this.publish();
+    } catch (error) {
+      this.reportOnce(error);
+    }
+  }
+
+  private publish(): void {
     const status = this.parts.status();
     const at = this.parts.now();
     const idle = status.phase === 'idle' && status.memory.processes.every(({ role }) => role === 'main');
@@ -110,9 +118,13 @@ export class LiveStatusPublisher {
       await rename(`${path}.new`, path);
     } catch (error) {
       // On Windows, a reader may hold the file for a moment; the next one is on its way.
-      if (!this.failed) this.parts.report('The status could not be written for other programs.', error);
-      this.failed = true;
+      this.reportOnce(error);
     }
+  }
+
+  private reportOnce(error: unknown): void {
+    if (!this.failed) this.parts.report('The status could not be written for other programs.', error);
+    this.failed = true;
   }
 }
 
