@@ -4,6 +4,7 @@
 import type {
   ChildExit,
   ChildListener,
+  ChildPriority,
   ChildProcess,
   ChildStarter,
 } from '../../electron/shared/child-process.ts';
@@ -18,9 +19,13 @@ export class FakeEmbedder implements ChildProcess {
   killed = false;
   gone = false;
   rssMb = 150;
+  priority: ChildPriority | null = null;
+  /** Whether the system lets its priority be raised again. */
+  private readonly mayRise: boolean;
   private readonly listener: ChildListener;
 
-  constructor(pid: number, args: readonly string[], listener: ChildListener) {
+  constructor(pid: number, args: readonly string[], listener: ChildListener, mayRise: boolean) {
+    this.mayRise = mayRise;
     this.pid = pid;
     this.args = args;
     this.listener = listener;
@@ -41,6 +46,12 @@ export class FakeEmbedder implements ChildProcess {
 
   kill(): void {
     this.killed = true;
+  }
+
+  setPriority(priority: ChildPriority): boolean {
+    if (this.priority === 'lowest' && priority !== 'lowest' && !this.mayRise) return false;
+    this.priority = priority;
+    return true;
   }
 
   /** Sends a message to the pool, and lets it be heard. */
@@ -73,9 +84,10 @@ export class FakeEmbedder implements ChildProcess {
 /** Starts such processes. */
 export class FakeStarter implements ChildStarter {
   readonly started: FakeEmbedder[] = [];
+  prioritiesMayRise = true;
 
   start(_role: string, args: readonly string[], listener: ChildListener): FakeEmbedder {
-    const child = new FakeEmbedder(1_000 + this.started.length, args, listener);
+    const child = new FakeEmbedder(1_000 + this.started.length, args, listener, this.prioritiesMayRise);
     this.started.push(child);
     return child;
   }
