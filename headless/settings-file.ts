@@ -10,7 +10,7 @@ import type { SettingsFile } from '../electron/main/settings/kept-settings.ts';
 export function createSettingsFile(dataDirectory: string): SettingsFile {
   const path = join(dataDirectory, 'settings.json');
   // Made anew each time: it reads the file, and a damaged one must not keep the program from starting.
-  const open = (): Conf<Record<string, unknown>> =>
+  const open = (): Conf =>
     new Conf({ cwd: dataDirectory, configName: 'settings', accessPropertiesByDotNotation: false });
   return {
     path,

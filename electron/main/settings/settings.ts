@@ -48,7 +48,7 @@ const wanted: Readonly<Record<SettingName, readonly [name: string, wanted: strin
 /** The sentence for a value that can't be: what was given, and what would be possible. */
 export function impossible(setting: SettingName, given: unknown): string {
   const [name, instead] = wanted[setting];
-  const value = typeof given === 'string' ? given : (JSON.stringify(given) ?? 'nothing');
+  const value = typeof given === 'string' ? given : JSON.stringify(given);
   return `A ${name} of "${value.slice(0, 100)}" is not possible: ${instead}.`;
 }
 
