@@ -28,21 +28,15 @@ export class ProcessOverview {
   processes(): ProcessMemory[] {
     const rssMb = this.ownMb();
     this.ownPeakMb = Math.max(this.ownPeakMb, rssMb);
-    const reader = this.parts.reader.status();
-    return [
-      {
-        role: 'main',
-        slot: 0,
-        pid: process.pid,
-        rssMb,
-        peakMb: this.ownPeakMb,
-        restarts: 0,
-        state: 'running',
-      },
-      // It says its size once a second; before the first time it is not known.
-      ...(reader && reader.rssMb > 0 ? [{ ...reader, slot: 0, state: 'running' }] : []),
-      ...this.parts.provider.status().processes.map(({ generation: _generation, ...process }) => process),
+    const { reader, provider } = this.parts;
+    const own = { role: 'main', slot: 0, pid: process.pid, restarts: 0, state: 'running' } as const;
+    const readerStatus = reader.status();
+    const children: ProcessMemory[] = [
+      ...(readerStatus ? [{ ...readerStatus, slot: 0, state: 'running' }] : []),
+      ...provider.status().processes.map(({ generation: _generation, ...process }) => process),
     ];
+    // One that has just been started has not been measured yet: it has no size, not the size 0.
+    return [{ ...own, rssMb, peakMb: this.ownPeakMb }, ...children.filter((child) => child.rssMb > 0)];
   }
 }
 

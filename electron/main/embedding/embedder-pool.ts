@@ -32,6 +32,9 @@ const SAMPLE_MS = 250;
 /** How long the batch in flight of a process that is no longer wanted may take, in ms; then it goes to another. */
 const DISMISSAL_MS = 30_000;
 
+/** How much longer a process may say nothing when it runs at the lowest priority: it may wait long for a core. */
+const LOWEST_PATIENCE = 4;
+
 /** What a pool is made of. */
 export interface EmbedderPoolOptions {
   readonly provider: string;
@@ -144,7 +147,7 @@ export class EmbedderPool implements EmbeddingProvider {
     if (restShare === 0) this.rests.clear();
     if (raised) this.queue.limitBatches(null);
     for (const slot of this.slots) {
-      slot.configure(this.supervisor);
+      slot.configure(this.patientSupervisor());
       // Under a new process the priority can be had. It is started for the next batch.
       if (!slot.setPriority(priority)) slot.apply({ type: 'stop', graceMs: DISMISSAL_MS });
       const { phase } = slot.slot;
@@ -180,6 +183,17 @@ export class EmbedderPool implements EmbeddingProvider {
     this.stopping = false;
   }
 
+  private patientSupervisor(): SupervisorSettings {
+    const { supervisor } = this;
+    if (this.priority !== 'lowest') return supervisor;
+    return {
+      ...supervisor,
+      startTimeoutMs: supervisor.startTimeoutMs * LOWEST_PATIENCE,
+      silentAfterMs: supervisor.silentAfterMs * LOWEST_PATIENCE,
+      hungAfterMs: supervisor.hungAfterMs * LOWEST_PATIENCE,
+    };
+  }
+
   private createSlot(index: number): SlotRunner {
     const { starter, dimensions, now, random, modelFolder, runtimeArguments = [] } = this.options;
     return new SlotRunner({
@@ -187,7 +201,7 @@ export class EmbedderPool implements EmbeddingProvider {
       dimensions,
       now,
       random,
-      settings: this.supervisor,
+      settings: this.patientSupervisor(),
       priority: this.priority,
       schedule: this.schedule,
       argumentsFor: (generation) => [modelFolder, '--generation', String(generation), ...runtimeArguments],

@@ -190,6 +190,22 @@ describe('the pace', () => {
     await done;
   });
 
+  test('of the lowest priority makes silence count later: the process may wait long for a core', async () => {
+    const killedAfter = async (priority: ProviderLimits['priority']): Promise<number> => {
+      const { starter, clock, embed, pool } = createPool();
+      embed(1).catch(() => undefined);
+      await readyAll(starter);
+      pool.configure({ ...limits, priority });
+      for (let second = 1; second <= 300; second += 1) {
+        await clock.pass(1_000);
+        if (first(starter).killed) return second;
+      }
+      return Infinity;
+    };
+    expect(await killedAfter('below-normal')).toBe(30);
+    expect(await killedAfter('lowest')).toBe(120);
+  });
+
   test('replaces a process whose priority the system does not raise, after its batch', async () => {
     const { pool, starter, embed, events } = createPool({ priority: 'lowest' });
     starter.prioritiesMayRise = false;
