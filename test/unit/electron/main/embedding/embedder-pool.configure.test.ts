@@ -1,42 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { EmbedderPool } from '../../../../../electron/main/embedding/embedder-pool.ts';
-import type { EmbedderEvent, ProviderLimits } from '../../../../../electron/main/embedding/provider.ts';
+import type { ProviderLimits } from '../../../../../electron/main/embedding/provider.ts';
 import { supervisorSettings } from '../../../../../electron/main/embedding/supervisor.ts';
-import { FakeClock, FakeStarter, settled, type FakeEmbedder } from '../../../../doubles/fake-embedders.ts';
-import { DIMENSIONS } from '../../../../doubles/slot-world.ts';
+import { settled, type FakeEmbedder, type FakeStarter } from '../../../../doubles/fake-embedders.ts';
+import { createFakePool } from '../../../../doubles/fake-pool.ts';
 
 const { signal } = new AbortController();
 const limits: ProviderLimits = { ceilingMb: 400, workers: 1, priority: 'below-normal', restShare: 0 };
 
 /** A pool with these limits, and what it works with. */
 function createPool(changes: Partial<ProviderLimits> = {}) {
-  const starter = new FakeStarter();
-  const clock = new FakeClock();
-  const { ceilingMb, workers, priority, restShare } = { ...limits, ...changes };
-  const pool = new EmbedderPool({
-    provider: 'local',
-    model: 'test',
-    dimensions: DIMENSIONS,
-    modelFolder: '/model',
-    workers,
-    priority,
-    restShare,
+  const { ceilingMb, ...others } = { ...limits, ...changes };
+  const { pool, starter, clock, events } = createFakePool({
+    ...others,
     supervisor: supervisorSettings(ceilingMb),
-    starter,
-    probe: {
-      measure: (pids) =>
-        Promise.resolve(
-          new Map(
-            starter.alive.filter(({ pid }) => pids.includes(pid)).map(({ pid, rssMb }) => [pid, rssMb]),
-          ),
-        ),
-    },
-    now: () => clock.now,
-    random: () => 0,
-    schedule: clock.schedule,
   });
-  const events: EmbedderEvent[] = [];
-  pool.onEvent((event) => events.push(event));
   /** Asks for so many batches of one text. */
   const embed = (batches: number) =>
     Promise.all(

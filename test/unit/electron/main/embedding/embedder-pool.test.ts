@@ -1,44 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  EmbedderPool,
-  type EmbedderPoolOptions,
-} from '../../../../../electron/main/embedding/embedder-pool.ts';
-import type { EmbedderEvent } from '../../../../../electron/main/embedding/provider.ts';
-import { supervisorSettings } from '../../../../../electron/main/embedding/supervisor.ts';
-import { FakeClock, FakeStarter, settled } from '../../../../doubles/fake-embedders.ts';
+import { settled, type FakeStarter } from '../../../../doubles/fake-embedders.ts';
+import { createFakePool } from '../../../../doubles/fake-pool.ts';
 import { DIMENSIONS } from '../../../../doubles/slot-world.ts';
 
 const { signal } = new AbortController();
-
-/** A pool with its processes, its clock and what it has reported. */
-function createPool(changes: Partial<EmbedderPoolOptions> = {}) {
-  const starter = new FakeStarter();
-  const clock = new FakeClock();
-  const pool = new EmbedderPool({
-    provider: 'local',
-    model: 'test',
-    dimensions: DIMENSIONS,
-    modelFolder: '/model',
-    workers: 1,
-    supervisor: supervisorSettings(400),
-    starter,
-    probe: {
-      measure: (pids) =>
-        Promise.resolve(
-          new Map(
-            starter.alive.filter(({ pid }) => pids.includes(pid)).map(({ pid, rssMb }) => [pid, rssMb]),
-          ),
-        ),
-    },
-    now: () => clock.now,
-    random: () => 0,
-    schedule: clock.schedule,
-    ...changes,
-  });
-  const events: EmbedderEvent[] = [];
-  pool.onEvent((event) => events.push(event));
-  return { pool, starter, clock, events };
-}
 
 /** The process started so many places before the last one. */
 function last(starter: FakeStarter, before = 0) {
@@ -49,7 +14,7 @@ function last(starter: FakeStarter, before = 0) {
 
 describe('a pool', () => {
   test('starts no process before there is work, and no more than the work needs', async () => {
-    const { pool, starter } = createPool({ workers: 3 });
+    const { pool, starter } = createFakePool({ workers: 3 });
     expect(starter.started).toHaveLength(0);
     void pool.embedDocuments(['a'], signal).catch(() => undefined);
     expect(starter.started).toHaveLength(1);
@@ -60,7 +25,7 @@ describe('a pool', () => {
   });
 
   test('answers documents in their order, each request with its own', async () => {
-    const { pool, starter } = createPool();
+    const { pool, starter } = createFakePool();
     const first = pool.embedDocuments(['a', 'b'], signal);
     const second = pool.embedDocuments(['c'], signal);
     await last(starter).ready();
@@ -74,7 +39,7 @@ describe('a pool', () => {
   });
 
   test('answers a request for nothing without a process', async () => {
-    const { pool, starter } = createPool();
+    const { pool, starter } = createFakePool();
     expect(await pool.embedDocuments([], signal)).toEqual({
       vectors: new Float32Array(0),
       quarantined: [],
@@ -84,7 +49,7 @@ describe('a pool', () => {
   });
 
   test('sends a query to a process that is busy with documents, at once', async () => {
-    const { pool, starter } = createPool();
+    const { pool, starter } = createFakePool();
     const documents = pool.embedDocuments(['a'], signal);
     await last(starter).ready();
     const query = pool.embedQuery('q', signal);
@@ -96,7 +61,7 @@ describe('a pool', () => {
   });
 
   test('prefers an idle process for a query', async () => {
-    const { pool, starter } = createPool({ workers: 2 });
+    const { pool, starter } = createFakePool({ workers: 2 });
     const documents = Promise.all([pool.embedDocuments(['a'], signal), pool.embedDocuments(['b'], signal)]);
     await last(starter, 1).ready();
     await last(starter).ready();
@@ -109,7 +74,7 @@ describe('a pool', () => {
   });
 
   test('asks a query again elsewhere when its process dies', async () => {
-    const { pool, starter } = createPool({ workers: 2 });
+    const { pool, starter } = createFakePool({ workers: 2 });
     const documents = Promise.all([pool.embedDocuments(['a'], signal), pool.embedDocuments(['b'], signal)]);
     await last(starter, 1).ready();
     await last(starter).ready();
@@ -125,7 +90,7 @@ describe('a pool', () => {
   });
 
   test('embeds everything when a process dies in mid-batch', async () => {
-    const { pool, starter, clock, events } = createPool();
+    const { pool, starter, clock, events } = createFakePool();
     const documents = pool.embedDocuments(['a', 'b'], signal);
     await last(starter).ready();
     await last(starter).exit();
@@ -139,7 +104,7 @@ describe('a pool', () => {
   });
 
   test('names a text that kills, and embeds those around it', async () => {
-    const { pool, starter, clock, events } = createPool();
+    const { pool, starter, clock, events } = createFakePool();
     const documents = pool.embedDocuments(['a', 'x', 'b'], signal);
     for (let round = 0; round < 40; round += 1) {
       for (const child of starter.alive) {
@@ -159,7 +124,7 @@ describe('a pool', () => {
   });
 
   test('kills what the probe finds over the ceiling, whatever the process says', async () => {
-    const { pool, starter, clock, events } = createPool();
+    const { pool, starter, clock, events } = createFakePool();
     const documents = pool.embedDocuments(['a'], signal);
     await last(starter).ready();
     last(starter).rssMb = 450;
@@ -175,7 +140,9 @@ describe('a pool', () => {
   });
 
   test('believes the processes where the probe fails', async () => {
-    const { pool, starter } = createPool({ probe: { measure: () => Promise.reject(new Error('no /proc')) } });
+    const { pool, starter } = createFakePool({
+      probe: { measure: () => Promise.reject(new Error('no /proc')) },
+    });
     const documents = pool.embedDocuments(['a'], signal);
     await last(starter).ready();
     await starter.playAll();
@@ -183,7 +150,7 @@ describe('a pool', () => {
   });
 
   test('shows every process with what it does', async () => {
-    const { pool, starter } = createPool();
+    const { pool, starter } = createFakePool();
     const first = pool.embedDocuments(['a'], signal);
     await last(starter).ready();
     const second = pool.embedDocuments(['b'], signal);
@@ -201,7 +168,7 @@ describe('a pool', () => {
   });
 
   test('rejects what it can not do any more with the reason, until it is told to retry', async () => {
-    const { pool, starter } = createPool();
+    const { pool, starter } = createFakePool();
     const documents = pool.embedDocuments(['a'], signal);
     const query = pool.embedQuery('q', signal);
     void last(starter).say({ type: 'unusable', code: 'model-damaged', message: 'model.onnx is damaged.' });
@@ -221,7 +188,7 @@ describe('a pool', () => {
   });
 
   test('goes on with the others when one slot has given up', async () => {
-    const { pool, starter } = createPool({ workers: 2 });
+    const { pool, starter } = createFakePool({ workers: 2 });
     const both = Promise.all([pool.embedDocuments(['a'], signal), pool.embedDocuments(['b'], signal)]);
     await last(starter, 1).say({ type: 'unusable', code: 'internal', message: 'no' });
     await last(starter).ready();
@@ -230,7 +197,7 @@ describe('a pool', () => {
   });
 
   test('drops the work of a request that is cancelled', async () => {
-    const { pool, starter } = createPool();
+    const { pool, starter } = createFakePool();
     const abort = new AbortController();
     const cancelled = Promise.all(
       ['a', 'b'].map((text) =>
@@ -249,7 +216,7 @@ describe('a pool', () => {
   });
 
   test('stops processes that have nothing to do, and starts them again for the next work', async () => {
-    const { pool, starter, clock } = createPool();
+    const { pool, starter, clock } = createFakePool();
     const first = pool.embedDocuments(['a'], signal);
     await last(starter).ready();
     await starter.playAll();
@@ -269,7 +236,7 @@ describe('a pool', () => {
   });
 
   test('when it stops lets what is in flight finish and rejects what waits', async () => {
-    const { pool, starter } = createPool();
+    const { pool, starter } = createFakePool();
     const inFlight = pool.embedDocuments(['a'], signal);
     const refused = expect(pool.embedDocuments(['b'], signal)).rejects.toMatchObject({ code: 'cancelled' });
     await last(starter).ready();
@@ -283,7 +250,7 @@ describe('a pool', () => {
   });
 
   test('when it stops kills what does not finish within the grace', async () => {
-    const { pool, starter, clock } = createPool();
+    const { pool, starter, clock } = createFakePool();
     const refused = expect(pool.embedDocuments(['a'], signal)).rejects.toMatchObject({ code: 'cancelled' });
     await last(starter).ready();
     const stopped = pool.stop(1_000);
@@ -295,11 +262,11 @@ describe('a pool', () => {
   });
 
   test('that was never used stops at once', async () => {
-    await createPool().pool.stop(1_000);
+    await createFakePool().pool.stop(1_000);
   });
 
   test('does not hold silence against processes while the machine sleeps', async () => {
-    const { pool, starter, clock, events } = createPool();
+    const { pool, starter, clock, events } = createFakePool();
     const documents = pool.embedDocuments(['a'], signal);
     await last(starter).ready();
     pool.suspend();
