@@ -25,6 +25,7 @@ const givenSchema = z.object({
   workers: z.string().optional(),
   pace: z.string().optional(),
   provider: z.string().optional(),
+  model: z.string().optional(),
 });
 
 /** Adds the common options to a command. */
@@ -35,7 +36,8 @@ export function withCommonOptions(command: Command): Command {
     .option('--memory-ceiling <MB>', 'most memory an embedder may have (OPERATIONAL_MEMORY_MB)')
     .option('--workers <n>', 'embedder processes; by default as many as the pace gives')
     .option('--pace <pace>', 'how much of the machine embedding may take: gentle, balanced or full')
-    .option('--provider <name>', 'who embeds: local');
+    .option('--provider <name>', 'who embeds: local')
+    .option('--model <name>', 'a model of the folder models in the data folder, instead of the bundled one');
 }
 
 /**
@@ -46,9 +48,9 @@ export function withCommonOptions(command: Command): Command {
 export function commonOptions(given: unknown, environment: NodeJS.ProcessEnv = process.env): CommonOptions {
   const options = givenSchema.parse(given);
   const directory = resolve(options.dataDir ?? environment.RECOLLECT_DATA_DIR ?? dataDirectory());
-  const { memoryCeiling = environment.OPERATIONAL_MEMORY_MB, workers, pace, provider } = options;
+  const { memoryCeiling = environment.OPERATIONAL_MEMORY_MB, workers, pace, provider, model } = options;
   const settingsStore = new KeptSettings(createSettingsFile(directory), {
-    overrides: parseOverrides({ memoryCeiling, workers, pace, provider }),
+    overrides: parseOverrides({ memoryCeiling, workers, pace, provider, model }),
     // Somebody waits for a command to end.
     defaults: { pace: 'full' },
   });

@@ -1,7 +1,9 @@
 /**
  * Where the parts of the program lie, in a checkout.
  */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_MODEL } from '../electron/main/embedding/model-folders.ts';
 import type { ChildRole } from '../electron/shared/child-process.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -15,8 +17,11 @@ export const childEntries: Readonly<Record<ChildRole, string>> = {
 /** Entry file of the library's threads. */
 export const libraryThread = new URL('../electron/main/library/library-thread.ts', import.meta.url);
 
-/** The bundled model. */
-export const modelFolder = at('../resources/models/all-MiniLM-L6-v2');
+/** The bundled models. */
+export const modelsFolder = at('../resources/models');
+
+/** The bundled model that is used unless another is chosen. */
+export const modelFolder = join(modelsFolder, DEFAULT_MODEL);
 
 /** The bundled sample histories. */
 export const sampleFolder = at('../resources/sample');

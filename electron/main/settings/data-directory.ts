@@ -16,6 +16,11 @@ export function dataDirectory(
   return join(environment.XDG_CONFIG_HOME ?? join(home, '.config'), 'Recollect');
 }
 
+/** The folder of a data folder that the user's own models are in. */
+export function ownModelsFolder(directory: string): string {
+  return join(directory, 'models');
+}
+
 /** The library's file in a data folder. */
 export function libraryPath(directory: string): string {
   return join(directory, 'library.db');

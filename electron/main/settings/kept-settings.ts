@@ -37,6 +37,7 @@ export class KeptSettings implements SettingsStore {
   private readonly file: SettingsFile;
   private readonly defaults: AppSettings;
   private readonly workersOverride: number | undefined;
+  private readonly model: string | undefined;
   private readonly listeners = new Set<(settings: AppSettings) => void>();
   private overrides: Partial<AppSettings>;
   private stored: StoredSettings;
@@ -46,6 +47,7 @@ export class KeptSettings implements SettingsStore {
     this.defaults = { ...defaultSettings, ...options.defaults };
     this.overrides = options.overrides?.settings ?? {};
     this.workersOverride = options.overrides?.workers;
+    this.model = options.overrides?.model;
     const { stored, problem } = readOrDefaults(file);
     this.stored = stored;
     this.problems = problem === null ? stored.problems : [problem];
@@ -57,7 +59,8 @@ export class KeptSettings implements SettingsStore {
 
   /** What an engine goes by. */
   run(): RunSettings {
-    return { ...this.current(), workers: this.workersOverride ?? this.stored.workers };
+    const model = this.model === undefined ? {} : { model: this.model };
+    return { ...this.current(), workers: this.workersOverride ?? this.stored.workers, ...model };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- a promise, as other hosts may need one

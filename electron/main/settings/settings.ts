@@ -24,6 +24,8 @@ export interface RunSettings extends Pick<AppSettings, 'memoryCeilingMb' | 'prov
   readonly gentleOnBattery?: boolean;
   /** Embedder processes; null for as many as the pace gives. */
   readonly workers?: number | null;
+  /** Name of the local model's folder; absent for the bundled one. */
+  readonly model?: string;
 }
 
 /** Embedder processes that can be asked for. */
@@ -81,12 +83,15 @@ export interface GivenSettings {
   readonly workers?: string | undefined;
   readonly pace?: string | undefined;
   readonly provider?: string | undefined;
+  readonly model?: string | undefined;
 }
 
 /** What flags and the environment say for one run. */
 export interface Overrides {
   readonly settings: Partial<AppSettings>;
   readonly workers?: number;
+  /** Name of a local model's folder. */
+  readonly model?: string;
 }
 
 /**
@@ -95,16 +100,17 @@ export interface Overrides {
  * @throws RecollectError `settings-invalid`, with what would be valid.
  */
 export function parseOverrides(given: GivenSettings): Overrides {
-  const { memoryCeiling, workers, pace, provider } = given;
+  const { memoryCeiling, workers, pace, provider, model } = given;
+  const chosen = model === undefined ? {} : { model };
   const settings = checkChanges({
     ...(memoryCeiling === undefined ? {} : { memoryCeilingMb: numberOf('memoryCeilingMb', memoryCeiling) }),
     ...(pace === undefined ? {} : { pace }),
     ...(provider === undefined ? {} : { provider }),
   });
-  if (workers === undefined) return { settings };
+  if (workers === undefined) return { settings, ...chosen };
   const count = workersSchema.safeParse(numberOf('workers', workers));
   if (!count.success) throw new RecollectError('settings-invalid', impossible('workers', workers));
-  return { settings, workers: count.data };
+  return { settings, workers: count.data, ...chosen };
 }
 
 function numberOf(setting: SettingName, text: string): number {
