@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
 import type { ReaderOperations, Remote, WriterOperations } from './library-operations.ts';
+import { fromSqliteError } from './sqlite-errors.ts';
 
 /** A library that can be searched. */
 export interface LibraryReader {
@@ -37,12 +38,12 @@ export async function openLibrary(path: string, thread: URL): Promise<Library> {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
+    const known = fromSqliteError(error, path);
+    if (known instanceof RecollectError && known.code === 'disk-full') throw known;
     throw new RecollectError(
       'library-not-writable',
       `The folder ${dirname(path)} can't be made. Choose another --data-dir.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
   const writer = await Connection.open('write', path, thread);

@@ -19,6 +19,8 @@ export function openForWriting(path: string): DatabaseSync {
   try {
     // Before the first table: readers never wait for the writer, a crash loses no committed transaction.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000');
+    // SQLite opens a file that it may not write for reading only; that is to be known now, not hours into an import.
+    transaction(database, () => undefined);
     migrate(database, path);
     return database;
   } catch (error) {

@@ -1,5 +1,6 @@
 /**
- * Turns SQLite's result codes into the project's errors. Codes: https://sqlite.org/rescode.html
+ * Turns SQLite's result codes, and the system's errors beside them, into the project's errors.
+ * Codes: https://sqlite.org/rescode.html
  */
 import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
 
@@ -55,13 +56,27 @@ const meanings: ReadonlyMap<number, readonly [ErrorCode, (path: string) => strin
   [NOTADB, ['library-damaged', (path) => `${path} is not a library of Recollect, or it is damaged.`]],
 ] as const);
 
-/** The error as a `RecollectError`, whatever it was; `path` is the library that it happened to. */
+/** The same for files beside the library, which Node writes. */
+const systemMeanings: ReadonlyMap<unknown, number> = new Map([
+  ['EACCES', READONLY],
+  ['EPERM', READONLY],
+  ['EROFS', READONLY],
+  ['EDQUOT', FULL],
+  ['ENOSPC', FULL],
+]);
+
+/** The error as a `RecollectError` where its meaning is known; `path` is the library that it happened to. */
 export function fromSqliteError(thrown: unknown, path: string): unknown {
-  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number')
-    return thrown;
-  // Extended codes carry the primary one in their low byte.
-  const meaning = meanings.get(thrown.errcode & 0xff);
+  const meaning = meanings.get(resultCodeOf(thrown));
   if (!meaning) return thrown;
   const [code, sentence] = meaning;
   return new RecollectError(code, sentence(path), { cause: thrown });
+}
+
+/** SQLite's code for what was thrown; 0 where there is none. */
+function resultCodeOf(thrown: unknown): number {
+  if (!(thrown instanceof Error)) return 0;
+  // Extended codes carry the primary one in their low byte.
+  if ('errcode' in thrown && typeof thrown.errcode === 'number') return thrown.errcode & 0xff;
+  return ('code' in thrown ? systemMeanings.get(thrown.code) : undefined) ?? 0;
 }

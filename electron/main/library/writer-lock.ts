@@ -34,8 +34,13 @@ export function takeWriterLock(libraryPath: string): WriterLock {
     }
     throw known;
   }
-  writeFileSync(holderPath, String(process.pid));
   const held = database;
+  try {
+    writeFileSync(holderPath, String(process.pid));
+  } catch (error) {
+    held.close();
+    throw fromSqliteError(error, libraryPath);
+  }
   return { release: () => held.close() };
 }
 
