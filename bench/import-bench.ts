@@ -34,7 +34,7 @@ export async function importBench([given]: readonly string[]): Promise<void> {
 }
 
 /** Generates the home in a process of its own: what it leaves in memory is not the import's. */
-async function generate(home: string): Promise<void> {
+export async function generate(home: string): Promise<void> {
   const generator = fileURLToPath(new URL('./corpus/cli.ts', import.meta.url));
   await promisify(execFile)(process.execPath, [generator, home, '--seed', String(SEED)]);
 }

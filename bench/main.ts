@@ -2,6 +2,7 @@
  * `npm run bench` lists the benchmarks, `npm run bench -- NAME ...` runs one.
  */
 import { importBench } from './import-bench.ts';
+import { readBench } from './read-bench.ts';
 import { scaleBench } from './scale-bench.ts';
 
 const benches = new Map([
@@ -11,6 +12,14 @@ const benches = new Map([
       usage: 'import [DIR]',
       about: 'imports DIR, or 543 generated histories, and compares with the bare model',
       run: importBench,
+    },
+  ],
+  [
+    'read',
+    {
+      usage: 'read [DIR [MB]]',
+      about: 'reads DIR, repeated up to MB, until it is found by word, and measures what that costs',
+      run: readBench,
     },
   ],
   [
