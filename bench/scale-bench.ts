@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { textId } from '../electron/shared/ids.ts';
-import type { ReadBatch } from '../electron/shared/reader-protocol.ts';
+import { encodeBatch, type ReadBatch } from '../electron/shared/reader-protocol.ts';
 import { composeEngine } from '../headless/compose.ts';
 import { generateChunks } from './corpus/generate-chunks.ts';
 import { Random } from './corpus/random.ts';
@@ -42,7 +42,8 @@ export async function scaleBench([given = '100000']: readonly string[]): Promise
       texts.push(text);
       total += 1;
       if (texts.length < BATCH && total < count) continue;
-      await engine.library.write.commitBatch(file.id, batchOf(texts, total - texts.length, total === count));
+      const batch = encodeBatch(batchOf(texts, total - texts.length, total === count));
+      await engine.library.write.commitBatches([{ file: file.id, batch }]);
       texts = [];
     }
     const textSeconds = (performance.now() - started) / 1000;
@@ -95,19 +96,17 @@ function batchOf(texts: readonly string[], first: number, last: boolean): ReadBa
     conversations: [],
     parts: texts.map((text, at) => {
       const number = first + at;
-      const uid = new Uint8Array(16);
-      new DataView(uid.buffer).setUint32(0, number);
       return {
         conversation: `scale-${Math.floor(number / CONVERSATION)}`,
         message: `m${number}`,
-        uid,
+        uid: number.toString(16).padStart(32, '0'),
         role: 'user' as const,
         kind: 'text' as const,
         time: number * 60_000,
         sortTime: number * 60_000,
         offset: number,
         text,
-        pieces: [{ end: text.length, tokens: 100 }],
+        pieces: [text.length, 100],
       };
     }),
     skipped: [],

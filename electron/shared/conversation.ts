@@ -22,20 +22,28 @@ export type PartKind = (typeof partKinds)[number];
  * A place where a text may be cut: `end` is an offset in UTF-16 units, `tokens` counts what lies between the
  * previous piece's end and this one, without the model's special tokens.
  */
-export const pieceSchema = z.strictObject({
-  end: z.int().nonnegative(),
-  tokens: z.int().nonnegative(),
-});
-export type Piece = z.infer<typeof pieceSchema>;
+export interface Piece {
+  readonly end: number;
+  readonly tokens: number;
+}
+
+/** Pieces as they travel and are stored: end and tokens of each by turns. One check a list: there are many of them. */
+const flatPieces = z.custom<readonly number[]>(
+  (value) => Array.isArray(value) && value.length % 2 === 0 && value.every(isCount),
+);
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
 
 /** One contiguous part of a message. Parts with the same `message` key, in whatever line, make up one message. */
-export const messagePartSchema = z.strictObject({
+export const messagePartSchema = z.object({
   /** Key of the conversation, unique within its format. */
   conversation: z.string().min(1),
   /** Key of the message, unique within its format. */
   message: z.string().min(1),
-  /** 16 bytes that identify this part: equal ones are one part, however many files repeat it. */
-  uid: z.instanceof(Uint8Array),
+  /** 16 bytes in hex that identify this part: equal ones are one part, however many files repeat it. */
+  uid: z.string().length(32),
   role: z.enum(roles),
   kind: z.enum(partKinds),
   /** When it was said, in ms since 1970, or null where the format doesn't tell. Never the import's time. */
@@ -43,25 +51,27 @@ export const messagePartSchema = z.strictObject({
   /** `time` made non-decreasing within one file, so that the file's own order survives; ms since 1970. */
   sortTime: z.number(),
   /** Byte offset of the part's line in its file. */
-  offset: z.int().nonnegative(),
+  offset: z.number().nonnegative(),
   text: z.string().min(1),
   /** The cuts of `text`, the last one at its end. Empty for kinds that aren't embedded. */
-  pieces: z.array(pieceSchema),
+  pieces: flatPieces,
 });
 export type MessagePart = z.infer<typeof messagePartSchema>;
 
 /**
- * How good a title is: a later title of the same or a higher rank replaces the one before.
- * prompt = the first thing that the user wrote; summary and ai = written by a machine; custom = by the user.
+ * How good a title is: a later title of the same or a higher rank replaces the one before, but a first prompt stays.
+ * fallback = for want of a better one; prompt = the first thing that the user wrote; summary and ai = written by a
+ * machine; custom = by the user.
  */
-export const titleRanks = { prompt: 1, summary: 2, ai: 3, custom: 4 } as const;
+export const titleRanks = { fallback: 1, prompt: 2, summary: 3, ai: 4, custom: 5 } as const;
 
 /** What is known about a conversation besides its messages. Absent fields leave what is stored alone. */
 export const conversationFactsSchema = z.strictObject({
   key: z.string().min(1),
   /** Folder that the conversation was about, as its own lines name it. */
   project: z.string().optional(),
-  title: z.strictObject({ text: z.string().min(1), rank: z.int().min(1).max(4) }).optional(),
+  /** Without text it takes back the fallback that was given before. */
+  title: z.strictObject({ text: z.string(), rank: z.int().min(1).max(5) }).optional(),
   /** `subagent`: spoken between machines, on behalf of `parent`. */
   kind: z.enum(['main', 'subagent', 'document']).optional(),
   /** Key of the conversation that this one belongs to or was forked from. */

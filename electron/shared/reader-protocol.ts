@@ -1,6 +1,7 @@
 /**
- * What main and the reader process say to each other. One job (one file) at a time; the reader sends batches,
- * each of which main commits as one transaction and then acknowledges. At most `UNACKNOWLEDGED_BATCHES` wait.
+ * What main and the reader process say to each other. Jobs (a file each) wait in the reader and are done one after
+ * the other; it sends batches, which main stores, several in one transaction, and then acknowledges. The reader holds
+ * back while more than `UNACKNOWLEDGED_BYTES` wait.
  */
 import { z } from 'zod';
 import {
@@ -11,8 +12,11 @@ import {
 } from './conversation.ts';
 import type { ErrorCode } from './errors.ts';
 
-/** Batches that the reader may have sent without an acknowledgement: its back-pressure. */
-export const UNACKNOWLEDGED_BATCHES = 4;
+/**
+ * Bytes of batches that the reader may have sent without an acknowledgement before it holds back. So much is stored
+ * in one transaction at most: fewer transactions cost less, smaller ones hold up other writers less.
+ */
+export const UNACKNOWLEDGED_BYTES = 2 * 1024 * 1024;
 
 /** Characters of text after which the reader closes a batch. Small, so that main's event loop is never held up. */
 export const BATCH_CHARACTERS = 256 * 1024;
@@ -45,7 +49,8 @@ export type ReaderRequest =
       readonly path: string;
       readonly checkpoint: Checkpoint | null;
     }
-  | { readonly type: 'acknowledge'; readonly job: number; readonly sequence: number }
+  /** The next so many batches, in the order in which they were sent, are stored, or were dropped with their job. */
+  | { readonly type: 'acknowledge'; readonly batches: number }
   | { readonly type: 'cancel'; readonly job: number }
   | { readonly type: 'exit' };
 
@@ -65,11 +70,21 @@ export const readBatchSchema = z.strictObject({
 });
 export type ReadBatch = z.infer<typeof readBatchSchema>;
 
+/** A batch as it travels: JSON in UTF-8. Whoever hands it on has nothing to copy but bytes. */
+export function encodeBatch(batch: ReadBatch): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(batch));
+}
+
+/** The batch that travelled as `bytes`. @throws where they hold none. */
+export function decodeBatch(bytes: Uint8Array): ReadBatch {
+  return readBatchSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
 /** reader -> main */
 export const readerReplySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   /** `batch` is parsed by the library thread, which stores it: parsing it here would hold up main. */
-  z.strictObject({ type: z.literal('batch'), job: z.int(), sequence: z.int(), batch: z.unknown() }),
+  z.strictObject({ type: z.literal('batch'), job: z.int(), batch: z.instanceof(Uint8Array) }),
   /** All batches of the job have been sent. `bytes` were read from the disk. */
   z.strictObject({ type: z.literal('done'), job: z.int(), bytes: z.number() }),
   z.strictObject({

@@ -5,9 +5,9 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
-  readBatchSchema,
+  decodeBatch,
   readerReplySchema,
-  UNACKNOWLEDGED_BATCHES,
+  UNACKNOWLEDGED_BYTES,
   type Checkpoint,
   type ReadBatch,
   type ReaderReply,
@@ -76,9 +76,20 @@ class Reader {
     return { batches: this.batchesOf(job), end };
   }
 
+  /** Bytes of the batches so far. */
+  get sent(): number {
+    return this.replies.reduce((sum, reply) => sum + (reply.type === 'batch' ? reply.batch.length : 0), 0);
+  }
+
+  /** Acknowledges the batches so far, and from now on each as it comes. */
+  acknowledge(): void {
+    this.acknowledging = true;
+    this.send({ type: 'acknowledge', batches: this.replies.filter(({ type }) => type === 'batch').length });
+  }
+
   batchesOf(job: number): ReadBatch[] {
     return this.replies.flatMap((reply) =>
-      reply.type === 'batch' && reply.job === job ? [readBatchSchema.parse(reply.batch)] : [],
+      reply.type === 'batch' && reply.job === job ? [decodeBatch(reply.batch)] : [],
     );
   }
 
@@ -104,7 +115,7 @@ class Reader {
   private receive(reply: ReaderReply): void {
     this.replies.push(reply);
     if (reply.type === 'batch' && this.acknowledging) {
-      this.send({ type: 'acknowledge', job: reply.job, sequence: reply.sequence });
+      this.send({ type: 'acknowledge', batches: 1 });
     }
     this.notify();
   }
@@ -292,10 +303,9 @@ describe('a file that changes', () => {
     reader.acknowledging = false;
     const path = await folder.write('a.jsonl', longHistory(2_000));
     const job = reader.start(path);
-    await reader.until((reply) => reply.type === 'batch' && reply.sequence === UNACKNOWLEDGED_BATCHES);
+    await reader.until(() => reader.sent >= UNACKNOWLEDGED_BYTES);
     await truncate(path, 10_000);
-    reader.acknowledging = true;
-    reader.send({ type: 'acknowledge', job, sequence: UNACKNOWLEDGED_BATCHES });
+    reader.acknowledge();
     const { end, batches } = await reader.outcome(job);
     expect(end).toMatchObject({ type: 'failed', code: 'file-changed' });
     expect(batches.some(({ last }) => last)).toBe(false);
@@ -309,10 +319,14 @@ describe('the process', () => {
   test('sends a few batches ahead, and lives while it waits', async () => {
     reader.acknowledging = false;
     const job = reader.start(await folder.write('a.jsonl', longHistory(2_000)));
+    await reader.until(() => reader.sent >= UNACKNOWLEDGED_BYTES);
     await reader.until((reply) => reply.type === 'alive' && reply.job === job && reply.rssMb > 0);
-    expect(reader.batchesOf(job)).toHaveLength(UNACKNOWLEDGED_BATCHES);
-    reader.acknowledging = true;
-    reader.send({ type: 'acknowledge', job, sequence: UNACKNOWLEDGED_BATCHES });
+    const largest = Math.max(
+      ...reader.replies.map((reply) => (reply.type === 'batch' ? reply.batch.length : 0)),
+    );
+    expect(reader.sent).toBeGreaterThanOrEqual(UNACKNOWLEDGED_BYTES);
+    expect(reader.sent).toBeLessThan(UNACKNOWLEDGED_BYTES + largest);
+    reader.acknowledge();
     const { batches } = await reader.outcome(job);
     expect(batches.flatMap(({ parts }) => parts)).toHaveLength(2_000);
     expect(batches.map(({ last }) => last)).toEqual(batches.map((_, index) => index === batches.length - 1));
@@ -325,7 +339,7 @@ describe('the process', () => {
     await reader.until((reply) => reply.type === 'batch');
     reader.send({ type: 'cancel', job });
     expect((await reader.outcome(job)).end).toMatchObject({ type: 'failed', code: 'cancelled' });
-    reader.acknowledging = true;
+    reader.acknowledge();
     expect(partsOf(await reader.read(path))).toHaveLength(2_000);
   });
 
@@ -334,7 +348,7 @@ describe('the process', () => {
     const whole = partsOf(await reader.read(path));
     reader.acknowledging = false;
     const job = reader.start(path);
-    await reader.until((reply) => reply.type === 'batch' && reply.job === job && reply.sequence === 3);
+    await reader.until(() => reader.batchesOf(job).length === 3);
     reader.child.kill('SIGKILL');
     const stored = reader.batchesOf(job).slice(0, 2);
     await reader.exited();

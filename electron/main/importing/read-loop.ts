@@ -4,14 +4,16 @@
 import { RecollectError, toFailure, type ErrorCode } from '../../shared/errors.ts';
 import type { Library } from '../library/library.ts';
 import type { PendingFile } from '../library/file-store.ts';
+import { BatchWriter } from './batch-writer.ts';
 import type { ProgressCounter } from './progress.ts';
-import type { ReaderClient } from './reader-client.ts';
+import type { FileTarget, ReaderClient } from './reader-client.ts';
 
 /** Files that are asked of the library at once. */
-const PAGE = 64;
+const PAGE = 256;
 
-/** Times that the reader may die over a file before the file is given up. */
-const DEATHS = 2;
+/** Files, and bytes of files, that the reader is given ahead, so that it never waits for the next one. */
+const AHEAD_FILES = 64;
+const AHEAD_BYTES = 64 * 1024 * 1024;
 
 /** Failures of the library or of the user's will, not of the file. */
 const FATAL: ReadonlySet<ErrorCode> = new Set([
@@ -33,57 +35,109 @@ export interface ReadLoopParts {
 
 /** Reads until no file waits; one that fails costs only itself. Rejects when the library can't be written. */
 export async function readPendingFiles(parts: ReadLoopParts, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const files = await parts.library.write.pendingFiles(PAGE);
-    if (files.length === 0) return;
-    // One file is read while the one before it is stored.
-    let storing = Promise.resolve();
-    for (const file of files) {
-      await parts.gate();
-      signal.throwIfAborted();
-      const { stored } = await readOne(parts, file, signal);
-      // It is awaited below, but may fail before.
-      stored.catch(() => undefined);
-      await storing;
-      storing = stored;
+  const stop = new AbortController();
+  const reading = new FilesAhead(parts, AbortSignal.any([signal, stop.signal]));
+  try {
+    for (let read = -1; read !== reading.begun;) {
+      read = reading.begun;
+      let last: PendingFile | null = null;
+      for (;;) {
+        const files = await parts.library.write.pendingFiles(PAGE, last);
+        for (const file of files) await reading.begin(file);
+        last = files.at(-1) ?? null;
+        if (!last) break;
+      }
+      await reading.finished();
     }
-    await storing;
+  } catch (error) {
+    stop.abort();
+    await reading.ended();
+    throw error;
   }
 }
 
-/** Reads one file. Resolves when it has been read, with a promise that settles when it is stored, or has failed. */
-async function readOne(
-  parts: ReadLoopParts,
-  file: PendingFile,
-  signal: AbortSignal,
-): Promise<{ stored: Promise<void> }> {
-  const { library, reader, progress } = parts;
-  const store = async (batch: unknown): Promise<void> => {
-    const stored = await library.write.commitBatch(file.id, batch);
-    progress.messages += stored.newMessages;
-    progress.skippedLines += stored.skippedLines;
-  };
-  let current: PendingFile = file;
-  for (let deaths = 0; ;) {
-    try {
-      const { bytes, stored } = await reader.read(current, store, signal);
-      const counted = stored.then(
-        () => {
-          progress.read(bytes);
-          progress.filesRead += 1;
-          progress.filesPending = Math.max(0, progress.filesPending - 1);
-        },
-        (error: unknown) => giveUp(parts, file, error),
-      );
-      return { stored: counted };
-    } catch (error) {
-      deaths += 1;
-      if (toFailure(error).code !== 'reader-failed' || deaths >= DEATHS) {
-        return { stored: giveUp(parts, file, error) };
-      }
-      // What was stored before the reader died is not read again.
-      current = (await library.write.pendingFile(file.id)) ?? file;
+/** The files that are being read, wait for it, or are being stored. */
+class FilesAhead {
+  begun = 0;
+  private readonly parts: ReadLoopParts;
+  private readonly signal: AbortSignal;
+  private readonly writer: BatchWriter;
+  private readonly files = new Set<Promise<void>>();
+  private waiting = 0;
+  private waitingBytes = 0;
+  private failure: { readonly error: unknown } | undefined;
+  /** Wakes `begin` when a file has been read. */
+  private wake: () => void = () => undefined;
+
+  constructor(parts: ReadLoopParts, signal: AbortSignal) {
+    this.parts = parts;
+    this.signal = signal;
+    this.writer = new BatchWriter(parts.library.write);
+  }
+
+  /** Resolves when the reader has the file. Rejects when no other may be read. */
+  async begin(file: PendingFile): Promise<void> {
+    while (!this.failure && this.waiting > 0 && !this.takes(file)) {
+      await new Promise<void>((resolve) => (this.wake = resolve));
     }
+    await this.parts.gate();
+    if (this.failure) throw this.failure.error;
+    this.signal.throwIfAborted();
+    this.begun += 1;
+    const done = this.file(file).catch((error: unknown) => {
+      this.failure ??= { error };
+      this.wake();
+    });
+    this.files.add(done);
+    void done.then(() => this.files.delete(done));
+  }
+
+  /** Resolves when all files are stored or have failed. Rejects when the library can't be written. */
+  async finished(): Promise<void> {
+    await this.ended();
+    if (this.failure) throw this.failure.error;
+  }
+
+  /** Resolves when nothing is read or stored any more, however it went. */
+  async ended(): Promise<void> {
+    await Promise.all(this.files);
+  }
+
+  private takes(file: PendingFile): boolean {
+    return this.waiting < AHEAD_FILES && this.waitingBytes + file.size <= AHEAD_BYTES;
+  }
+
+  /** Reads one file and waits until it is stored. */
+  private async file(file: PendingFile): Promise<void> {
+    const { reader, progress } = this.parts;
+    this.waiting += 1;
+    this.waitingBytes += file.size;
+    try {
+      const read = reader.read(file, this.target(file), this.signal).finally(() => {
+        this.waiting -= 1;
+        this.waitingBytes -= file.size;
+        this.wake();
+      });
+      const { bytes, stored } = await read;
+      await stored;
+      progress.read(bytes);
+      progress.filesRead += 1;
+      progress.filesPending = Math.max(0, progress.filesPending - 1);
+    } catch (error) {
+      await giveUp(this.parts, file, error);
+    }
+  }
+
+  private target(file: PendingFile): FileTarget {
+    const { library, progress } = this.parts;
+    return {
+      store: async (batch) => {
+        const stored = await this.writer.store(file.id, batch);
+        progress.messages += stored.newMessages;
+        progress.skippedLines += stored.skippedLines;
+      },
+      reload: async () => (await library.write.pendingFile(file.id)) ?? file,
+    };
   }
 }
 

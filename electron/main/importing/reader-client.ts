@@ -1,14 +1,22 @@
 /**
- * Owns the reader process: starts it when there is something to read, gives it one file at a time, and starts it
- * again when it dies.
+ * Owns the reader process: starts it when there is something to read, gives it files to read one after the other, and
+ * starts it again when it dies.
  */
 import { RecollectError } from '../../shared/errors.ts';
 import type { ChildProcess, ChildStarter } from '../../shared/child-process.ts';
 import type { PendingFile } from '../library/file-store.ts';
-import { READER_SILENCE_MS, readerReplySchema, type ReaderReply } from '../../shared/reader-protocol.ts';
+import { READER_SILENCE_MS, readerReplySchema } from '../../shared/reader-protocol.ts';
 
-/** Stores a batch; it is acknowledged when the promise resolves. */
-export type StoreBatch = (batch: unknown) => Promise<void>;
+/** Times that the reader may die over a file before the file is given up. */
+const DEATHS = 2;
+
+/** What is done with a file's batches. */
+export interface FileTarget {
+  /** Stores a batch. */
+  store(batch: Uint8Array): Promise<void>;
+  /** The file as it is by now: how far its text is stored. */
+  reload(): Promise<PendingFile>;
+}
 
 /** A file that has been read: `bytes` came from the disk; `stored` settles when all of it is in the library. */
 export interface ReadFile {
@@ -35,11 +43,16 @@ export interface ReaderCrash {
 
 interface Job {
   readonly id: number;
-  readonly store: StoreBatch;
+  file: PendingFile;
+  readonly target: FileTarget;
+  readonly signal: AbortSignal;
   readonly resolve: (read: ReadFile) => void;
-  readonly reject: (error: Error) => void;
-  /** Batches are stored one after the other. */
+  readonly reject: (error: unknown) => void;
+  /** Settles with the last of the batches that have come. */
   storing: Promise<void>;
+  /** A batch could not be stored: what follows it must not be stored either. */
+  dropped: boolean;
+  deaths: number;
 }
 
 /** Reads files in a child process. */
@@ -47,12 +60,15 @@ export class ReaderClient {
   private readonly starter: ChildStarter;
   private readonly modelFolder: string;
   private child: ChildProcess | undefined;
-  private job: Job | undefined;
+  /** In the order in which they are read. */
+  private readonly jobs = new Map<number, Job>();
+  private recovering = false;
   private nextJob = 1;
   private readonly crashListeners = new Set<(crash: ReaderCrash) => void>();
   private crashes = 0;
   private rssMb = 0;
   private peakMb = 0;
+  private settled = 0;
   private silence: NodeJS.Timeout | undefined;
 
   constructor(starter: ChildStarter, modelFolder: string) {
@@ -61,28 +77,22 @@ export class ReaderClient {
   }
 
   /**
-   * Reads what is new in a file; the next one may be read while this one is still being stored. One at a time.
+   * Reads what is new in a file, after the files that were asked for before. A reader that dies over it is started
+   * again, and goes on where the stored text ends.
    *
-   * @throws RecollectError with the file's own failure, `reader-failed` if the process died, or what `store` threw.
+   * @throws RecollectError with the file's own failure, `reader-failed` if the process died again, or what `store` threw.
    */
-  async read(file: PendingFile, store: StoreBatch, signal: AbortSignal): Promise<ReadFile> {
+  read(file: PendingFile, target: FileTarget, signal: AbortSignal): Promise<ReadFile> {
     const id = this.nextJob;
     this.nextJob += 1;
-    const child = this.running();
-    const cancel = (): void => child.post({ type: 'cancel', job: id });
-    try {
-      return await new Promise<ReadFile>((resolve, reject) => {
-        this.job = { id, store, resolve, reject, storing: Promise.resolve() };
-        this.listenForSilence();
-        signal.addEventListener('abort', cancel, { once: true });
-        child.post({ type: 'read', job: id, path: file.path, checkpoint: file.checkpoint });
-        if (signal.aborted) cancel();
-      });
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      clearTimeout(this.silence);
-      this.job = undefined;
-    }
+    const cancel = (): void => this.child?.post({ type: 'cancel', job: id });
+    signal.addEventListener('abort', cancel, { once: true });
+    return new Promise<ReadFile>((resolve, reject) => {
+      const storing = Promise.resolve();
+      const job = { id, file, target, signal, resolve, reject, storing, dropped: false, deaths: 0 };
+      this.jobs.set(id, job);
+      if (!this.recovering) this.start(job);
+    }).finally(() => signal.removeEventListener('abort', cancel));
   }
 
   status(): ReaderStatus | null {
@@ -97,14 +107,27 @@ export class ReaderClient {
     return () => this.crashListeners.delete(listener);
   }
 
-  /** Ends the process; the next file starts another. */
+  /** Ends the process, and with it what it still had to read; the next file starts another. */
   stop(): void {
     this.child?.post({ type: 'exit' });
     this.child = undefined;
+    for (const job of this.jobs.values()) {
+      job.reject(new RecollectError('cancelled', 'Reading was stopped.'));
+    }
+    this.jobs.clear();
+    this.listenForSilence();
+  }
+
+  private start(job: Job): void {
+    const child = this.running();
+    child.post({ type: 'read', job: job.id, path: job.file.path, checkpoint: job.file.checkpoint });
+    if (job.signal.aborted) child.post({ type: 'cancel', job: job.id });
+    this.listenForSilence();
   }
 
   private running(): ChildProcess {
     if (this.child) return this.child;
+    this.settled = 0;
     const child: ChildProcess = this.starter.start('reader', [this.modelFolder], {
       message: (message) => {
         if (this.child === child) this.receive(child, message);
@@ -113,9 +136,7 @@ export class ReaderClient {
         if (this.child !== child) return;
         this.child = undefined;
         this.tellCrash(child.pid ?? null);
-        this.job?.reject(
-          new RecollectError('reader-failed', 'The reader process ended while it read this file.'),
-        );
+        void this.recover();
       },
     });
     this.child = child;
@@ -124,46 +145,92 @@ export class ReaderClient {
 
   private tellCrash(pid: number | null): void {
     this.crashes += 1;
-    const reason = this.job ? 'It ended while it read a file.' : 'It ended while it waited for a file.';
+    const reading = this.jobs.size > 0;
+    const reason = reading ? 'It ended while it read a file.' : 'It ended while it waited for a file.';
     for (const listener of this.crashListeners) listener({ pid, reason, rssMb: this.rssMb });
     this.rssMb = 0;
   }
 
+  /** Reads on in another process. The file that was being read is the oldest; no later one had given anything. */
+  private async recover(): Promise<void> {
+    this.recovering = true;
+    const [job] = this.jobs.values();
+    if (job) await this.retry(job);
+    this.recovering = false;
+    for (const waiting of this.jobs.values()) this.start(waiting);
+    this.listenForSilence();
+  }
+
+  private async retry(job: Job): Promise<void> {
+    job.deaths += 1;
+    if (job.dropped || job.deaths >= DEATHS) {
+      this.jobs.delete(job.id);
+      job.reject(new RecollectError('reader-failed', 'The reader process ended while it read this file.'));
+      return;
+    }
+    try {
+      // What came before it died is stored first: it is not read again.
+      await job.storing;
+      job.file = await job.target.reload();
+    } catch (error) {
+      this.jobs.delete(job.id);
+      job.reject(error);
+    }
+  }
+
   private receive(child: ChildProcess, message: unknown): void {
     const parsed = readerReplySchema.safeParse(message);
-    const { job } = this;
-    if (!parsed.success || !job) return;
+    if (!parsed.success) return;
     const reply = parsed.data;
-    if (reply.type === 'ready' || reply.job !== job.id) return;
     this.listenForSilence();
+    if (reply.type === 'ready') return;
+    const job = this.jobs.get(reply.job);
     switch (reply.type) {
       case 'alive':
         this.rssMb = reply.rssMb;
         this.peakMb = Math.max(this.peakMb, reply.rssMb);
         return;
       case 'batch':
-        return this.store(child, job, reply);
+        if (job) this.store(child, job, reply.batch);
+        return;
       case 'failed':
-        return job.reject(new RecollectError(reply.code, reply.message));
+        this.jobs.delete(reply.job);
+        job?.reject(new RecollectError(reply.code, reply.message));
+        return;
       case 'done':
-        job.resolve({ bytes: reply.bytes, stored: job.storing });
+        this.jobs.delete(reply.job);
+        job?.resolve({ bytes: reply.bytes, stored: job.storing });
     }
   }
 
-  private store(child: ChildProcess, job: Job, reply: Extract<ReaderReply, { type: 'batch' }>): void {
-    job.storing = job.storing.then(async () => {
-      await job.store(reply.batch);
-      child.post({ type: 'acknowledge', job: job.id, sequence: reply.sequence });
-    });
-    // A batch that can't be stored ends the job; what follows it must not be stored either.
-    job.storing.catch((error: unknown) => {
-      child.post({ type: 'cancel', job: job.id });
-      job.reject(error instanceof Error ? error : new Error(String(error)));
+  private store(child: ChildProcess, job: Job, batch: Uint8Array): void {
+    const stored = job.dropped ? Promise.resolve() : job.target.store(batch);
+    stored
+      .catch((error: unknown) => {
+        job.dropped = true;
+        child.post({ type: 'cancel', job: job.id });
+        job.reject(error);
+      })
+      .finally(() => this.acknowledge(child));
+    job.storing = Promise.all([job.storing, stored]).then(() => undefined);
+    // It is awaited by whoever reads, but may fail before.
+    job.storing.catch(() => undefined);
+  }
+
+  /** One message for all batches that were stored together. */
+  private acknowledge(child: ChildProcess): void {
+    if (this.child !== child) return;
+    this.settled += 1;
+    if (this.settled > 1) return;
+    setImmediate(() => {
+      if (this.child !== child) return;
+      child.post({ type: 'acknowledge', batches: this.settled });
+      this.settled = 0;
     });
   }
 
   private listenForSilence(): void {
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.child?.kill(), READER_SILENCE_MS);
+    if (this.jobs.size > 0) this.silence = setTimeout(() => this.child?.kill(), READER_SILENCE_MS);
   }
 }

@@ -1,9 +1,14 @@
 /**
- * Stores what the reader found: one transaction for messages, chunks, full-text rows and the file's new offset.
+ * Stores what the reader found: messages, chunks, full-text rows and the file's new offset in one transaction.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { ConversationFacts, FormatName, MessagePart } from '../../shared/conversation.ts';
+import {
+  titleRanks,
+  type ConversationFacts,
+  type FormatName,
+  type MessagePart,
+} from '../../shared/conversation.ts';
 import {
   conversationRowId,
   textId,
@@ -11,10 +16,9 @@ import {
   type FileId,
   type TextId,
 } from '../../shared/ids.ts';
-import { readBatchSchema, type ReadBatch } from '../../shared/reader-protocol.ts';
-import { RecollectError } from '../../shared/errors.ts';
+import { decodeBatch, type ReadBatch } from '../../shared/reader-protocol.ts';
+import { RecollectError, toFailure, type Failure } from '../../shared/errors.ts';
 import { ConversationChunks, isBefore, type Position } from './conversation-chunks.ts';
-import { encodePieces } from './piece-codec.ts';
 import { query, transaction } from './statements.ts';
 import { TextStore } from './text-store.ts';
 
@@ -23,6 +27,16 @@ export interface StoredBatch {
   readonly newMessages: number;
   readonly skippedLines: number;
 }
+
+/** A batch as the reader sent it, and the file that it was read from. */
+export interface FileBatch {
+  readonly file: FileId;
+  readonly batch: Uint8Array;
+}
+
+/** What became of a batch. */
+export type BatchOutcome =
+  { readonly ok: true; readonly stored: StoredBatch } | { readonly ok: false; readonly failure: Failure };
 
 const idRow = z.object({ id: z.int() });
 const conversationIdRow = z.object({ id: z.number().transform(conversationRowId) });
@@ -37,6 +51,21 @@ const orphanRow = z.object({
   sort_file: z.int(),
   sort_offset: z.int(),
 });
+
+/** A message as it is stored. */
+interface StoredMessage {
+  readonly id: number;
+  readonly position: Position;
+}
+
+/** A conversation that a batch touches. */
+interface OpenConversation {
+  readonly id: ConversationRowId;
+  /** The batch began it: it has no messages but these. */
+  readonly isNew: boolean;
+  /** The messages that the batch touched, by their key. */
+  readonly messages: Map<string, StoredMessage>;
+}
 
 /** The earliest changed place of each conversation that a batch touches. */
 class ChangedPlaces {
@@ -59,7 +88,8 @@ export class BatchStore {
   private readonly forgetSkips;
   private readonly saveCheckpoint;
   private readonly saveSkip;
-  private readonly conversation;
+  private readonly findConversation;
+  private readonly insertConversation;
   private readonly applyFacts;
   private readonly partByUid;
   private readonly message;
@@ -92,15 +122,17 @@ export class BatchStore {
       `INSERT INTO skipped_lines (file_id, reason, count, first_offset) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET count = count + excluded.count`,
     );
-    this.conversation = query(
+    this.findConversation = query(
       database,
-      'INSERT INTO conversations (format, key) VALUES (?, ?) ON CONFLICT DO UPDATE SET key = key RETURNING id',
+      'SELECT id FROM conversations WHERE format = ? AND key = ?',
       conversationIdRow,
     );
+    this.insertConversation = database.prepare('INSERT INTO conversations (format, key) VALUES (?, ?)');
     this.applyFacts = database.prepare(
       `UPDATE conversations SET project = coalesce(project, $project), kind = coalesce($kind, kind),
               parent = coalesce($parent, parent),
-              title = CASE WHEN $rank > title_rank OR ($rank = title_rank AND $rank > 1) THEN $title ELSE title END,
+              title = CASE WHEN $rank > title_rank OR ($rank = title_rank AND $rank <> ${titleRanks.prompt})
+                           THEN nullif($title, '') ELSE title END,
               title_rank = max(title_rank, $rank) WHERE id = $id`,
     );
     this.partByUid = query(database, 'SELECT id FROM parts WHERE uid = ?', idRow);
@@ -134,29 +166,67 @@ export class BatchStore {
     );
   }
 
-  /** Stores one batch of a file. `input` comes from the reader process and is parsed here. */
-  commit(file: FileId, input: unknown): StoredBatch {
-    const batch = readBatchSchema.parse(input);
-    return transaction(this.database, () => this.store(file, batch));
+  /**
+   * Stores batches in order, in one transaction. They come from the reader process and are parsed here. One that
+   * can't be stored costs only itself and what follows of its file.
+   *
+   * @throws what SQLite threw: then nothing is stored.
+   */
+  commit(batches: readonly FileBatch[]): BatchOutcome[] {
+    try {
+      return transaction(this.database, () => this.storeAll(batches));
+    } catch (error) {
+      if (batches.length === 1 || isOfDatabase(error)) throw error;
+    }
+    // A fault that the check of its shape did not find: alone, it keeps out nothing else.
+    const failed = new FailedFiles();
+    return batches.map((batch) => {
+      const earlier = failed.of(batch.file);
+      if (earlier) return earlier;
+      try {
+        const [outcome] = transaction(this.database, () => this.storeAll([batch]));
+        if (outcome?.ok === true) return outcome;
+        return failed.add(batch.file, outcome?.failure);
+      } catch (error) {
+        if (isOfDatabase(error)) throw error;
+        return failed.add(batch.file, error);
+      }
+    });
+  }
+
+  private storeAll(batches: readonly FileBatch[]): BatchOutcome[] {
+    const failed = new FailedFiles();
+    return batches.map(({ file, batch }) => {
+      const earlier = failed.of(file);
+      if (earlier) return earlier;
+      let decoded: ReadBatch;
+      try {
+        decoded = decodeBatch(batch);
+      } catch (error) {
+        return failed.add(file, error);
+      }
+      return { ok: true, stored: this.store(file, decoded) };
+    });
   }
 
   private store(file: FileId, batch: ReadBatch): StoredBatch {
     const { generation, replacing } = this.reading(file, batch);
     const format = batch.checkpoint.format;
-    const ids = new Map<string, ConversationRowId>();
-    const idOf = (key: string): ConversationRowId => {
-      const id = ids.get(key) ?? this.conversationId(format, key);
-      ids.set(key, id);
-      return id;
+    const conversations = new Map<string, OpenConversation>();
+    const conversationOf = (key: string): OpenConversation => {
+      const conversation = conversations.get(key) ?? this.openConversation(format, key);
+      conversations.set(key, conversation);
+      return conversation;
     };
 
     const changed = new ChangedPlaces();
     const released = new Set<TextId>();
     let newMessages = 0;
     for (const part of batch.parts) {
-      if (this.storePart(idOf(part.conversation), file, generation, part, changed)) newMessages += 1;
+      if (this.storePart(conversationOf(part.conversation), file, generation, part, changed))
+        newMessages += 1;
     }
-    for (const facts of batch.conversations) this.storeFacts(idOf(facts.key), facts);
+    for (const facts of batch.conversations) this.storeFacts(conversationOf(facts.key).id, facts);
     const orphans = batch.last && replacing ? this.orphansOf(file, generation) : [];
     for (const orphan of orphans) changed.add(orphan.conversation_id, positionOf(orphan));
 
@@ -172,16 +242,28 @@ export class BatchStore {
     const row = this.file.one(file);
     if (!row) throw new RecollectError('internal', `There is no file ${file} in the library.`);
     if (batch.mode === 'continue') return { generation: row.generation, replacing: row.replacing === 1 };
-    this.loosenTitles.run(file);
     this.beginReplacing.run(file);
-    this.forgetSkips.run(file);
+    if (row.generation > 0) {
+      // A statement that may change several rows makes FTS5 write out what it has gathered: not for each new file.
+      this.loosenTitles.run(file);
+      this.forgetSkips.run(file);
+    }
     return { generation: row.generation + 1, replacing: true };
   }
 
-  private conversationId(format: FormatName, key: string): ConversationRowId {
-    const row = this.conversation.one(format, key);
-    if (!row) throw new RecollectError('internal', 'The library did not return the id of a conversation.');
-    return row.id;
+  private openConversation(format: FormatName, key: string): OpenConversation {
+    const known = this.findConversation.one(format, key);
+    if (known) return { id: known.id, isNew: false, messages: new Map() };
+    const { lastInsertRowid } = this.insertConversation.run(format, key);
+    return { id: conversationRowId(Number(lastInsertRowid)), isNew: true, messages: new Map() };
+  }
+
+  /** The message of that key, if the conversation has it. */
+  private findMessage(conversation: OpenConversation, key: string): StoredMessage | undefined {
+    const found = conversation.messages.get(key);
+    if (found || conversation.isNew) return found;
+    const row = this.message.one(conversation.id, key);
+    return row && { id: row.id, position: positionOf(row) };
   }
 
   private storeFacts(id: ConversationRowId, facts: ConversationFacts): void {
@@ -197,62 +279,64 @@ export class BatchStore {
 
   /** Stores a part and says whether its message is new. */
   private storePart(
-    conversation: ConversationRowId,
+    conversation: OpenConversation,
     file: FileId,
     generation: number,
     part: MessagePart,
     changed: ChangedPlaces,
   ): boolean {
-    const known = this.partByUid.one(part.uid);
+    const uid = Buffer.from(part.uid, 'hex');
+    const known = this.partByUid.one(uid);
     if (known) {
       this.claim.run(known.id, file, generation);
       return false;
     }
     const position = { sortTime: part.sortTime, sortFile: file, sortOffset: part.offset };
-    const before = this.message.one(conversation, part.message);
-    let message = before?.id;
+    const before = this.findMessage(conversation, part.message);
+    let message = before;
     if (before) {
-      const old = positionOf(before);
-      changed.add(conversation, old);
-      if (isBefore(position, old)) {
+      changed.add(conversation.id, before.position);
+      if (isBefore(position, before.position)) {
         this.moveMessage.run(position.sortTime, position.sortFile, position.sortOffset, before.id);
+        message = { id: before.id, position };
       }
     }
-    message ??= Number(
-      this.insertMessage.run(
-        conversation,
-        part.message,
-        part.role,
-        part.time,
-        position.sortTime,
-        position.sortFile,
-        position.sortOffset,
-      ).lastInsertRowid,
-    );
-    const text = this.texts.keep(part.text);
+    message ??= { id: this.addMessage(conversation.id, part, position), position };
+    conversation.messages.set(part.message, message);
+    const text = part.kind === 'text' ? this.texts.keep(part.text) : this.texts.keepIndexed(part.text);
     const id = Number(
       this.insertPart.run(
-        part.uid,
-        message,
+        uid,
+        message.id,
         part.kind,
         position.sortTime,
         position.sortFile,
         position.sortOffset,
         text,
-        encodePieces(part.pieces),
+        JSON.stringify(part.pieces),
       ).lastInsertRowid,
     );
     this.claim.run(id, file, generation);
-    changed.add(conversation, position);
+    changed.add(conversation.id, position);
     if (part.kind !== 'text') {
-      this.texts.index(text);
-      this.insertWordChunk.run(conversation, id, message, text, JSON.stringify([message, part.text.length]));
+      const spans = `[${message.id},${part.text.length}]`;
+      this.insertWordChunk.run(conversation.id, id, message.id, text, spans);
     }
     return before === undefined;
   }
 
+  private addMessage(conversation: ConversationRowId, part: MessagePart, position: Position): number {
+    const { sortTime, sortFile, sortOffset } = position;
+    return Number(
+      this.insertMessage.run(conversation, part.message, part.role, part.time, sortTime, sortFile, sortOffset)
+        .lastInsertRowid,
+    );
+  }
+
   /** The parts that only this file held, and that its reading from the start did not find again. */
   private orphansOf(file: FileId, generation: number): z.infer<typeof orphanRow>[] {
+    // Nothing is older than the first reading.
+    if (generation <= 1) return [];
     const stale = query(
       this.database,
       `SELECT p.id, p.message_id, p.text_id, m.conversation_id, m.sort_time, m.sort_file, m.sort_offset
@@ -314,6 +398,26 @@ export class BatchStore {
     );
     for (const skip of batch.skipped) this.saveSkip.run(file, skip.reason, skip.count, skip.firstOffset);
   }
+}
+
+/** The files of a group of which a batch could not be stored: what follows of them can't be either. */
+class FailedFiles {
+  private readonly failures = new Map<FileId, BatchOutcome>();
+
+  of(file: FileId): BatchOutcome | undefined {
+    return this.failures.get(file);
+  }
+
+  add(file: FileId, error: unknown): BatchOutcome {
+    const outcome: BatchOutcome = { ok: false, failure: toFailure(error) };
+    this.failures.set(file, outcome);
+    return outcome;
+  }
+}
+
+/** Whether SQLite threw it: then it is no batch's fault. */
+function isOfDatabase(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error;
 }
 
 function positionOf(row: { sort_time: number; sort_file: number; sort_offset: number }): Position {

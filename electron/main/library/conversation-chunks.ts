@@ -106,8 +106,7 @@ export class ConversationChunks {
     for (const chunk of packChunks(this.packable(conversation, from))) {
       const first = chunk.spans[0];
       if (!first) continue;
-      const text = this.texts.keep(chunk.text);
-      this.texts.index(text);
+      const text = this.texts.keepIndexed(chunk.text);
       const spans = JSON.stringify(chunk.spans.flatMap((span) => [span.messageId, span.end]));
       this.insert.run(
         conversation,

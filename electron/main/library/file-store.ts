@@ -22,6 +22,9 @@ export interface PendingFile extends ScannedFile {
   readonly checkpoint: Checkpoint | null;
 }
 
+/** Where a file stands in the order of reading. */
+export type FilePlace = Pick<ScannedFile, 'modifiedAt' | 'path'>;
+
 /** What a scan changed. */
 export interface ScanResult {
   readonly pending: number;
@@ -137,9 +140,16 @@ export class FileStore {
     return { pending: this.count('pending'), unchanged, missing: missing.length };
   }
 
-  /** The next files to read, oldest first: what a fork repeats belongs to the conversation that said it first. */
-  pending(limit: number): PendingFile[] {
-    return query(this.database, `${PENDING} ORDER BY modified_at, path LIMIT ?`, pendingRow).all(limit);
+  /**
+   * The next files to read that stand behind `after`, oldest first: what a fork repeats belongs to the conversation
+   * that said it first.
+   */
+  pending(limit: number, after: FilePlace | null): PendingFile[] {
+    return query(
+      this.database,
+      `${PENDING} AND (modified_at, path) > (?, ?) ORDER BY modified_at, path LIMIT ?`,
+      pendingRow,
+    ).all(after?.modifiedAt ?? -Infinity, after?.path ?? '', limit);
   }
 
   /** A file that waits to be read, as it is now; undefined if it doesn't wait. */

@@ -5,8 +5,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Failure } from '../../shared/errors.ts';
 import type { FileId } from '../../shared/ids.ts';
-import { BatchStore } from './batch-store.ts';
-import { FileStore, type ScannedFile, type SourceRow } from './file-store.ts';
+import { BatchStore, type FileBatch } from './batch-store.ts';
+import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
 import { countLibrary, listFailedFiles } from './library-counts.ts';
 import { SearchStore, type SearchFilter } from './search-store.ts';
 import { VectorStore, type BacklogCursor, type EmbeddingResult, type IndexIdentity } from './vector-store.ts';
@@ -17,10 +17,10 @@ export function writerOperations(database: DatabaseSync) {
   const files = new FileStore(database);
   const vectors = new VectorStore(database);
   return {
-    commitBatch: (file: FileId, batch: unknown) => batches.commit(file, batch),
+    commitBatches: (group: readonly FileBatch[]) => batches.commit(group),
     recordScan: (source: { path: string; origin: SourceRow['origin'] }, found: readonly ScannedFile[]) =>
       files.recordScan(source, found),
-    pendingFiles: (limit: number) => files.pending(limit),
+    pendingFiles: (limit: number, after: FilePlace | null = null) => files.pending(limit, after),
     pendingFile: (file: FileId) => files.pendingFile(file),
     finishEmptyFile: (file: FileId) => files.finishEmpty(file),
     failFile: (file: FileId, failure: Failure) => files.fail(file, failure),

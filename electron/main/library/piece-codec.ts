@@ -1,15 +1,10 @@
 /**
- * Pieces as the library stores them: a JSON array of numbers, end and tokens by turns.
+ * Pieces as the library stores them: a JSON array of numbers, end and tokens by turns, as they travel.
  */
 import { z } from 'zod';
 import type { Piece } from '../../shared/conversation.ts';
 
 const numbers = z.array(z.int());
-
-/** The column's form of `pieces`. */
-export function encodePieces(pieces: readonly Piece[]): string {
-  return JSON.stringify(pieces.flatMap((piece) => [piece.end, piece.tokens]));
-}
 
 /** The pieces of a column. */
 export function decodePieces(column: string): Piece[] {

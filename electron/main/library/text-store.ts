@@ -7,43 +7,43 @@ import { z } from 'zod';
 import { textId, type TextId } from '../../shared/ids.ts';
 import { query } from './statements.ts';
 
-const idRow = z.object({ id: z.number().transform(textId) });
+const textRow = z.object({ id: z.number(), indexed: z.number() });
 
 /** Keeps texts: gives them ids, puts them into the full-text index, and lets go of those that nobody holds. */
 export class TextStore {
   private readonly database: DatabaseSync;
   private readonly find;
   private readonly insert;
-  private readonly needsWords;
   private readonly insertWords;
   private readonly markIndexed;
 
   constructor(database: DatabaseSync) {
     this.database = database;
-    this.find = query(database, 'SELECT id FROM texts WHERE hash = ?', idRow);
-    this.insert = database.prepare('INSERT INTO texts (hash, text) VALUES (?, ?)');
-    this.needsWords = query(
-      database,
-      'SELECT text FROM texts WHERE id = ? AND indexed = 0',
-      z.object({ text: z.string() }),
-    );
+    this.find = query(database, 'SELECT id, indexed FROM texts WHERE hash = ?', textRow);
+    this.insert = database.prepare('INSERT INTO texts (hash, text, indexed) VALUES (?, ?, ?)');
     this.insertWords = database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
     this.markIndexed = database.prepare('UPDATE texts SET indexed = 1 WHERE id = ?');
   }
 
   /** The id of `text`, which is stored if it is new. */
   keep(text: string): TextId {
-    const digest = hash('sha256', text, 'buffer').subarray(0, 16);
-    const known = this.find.one(digest);
-    return known ? known.id : textId(Number(this.insert.run(digest, text).lastInsertRowid));
+    return this.store(text, false);
   }
 
-  /** Makes a text findable by word. */
-  index(id: TextId): void {
-    const row = this.needsWords.one(id);
-    if (!row) return;
-    this.insertWords.run(id, row.text);
-    this.markIndexed.run(id);
+  /** The id of `text`, which is stored if it is new, and can be found by word from now on. */
+  keepIndexed(text: string): TextId {
+    return this.store(text, true);
+  }
+
+  private store(text: string, indexed: boolean): TextId {
+    // Half of a digest in hex is made twice as fast as a buffer of it.
+    const digest = Buffer.from(hash('sha256', text, 'hex').slice(0, 32), 'hex');
+    const known = this.find.one(digest);
+    if (known && (!indexed || known.indexed === 1)) return textId(known.id);
+    const id = known?.id ?? Number(this.insert.run(digest, text, indexed ? 1 : 0).lastInsertRowid);
+    if (indexed) this.insertWords.run(id, text);
+    if (known) this.markIndexed.run(id);
+    return textId(id);
   }
 
   /** Lets go of those of `released` that no chunk, or neither chunk nor part, holds any more. */

@@ -53,7 +53,12 @@ export class BatchSink implements Sink {
   }
 
   part(part: UncutPart): void {
-    const pieces = part.kind === 'text' ? splitIntoPieces(part.text, this.countTokens, CHUNK_LIMITS) : [];
+    const pieces: number[] = [];
+    if (part.kind === 'text') {
+      for (const { end, tokens } of splitIntoPieces(part.text, this.countTokens, CHUNK_LIMITS)) {
+        pieces.push(end, tokens);
+      }
+    }
     this.parts.push({ ...part, pieces });
     this.characters += part.text.length + 200;
   }

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
       case 'read':
         return queue.read(request);
       case 'acknowledge':
-        return queue.acknowledge(request.job, request.sequence);
+        return queue.acknowledge(request.batches);
       case 'cancel':
         return queue.cancel(request.job);
       case 'exit':

@@ -3,12 +3,14 @@
  */
 import { toFailure } from '../../shared/errors.ts';
 import {
-  UNACKNOWLEDGED_BATCHES,
+  encodeBatch,
+  UNACKNOWLEDGED_BYTES,
   type ReadBatch,
   type ReaderReply,
   type ReaderRequest,
 } from '../../shared/reader-protocol.ts';
 import { readFile, type FileReader } from './read-file.ts';
+import { SendWindow } from './send-window.ts';
 
 type ReadRequest = Extract<ReaderRequest, { type: 'read' }>;
 type Post = (reply: ReaderReply) => void;
@@ -19,16 +21,19 @@ const ALIVE_MS = 1_000;
 export class JobQueue {
   private readonly reader: FileReader;
   private readonly post: Post;
+  private readonly window: SendWindow;
   private readonly jobs = new Map<number, Job>();
   private last: Promise<void> = Promise.resolve();
 
-  constructor(reader: FileReader, post: Post) {
+  /** `ahead`: bytes that may wait for their acknowledgement; other values are for tests. */
+  constructor(reader: FileReader, post: Post, ahead = UNACKNOWLEDGED_BYTES) {
     this.reader = reader;
     this.post = post;
+    this.window = new SendWindow(ahead);
   }
 
   read(request: ReadRequest): void {
-    const job = new Job(request, this.post);
+    const job = new Job(request, this.post, this.window);
     this.jobs.set(request.job, job);
     this.last = this.last.then(async () => {
       await job.run(this.reader);
@@ -36,9 +41,9 @@ export class JobQueue {
     });
   }
 
-  /** Main has stored the batches of a job up to `sequence`. */
-  acknowledge(job: number, sequence: number): void {
-    this.jobs.get(job)?.acknowledge(sequence);
+  /** Main has stored, or dropped, the next so many batches. */
+  acknowledge(batches: number): void {
+    this.window.acknowledge(batches);
   }
 
   /** Ends a job, also one that waits for its turn, with `failed` and the code `cancelled`. */
@@ -51,26 +56,18 @@ export class JobQueue {
 class Job {
   private readonly request: ReadRequest;
   private readonly post: Post;
+  private readonly window: SendWindow;
   private readonly abort = new AbortController();
-  private sent = 0;
-  private acknowledged = 0;
   private offset = 0;
-  /** Wakes the job that waits until there is room for another batch. */
-  private wake: () => void = () => undefined;
 
-  constructor(request: ReadRequest, post: Post) {
+  constructor(request: ReadRequest, post: Post, window: SendWindow) {
     this.request = request;
     this.post = post;
-  }
-
-  acknowledge(sequence: number): void {
-    this.acknowledged = Math.max(this.acknowledged, sequence);
-    this.wake();
+    this.window = window;
   }
 
   cancel(): void {
     this.abort.abort();
-    this.wake();
   }
 
   async run(reader: FileReader): Promise<void> {
@@ -93,12 +90,11 @@ class Job {
   private async send(batch: ReadBatch): Promise<void> {
     const { signal } = this.abort;
     signal.throwIfAborted();
-    this.sent += 1;
+    const bytes = encodeBatch(batch);
     this.offset = batch.checkpoint.offset;
-    this.post({ type: 'batch', job: this.request.job, sequence: this.sent, batch });
-    while (this.sent - this.acknowledged >= UNACKNOWLEDGED_BATCHES && !signal.aborted) {
-      await new Promise<void>((resolve) => (this.wake = resolve));
-    }
+    this.post({ type: 'batch', job: this.request.job, batch: bytes });
+    this.window.sent(bytes.length);
+    await this.window.room(signal);
     signal.throwIfAborted();
   }
 

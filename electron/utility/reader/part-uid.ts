@@ -4,15 +4,13 @@
 import { hash } from 'node:crypto';
 import type { FormatName, PartKind } from '../../shared/conversation.ts';
 
-/** The first 16 bytes of a SHA-256 over all that makes the part. `line` identifies its line within the format. */
+/** The first 16 bytes, in hex, of a SHA-256 over all that makes the part. `line` identifies its line within the format. */
 export function partUid(
   format: FormatName,
   line: string,
   block: number,
   kind: PartKind,
   text: string,
-): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(
-    hash('sha256', `${format}\0${line}\0${block}\0${kind}\0${text}`, 'buffer').subarray(0, 16),
-  );
+): string {
+  return hash('sha256', `${format}\0${line}\0${block}\0${kind}\0${text}`, 'hex').slice(0, 32);
 }

@@ -29,7 +29,7 @@ CREATE TABLE files (
   error_code    TEXT,
   error_message TEXT
 ) STRICT;
-CREATE INDEX files_by_state ON files (state);
+CREATE INDEX files_by_state ON files (state, modified_at, path);
 
 -- Lines that could not be read, by file and reason.
 CREATE TABLE skipped_lines (

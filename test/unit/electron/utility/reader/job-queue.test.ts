@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UNACKNOWLEDGED_BATCHES, type ReaderReply } from '../../../../../electron/shared/reader-protocol.ts';
+import { encodeBatch, type ReaderReply } from '../../../../../electron/shared/reader-protocol.ts';
 import { ReadBuffers } from '../../../../../electron/utility/reader/blocks.ts';
 import type { Format } from '../../../../../electron/utility/reader/format.ts';
 import { JobQueue } from '../../../../../electron/utility/reader/job-queue.ts';
@@ -17,6 +17,17 @@ const tenBatches: Format = {
   },
 };
 
+/** Batches that may wait. */
+const AHEAD = 4;
+const BATCH_BYTES = encodeBatch({
+  mode: 'continue',
+  last: false,
+  checkpoint: { format: 'text', offset: 1, headHash: 'h'.repeat(64), tailHash: 't'.repeat(64), state: null },
+  conversations: [],
+  parts: [],
+  skipped: [],
+}).length;
+
 class Queue {
   readonly replies: ReaderReply[] = [];
   readonly queue: JobQueue;
@@ -24,15 +35,23 @@ class Queue {
 
   constructor() {
     const reader = { formats: [tenBatches], countTokens: () => 1, buffers: new ReadBuffers() };
-    this.queue = new JobQueue(reader, (reply) => {
+    const hear = (reply: ReaderReply): void => {
       this.replies.push(reply);
       if ('job' in reply) this.waiting.get(`${reply.type} ${reply.job}`)?.();
-    });
+    };
+    // The last of them goes over it by its last byte.
+    this.queue = new JobQueue(reader, hear, (AHEAD - 1) * BATCH_BYTES + 1);
   }
 
   /** Resolves at the next such reply. */
   until(type: ReaderReply['type'], job: number): Promise<void> {
     return new Promise((resolve) => this.waiting.set(`${type} ${job}`, resolve));
+  }
+
+  /** Acknowledges whatever comes until a job is done. */
+  async acknowledgeAll(job: number): Promise<void> {
+    const done = this.until('done', job).then(() => true);
+    while (!(await Promise.race([done, settle(10)]))) this.queue.acknowledge(1);
   }
 
   batchesOf(job: number): number {
@@ -41,7 +60,7 @@ class Queue {
 }
 
 /** Long enough for whatever would be sent to be sent. */
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+const settle = (ms = 100): Promise<false> => new Promise((resolve) => setTimeout(() => resolve(false), ms));
 
 describe('the jobs of the reader', () => {
   test('wait for acknowledgements, a few batches ahead', async () => {
@@ -49,13 +68,11 @@ describe('the jobs of the reader', () => {
     const queue = new Queue();
     queue.queue.read({ type: 'read', job: 1, path: await folder.write('a', 'some bytes'), checkpoint: null });
     await settle();
-    expect(queue.batchesOf(1)).toBe(UNACKNOWLEDGED_BATCHES);
-    queue.queue.acknowledge(1, 2);
+    expect(queue.batchesOf(1)).toBe(AHEAD);
+    queue.queue.acknowledge(2);
     await settle();
-    expect(queue.batchesOf(1)).toBe(UNACKNOWLEDGED_BATCHES + 2);
-    const done = queue.until('done', 1);
-    queue.queue.acknowledge(1, 9);
-    await done;
+    expect(queue.batchesOf(1)).toBe(AHEAD + 2);
+    await queue.acknowledgeAll(1);
     expect(queue.batchesOf(1)).toBe(10);
     expect(queue.replies.at(-1)).toEqual({ type: 'done', job: 1, bytes: 10 });
   });
@@ -68,14 +85,11 @@ describe('the jobs of the reader', () => {
     queue.queue.read({ type: 'read', job: 2, path, checkpoint: null });
     await settle();
     expect(queue.batchesOf(2)).toBe(0);
-    const done = queue.until('done', 2);
-    queue.queue.acknowledge(1, 10);
-    queue.queue.acknowledge(2, 10);
-    await done;
-    expect(queue.replies.map((reply) => ('job' in reply ? reply.job : 0))).toEqual([
-      ...Array.from({ length: 11 }, () => 1),
-      ...Array.from({ length: 11 }, () => 2),
-    ]);
+    await queue.acknowledgeAll(2);
+    const jobs = queue.replies.flatMap((reply) =>
+      reply.type === 'batch' || reply.type === 'done' ? [reply.job] : [],
+    );
+    expect(jobs).toEqual([...Array.from({ length: 11 }, () => 1), ...Array.from({ length: 11 }, () => 2)]);
   });
 
   test('can be cancelled while they wait for room, and before their turn', async () => {
@@ -100,12 +114,10 @@ describe('the jobs of the reader', () => {
     await using folder = await TemporaryFolder.create();
     const queue = new Queue();
     const files = [['fault', 1] as const, ['unknown bytes', 2] as const, ['some bytes', 3] as const];
-    const done = queue.until('done', 3);
     for (const [content, job] of files) {
       queue.queue.read({ type: 'read', job, path: await folder.write(`f${job}`, content), checkpoint: null });
     }
-    queue.queue.acknowledge(3, 10);
-    await done;
+    await queue.acknowledgeAll(3);
     expect(queue.replies.filter(({ type }) => type === 'failed')).toMatchObject([
       { job: 1, code: 'internal', message: 'a fault of ours' },
       { job: 2, code: 'format-unknown' },

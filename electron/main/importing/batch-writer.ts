@@ -1,0 +1,76 @@
+/**
+ * Stores batches several at a time: a transaction costs the same for one as for many.
+ */
+import { RecollectError } from '../../shared/errors.ts';
+import type { FileId } from '../../shared/ids.ts';
+import type { StoredBatch } from '../library/batch-store.ts';
+import type { Library } from '../library/library.ts';
+
+/** A group is stored when it has this many bytes, or when its first batch has waited this many ms. */
+const GROUP_BYTES = 1024 * 1024;
+const GROUP_MS = 50;
+
+const UNANSWERED = 'The library did not say what became of a batch.';
+
+interface WaitingBatch {
+  readonly file: FileId;
+  readonly batch: Uint8Array;
+  resolve(stored: StoredBatch): void;
+  reject(error: unknown): void;
+}
+
+/** Groups the batches of all files; they are stored in the order in which they came. */
+export class BatchWriter {
+  private readonly write: Pick<Library['write'], 'commitBatches'>;
+  private group: WaitingBatch[] = [];
+  private bytes = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private writing = false;
+
+  constructor(write: Pick<Library['write'], 'commitBatches'>) {
+    this.write = write;
+  }
+
+  /** Resolves when the batch is in the library. @throws what kept it, or its whole group, out. */
+  store(file: FileId, batch: Uint8Array): Promise<StoredBatch> {
+    return new Promise((resolve, reject) => {
+      this.group.push({ file, batch, resolve, reject });
+      this.bytes += batch.length;
+      this.timer ??= setTimeout(() => void this.flush(), GROUP_MS);
+      if (this.bytes >= GROUP_BYTES) void this.flush();
+    });
+  }
+
+  private async flush(): Promise<void> {
+    if (this.writing) return;
+    this.writing = true;
+    // What came while a group was stored has waited long enough.
+    while (this.group.length > 0) await this.commit(this.take());
+    this.writing = false;
+  }
+
+  private take(): WaitingBatch[] {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { group } = this;
+    this.group = [];
+    this.bytes = 0;
+    return group;
+  }
+
+  private async commit(group: readonly WaitingBatch[]): Promise<void> {
+    try {
+      const outcomes = await this.write.commitBatches(group.map(({ file, batch }) => ({ file, batch })));
+      for (const [index, { resolve, reject }] of group.entries()) {
+        const outcome = outcomes[index];
+        if (outcome?.ok === true) resolve(outcome.stored);
+        else
+          reject(
+            new RecollectError(outcome?.failure.code ?? 'internal', outcome?.failure.message ?? UNANSWERED),
+          );
+      }
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import { ReaderClient, type FileTarget } from '../../../../../electron/main/importing/reader-client.ts';
+import type { PendingFile } from '../../../../../electron/main/library/file-store.ts';
+import type { ChildListener, ChildStarter } from '../../../../../electron/shared/child-process.ts';
+import { RecollectError } from '../../../../../electron/shared/errors.ts';
+import { fileId } from '../../../../../electron/shared/ids.ts';
+import type { ReaderReply, ReaderRequest } from '../../../../../electron/shared/reader-protocol.ts';
+
+/** A reader process that does what the test says. */
+class Reader {
+  readonly requests: ReaderRequest[] = [];
+  readonly listener: ChildListener;
+
+  constructor(listener: ChildListener) {
+    this.listener = listener;
+  }
+
+  say(reply: ReaderReply): void {
+    this.listener.message(reply);
+  }
+
+  /** Paths that it was asked to read, with the offset to go on from. */
+  get asked(): [string, number][] {
+    return this.requests.flatMap((request) =>
+      request.type === 'read' ? [[request.path, request.checkpoint?.offset ?? 0] as [string, number]] : [],
+    );
+  }
+
+  jobOf(path: string): number {
+    const request = this.requests.find((each) => each.type === 'read' && each.path === path);
+    return request?.type === 'read' ? request.job : 0;
+  }
+}
+
+function world(): { client: ReaderClient; readers: Reader[] } {
+  const readers: Reader[] = [];
+  const starter: ChildStarter = {
+    start: (_role, _args, listener) => {
+      const reader = new Reader(listener);
+      readers.push(reader);
+      return {
+        pid: readers.length,
+        post: (message) => void reader.requests.push(message as ReaderRequest),
+        kill: () => listener.exited({ code: null, signal: 'SIGKILL' }),
+      };
+    },
+  };
+  return { client: new ReaderClient(starter, 'model'), readers };
+}
+
+const pending = (path: string, offset = 0): PendingFile => ({
+  id: fileId(1),
+  path,
+  size: 1,
+  modifiedAt: 1,
+  checkpoint: offset === 0 ? null : { format: 'text', offset, headHash: '', tailHash: '', state: null },
+});
+const { signal } = new AbortController();
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** Keeps what it is given; a file's stored text ends at `offset`. */
+function target(path: string, offset = 0): FileTarget & { readonly batches: Uint8Array[] } {
+  const batches: Uint8Array[] = [];
+  return {
+    batches,
+    store: (batch) => Promise.resolve(void batches.push(batch)),
+    reload: () => Promise.resolve(pending(path, offset)),
+  };
+}
+
+const batch = (job: number): ReaderReply => ({ type: 'batch', job, batch: new Uint8Array([1]) });
+const done = (job: number): ReaderReply => ({ type: 'done', job, bytes: 7 });
+
+describe('files', () => {
+  test('wait in the reader; each is done when it says so and its batches are stored', async () => {
+    const { client, readers } = world();
+    const first = client.read(pending('a'), target('a'), signal);
+    const second = client.read(pending('b'), target('b'), signal);
+    const [reader] = readers;
+    expect(reader?.asked.map(([path]) => path)).toEqual(['a', 'b']);
+    for (const path of ['a', 'b']) {
+      const job = reader?.jobOf(path) ?? 0;
+      reader?.say(batch(job));
+      reader?.say(done(job));
+    }
+    await (
+      await first
+    ).stored;
+    expect((await second).bytes).toBe(7);
+    await settle();
+    const acknowledged = reader?.requests.flatMap((each) =>
+      each.type === 'acknowledge' ? [each.batches] : [],
+    );
+    expect(acknowledged?.reduce((sum, count) => sum + count, 0)).toBe(2);
+    client.stop();
+  });
+
+  test('are read on in the same order when the reader dies, the oldest from where its text ends', async () => {
+    const { client, readers } = world();
+    const first = client.read(pending('a'), target('a', 42), signal);
+    const second = client.read(pending('b'), target('b'), signal);
+    readers[0]?.listener.exited({ code: null, signal: 'SIGKILL' });
+    await settle();
+    expect(readers[1]?.asked).toEqual([
+      ['a', 42],
+      ['b', 0],
+    ]);
+    for (const path of ['a', 'b']) readers[1]?.say(done(readers[1].jobOf(path)));
+    await Promise.all([first, second]);
+    expect(client.status()?.restarts).toBe(1);
+    client.stop();
+  });
+
+  test('that kill the reader twice are given up; the next one is read', async () => {
+    const { client, readers } = world();
+    const deadly = client.read(pending('a'), target('a'), signal);
+    const refused = expect(deadly).rejects.toMatchObject({ code: 'reader-failed' });
+    const next = client.read(pending('b'), target('b'), signal);
+    readers[0]?.listener.exited({ code: 1, signal: null });
+    await settle();
+    readers[1]?.listener.exited({ code: 1, signal: null });
+    await refused;
+    await settle();
+    expect(readers[2]?.asked.map(([path]) => path)).toEqual(['b']);
+    readers[2]?.say(done(readers[2].jobOf('b')));
+    expect((await next).bytes).toBe(7);
+    client.stop();
+  });
+
+  test('of which a batch can not be stored are cancelled, and what follows of them is dropped', async () => {
+    const { client, readers } = world();
+    const kept: Uint8Array[] = [];
+    const full: FileTarget = {
+      store: (each) => {
+        kept.push(each);
+        return Promise.reject(new RecollectError('disk-full', 'full'));
+      },
+      reload: () => Promise.resolve(pending('a')),
+    };
+    const read = expect(client.read(pending('a'), full, signal)).rejects.toMatchObject({ code: 'disk-full' });
+    const [reader] = readers;
+    const job = reader?.jobOf('a') ?? 0;
+    reader?.say(batch(job));
+    await read;
+    reader?.say(batch(job));
+    await settle();
+    expect(kept).toHaveLength(1);
+    expect(reader?.requests).toContainEqual({ type: 'cancel', job });
+    client.stop();
+  });
+
+  test('are cancelled by their signal, and refused when the process is stopped', async () => {
+    const { client, readers } = world();
+    const abort = new AbortController();
+    const cancelled = expect(client.read(pending('a'), target('a'), abort.signal)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    const stopped = expect(client.read(pending('b'), target('b'), signal)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    abort.abort();
+    const job = readers[0]?.jobOf('a') ?? 0;
+    expect(readers[0]?.requests).toContainEqual({ type: 'cancel', job });
+    readers[0]?.say({ type: 'failed', job, code: 'cancelled', message: 'Reading was cancelled.' });
+    await cancelled;
+    client.stop();
+    await stopped;
+  });
+});
