@@ -62,7 +62,7 @@ class Document {
     this.name = basename(file.path);
     this.time = file.modifiedAt;
     const text = oneLine(this.name, TITLE_LENGTH);
-    sink.facts({ key: this.key, kind: 'document', title: { text, rank: titleRanks.prompt } });
+    sink.facts({ key: this.key, kind: 'document', title: { text, rank: titleRanks.fallback } });
   }
 
   line({ text, offset, goesOn }: TextLine): void {

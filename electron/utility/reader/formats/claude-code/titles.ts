@@ -5,8 +5,7 @@
 import { z } from 'zod';
 import { titleRanks, type ConversationFacts } from '../../../../shared/conversation.ts';
 import { oneLine } from '../../clean-text.ts';
-
-const TITLE_LENGTH = 120;
+import { isCommand, promptTitle, TITLE_LENGTH } from '../../prompt-title.ts';
 
 /** Titles and summaries that wait for a message: the last ones of each. */
 const WAITING = 256;
@@ -19,19 +18,24 @@ const NAMELESS = '';
 
 type TitleRank = (typeof titleRanks)[keyof typeof titleRanks];
 
-const titleSchema = z.object({ text: z.string(), rank: z.int().min(1).max(4) });
+const titleSchema = z.object({ text: z.string(), rank: z.int().min(1).max(5) });
 type Title = z.infer<typeof titleSchema>;
 
 /** What is carried over to the next reading of a file. */
 export const titlesStateSchema = z.object({
-  /** Conversations of which the file holds a message; those that have a title from their first prompt. */
+  /** Conversations of which the file holds a message; those that have a title from their first prompt, or command. */
   seen: z.array(z.string()),
   prompted: z.array(z.string()),
+  commanded: z.array(z.string()),
   /** Titles of conversations, and summaries by the message they name, that belong to nothing in the file yet. */
   waiting: z.array(z.tuple([z.string(), titleSchema])),
   summaries: z.array(z.tuple([z.string(), z.string()])),
   /** The conversations of the last messages, by their uuid. */
   recent: z.array(z.tuple([z.string(), z.string()])),
+  /** The conversation of the last message. */
+  latest: z.string().nullable(),
+  /** The conversation that was given a title at the file's end, for want of a better one. */
+  fallback: z.string().nullable(),
 });
 export type TitlesState = z.infer<typeof titlesStateSchema>;
 
@@ -40,28 +44,35 @@ export class Titles {
   private readonly give: (facts: ConversationFacts) => void;
   private readonly seen: Set<string>;
   private readonly prompted: Set<string>;
+  private readonly commanded: Set<string>;
   private readonly waiting: Map<string, Title>;
   private readonly summaries: Map<string, string>;
   private readonly recent: Map<string, string>;
   private latest: string | undefined;
+  private fallback: string | undefined;
 
   constructor(give: (facts: ConversationFacts) => void, state: TitlesState | null) {
     this.give = give;
     this.seen = new Set(state?.seen);
     this.prompted = new Set(state?.prompted);
+    this.commanded = new Set(state?.commanded);
     this.waiting = new Map(state?.waiting);
     this.summaries = new Map(state?.summaries);
     this.recent = new Map(state?.recent);
-    this.latest = [...this.recent.values()].at(-1) ?? state?.seen.at(-1);
+    this.latest = state?.latest ?? undefined;
+    this.fallback = state?.fallback ?? undefined;
   }
 
   state(): TitlesState {
     return {
       seen: [...this.seen],
       prompted: [...this.prompted],
+      commanded: [...this.commanded],
       waiting: [...this.waiting],
       summaries: [...this.summaries],
       recent: [...this.recent],
+      latest: this.latest ?? null,
+      fallback: this.fallback ?? null,
     };
   }
 
@@ -83,9 +94,20 @@ export class Titles {
         this.title(conversation, summary, titleRanks.summary);
       }
     }
-    if (prompt === '' || this.prompted.has(conversation)) return;
-    this.prompted.add(conversation);
-    this.title(conversation, firstLine(prompt), titleRanks.prompt);
+    if (prompt !== '' && !this.prompted.has(conversation)) this.prompt(conversation, prompt);
+  }
+
+  /** What the user asked first; a command is only better than nothing. */
+  private prompt(conversation: string, prompt: string): void {
+    const title = promptTitle(prompt);
+    if (title === '') return;
+    if (!isCommand(prompt)) {
+      this.prompted.add(conversation);
+      this.title(conversation, title, titleRanks.prompt);
+    } else if (!this.commanded.has(conversation)) {
+      this.commanded.add(conversation);
+      this.title(conversation, title, titleRanks.fallback);
+    }
   }
 
   /** A title that a line gives to its session, or, where it names none, to the one that the file is about. */
@@ -104,22 +126,26 @@ export class Titles {
     else remember(this.summaries, leaf, oneLine(text, TITLE_LENGTH), WAITING);
   }
 
-  /** At the file's end: what is about nothing in it is still better than no title at all. */
+  /**
+   * At the file's end: a summary that is about nothing in it is still better than no title at all. When the file has
+   * grown it may be about something: then it is taken back.
+   */
   finish(): void {
-    const key = this.latest;
-    if (key === undefined) return;
     const summary = [...this.summaries.values()].at(-1);
-    if (summary !== undefined && !this.prompted.has(key)) this.title(key, summary, titleRanks.prompt);
+    const key = this.latest;
+    const needed = key !== undefined && !this.prompted.has(key) && !this.commanded.has(key);
+    const given = summary !== undefined && needed ? key : undefined;
+    if (this.fallback !== undefined && this.fallback !== given && !this.commanded.has(this.fallback)) {
+      this.give({ key: this.fallback, title: { text: '', rank: titleRanks.fallback } });
+    }
+    this.fallback = given;
+    if (summary !== undefined && given !== undefined) this.title(given, summary, titleRanks.fallback);
   }
 
   private title(key: string, text: string, rank: number): void {
     const title = oneLine(text, TITLE_LENGTH);
     if (title !== '') this.give({ key, title: { text: title, rank } });
   }
-}
-
-function firstLine(text: string): string {
-  return /\S.*/.exec(text)?.[0] ?? '';
 }
 
 /** Adds to a map that forgets its oldest entries. */

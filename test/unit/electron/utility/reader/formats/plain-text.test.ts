@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { titleRanks } from '../../../../../../electron/shared/conversation.ts';
 import { readHistory, TemporaryFolder, type Reading } from '../../../../../doubles/reader.ts';
 
 async function read(text: string | Uint8Array, name = 'notes.md'): Promise<Reading> {
@@ -44,7 +45,7 @@ describe('a text file', () => {
     const text = 'The user: one who uses.\nUser stories\n```\nUser: code\n# not a title\n```\n';
     const reading = await read(text);
     expect(turns(reading)).toEqual([['user', text.trim()]]);
-    expect(reading.facts.filter(({ title }) => title?.rank === 2)).toEqual([]);
+    expect(reading.facts.filter(({ title }) => title?.rank === titleRanks.summary)).toEqual([]);
   });
 
   test('has its first heading as its title', async () => {

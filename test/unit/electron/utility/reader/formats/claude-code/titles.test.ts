@@ -23,10 +23,42 @@ describe('titles', () => {
     expect(given).toEqual([['s', 'Why does it fail?', titleRanks.prompt]]);
   });
 
-  test('are at most 120 characters', () => {
-    expect(
-      titlesOf((titles) => titles.message('s', 'a', 'word '.repeat(100)))[0]?.[1].length,
-    ).toBeLessThanOrEqual(120);
+  test('are at most 100 characters', () => {
+    const given = titlesOf((titles) => {
+      titles.message('s', 'a', 'word '.repeat(100));
+      titles.named('s', 'name '.repeat(100), titleRanks.custom);
+    });
+    expect(given).toHaveLength(2);
+    for (const [, title] of given) expect(title.length).toBeLessThanOrEqual(100);
+  });
+
+  test('come from a command only until something is asked', () => {
+    const given = titlesOf((titles) => {
+      titles.summary('unknown', 'About invoices');
+      titles.message('s', 'a', '/review the invoices');
+      titles.message('s', 'b', '/compact it');
+      titles.message('s', 'c', 'Why are there two totals?');
+    });
+    expect(given).toEqual([
+      ['s', '/review the invoices', titleRanks.fallback],
+      ['s', 'Why are there two totals?', titleRanks.prompt],
+    ]);
+  });
+
+  test('that a file has for want of a better one are taken back when they turn out to be of another', () => {
+    const given: ConversationFacts[] = [];
+    const first = new Titles((facts) => given.push(facts), null);
+    first.summary('later', 'About invoices');
+    first.message('s', 'a', '');
+    first.finish();
+    const second = new Titles((facts) => given.push(facts), titlesStateSchema.parse(first.state()));
+    second.message('t', 'later', '');
+    second.finish();
+    expect(given.map(({ key, title }) => [key, title?.text, title?.rank])).toEqual([
+      ['s', 'About invoices', titleRanks.fallback],
+      ['t', 'About invoices', titleRanks.summary],
+      ['s', '', titleRanks.fallback],
+    ]);
   });
 
   test('that a session is given are of that session', () => {
@@ -74,7 +106,7 @@ describe('titles', () => {
       titles.message('s', 'a', prompt);
     };
     expect(titlesOf(tell('Fix it'))).toEqual([['s', 'Fix it', titleRanks.prompt]]);
-    expect(titlesOf(tell(''))).toEqual([['s', 'About invoices', titleRanks.prompt]]);
+    expect(titlesOf(tell(''))).toEqual([['s', 'About invoices', titleRanks.fallback]]);
   });
 
   test('of a file without messages are none', () => {
