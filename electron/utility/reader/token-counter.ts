@@ -3,13 +3,11 @@
  * counts of what lies between them add up, and the words of a history repeat.
  */
 import { LONGEST_WORD, type ModelTokenizer } from '../tokenizer.ts';
-import { ownCopy } from './own-copy.ts';
+import { WordCounts } from './word-counts.ts';
 
 /** Counts the tokens of a text without the special ones at its ends. */
 export type TokenCounter = (text: string) => number;
 
-const CACHED_WORDS = 50_000;
-const CACHED_WORD_LENGTH = 40;
 const SPECIAL_TOKENS = 2;
 
 /** Runs of other scripts above this many UTF-16 units are normalised first, so that the tokenizer gets single words. */
@@ -24,21 +22,12 @@ const SPECIAL_NAME = /\[[A-Z]+\]/y;
 
 /** A counter with a bounded cache of words. */
 export function createTokenCounter(tokenizer: ModelTokenizer): TokenCounter {
-  const cache = new Map<string, number>();
-  const countWord = (word: string): number => {
-    const known = cache.get(word);
-    if (known !== undefined) return known;
-    const count = tokenizer.encode(word).length - SPECIAL_TOKENS;
-    if (word.length <= CACHED_WORD_LENGTH) {
-      if (cache.size >= CACHED_WORDS) cache.clear();
-      cache.set(ownCopy(word), count);
-    }
-    return count;
-  };
-  return (text) => countText(text, countWord);
+  const words = new WordCounts((word) => tokenizer.encode(word).length - SPECIAL_TOKENS);
+  return (text) => countText(text, words);
 }
 
-function countText(text: string, countWord: TokenCounter): number {
+function countText(text: string, words: WordCounts): number {
+  const countWord = (word: string): number => words.of(word, 0, word.length);
   let total = 0;
   for (let at = 0; at < text.length;) {
     const unit = text.charCodeAt(at);
@@ -59,15 +48,15 @@ function countText(text: string, countWord: TokenCounter): number {
       }
       total +=
         kinds === ALPHANUMERIC
-          ? countAscii(text, from, at, countWord)
+          ? countAscii(text, from, at, words)
           : countOther(text.slice(from, at), countWord);
     }
   }
   return total;
 }
 
-function countAscii(text: string, from: number, to: number, countWord: TokenCounter): number {
-  return to - from > LONGEST_WORD ? 1 : countWord(text.slice(from, to));
+function countAscii(text: string, from: number, to: number, words: WordCounts): number {
+  return to - from > LONGEST_WORD ? 1 : words.of(text, from, to);
 }
 
 /** How other scripts are split is the tokenizer's business. */

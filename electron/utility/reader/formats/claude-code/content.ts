@@ -1,7 +1,8 @@
 /**
  * The content of a message, a string or a list of blocks, as parts: text, tool calls, tool results.
  */
-import { blockSchema } from './line-schema.ts';
+import type { JsonObject } from './json-values.ts';
+import { readBlock } from './line-schema.ts';
 import { cleanText, cutText, oneLine } from '../../clean-text.ts';
 import { SHORTENED_MARK } from '../../string-shortener.ts';
 
@@ -49,12 +50,12 @@ export function readContent(content: unknown, clean: (text: string) => string): 
       addText(item);
       continue;
     }
-    const block = blockSchema.safeParse(item);
-    if (!block.success) continue;
-    const { type, text, name, input } = block.data;
+    const block = readBlock(item);
+    if (!block) continue;
+    const { type, text, name, input } = block;
     if (type === 'text' && text !== undefined) addText(text);
     else if (type === 'tool_use' && name !== undefined) toolCalls.push(toolCall(name, input ?? {}));
-    else if (type === 'tool_result') toolResults.push(toolResult(block.data.content));
+    else if (type === 'tool_result') toolResults.push(toolResult(block.content));
   }
   return {
     text: texts.filter((text) => text !== '').join('\n\n'),
@@ -65,7 +66,7 @@ export function readContent(content: unknown, clean: (text: string) => string): 
 }
 
 /** A tool call on one line: its name and the argument that tells most. */
-function toolCall(name: string, input: Record<string, unknown>): string {
+function toolCall(name: string, input: JsonObject): string {
   for (const key of TELLING_ARGUMENTS) {
     const value = input[key];
     if (typeof value === 'string' && value.trim() !== '') {
@@ -88,9 +89,10 @@ function textOf(content: unknown): string {
   return content
     .flatMap((item) => {
       if (typeof item === 'string') return [cutText(item, 2 * TOOL_RESULT_LENGTH)];
-      const block = blockSchema.safeParse(item);
-      const { type, text } = block.data ?? {};
-      return type === 'text' && text !== undefined ? [cutText(text, 2 * TOOL_RESULT_LENGTH)] : [];
+      const block = readBlock(item);
+      return block?.type === 'text' && block.text !== undefined
+        ? [cutText(block.text, 2 * TOOL_RESULT_LENGTH)]
+        : [];
     })
     .join('\n');
 }

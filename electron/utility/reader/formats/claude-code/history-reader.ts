@@ -10,7 +10,7 @@ import { cleanText } from '../../clean-text.ts';
 import { partUid } from '../../part-uid.ts';
 import { readContent, toolResult, type Content } from './content.ts';
 import { parseLine, parseObject, type JsonObject } from './json-values.ts';
-import { lineSchema, type ClaudeCodeLine } from './line-schema.ts';
+import { readLine, type ClaudeCodeLine } from './line-schema.ts';
 import { isIrrelevant, isIrrelevantType, RELEVANT, withoutToolUseResult } from './line-types.ts';
 import { isCompactionSummary, withoutNoise, withoutPlaceholder } from './noise.ts';
 import { Titles, titlesStateSchema } from './titles.ts';
@@ -78,7 +78,7 @@ export class HistoryReader {
   }
 
   private object(object: JsonObject, place: Place): void {
-    const line = lineSchema.parse(object);
+    const line = readLine(object);
     const type = line.type ?? line.message?.role;
     if (type === undefined || !RELEVANT.has(type)) {
       if (type === undefined || !isIrrelevantType(type)) this.unknown(line, place);
@@ -86,8 +86,8 @@ export class HistoryReader {
     }
     if (type === 'summary' || type === 'ai-title' || type === 'custom-title') return this.title(line, type);
     if (type === 'attachment' && line.attachment?.type !== 'queued_command') return;
-    if (line.isMeta === true && line.isCompactSummary !== true) return;
-    if (line.message?.model === SYNTHETIC || line.isApiErrorMessage === true) return;
+    if (line.isMeta && !line.isCompactSummary) return;
+    if (line.message?.model === SYNTHETIC || line.isApiErrorMessage) return;
     const message = readMessage(line, type);
     if (!message) return this.sink.skip('unknown-shape', place.offset);
     if (message.content.shortened) this.sink.skip('too-long', place.offset);
@@ -119,7 +119,7 @@ export class HistoryReader {
     const time = timeOf(line.timestamp);
     if (time !== null) this.sortTime = Math.max(this.sortTime, time);
     const conversation = this.conversationOf(line);
-    const summary = line.isCompactSummary === true || (speaker === 'user' && isCompactionSummary(text));
+    const summary = line.isCompactSummary || (speaker === 'user' && isCompactionSummary(text));
     const role: Role = summary ? 'summary' : speaker;
     this.facts(line, conversation);
     this.titles.message(conversation, line.uuid, role === 'user' ? text : '');
@@ -150,7 +150,7 @@ export class HistoryReader {
 
   /** A subagent's lines carry its parent's session; it is told by its own id, which its file is named after. */
   private conversationOf(line: ClaudeCodeLine): string {
-    if (line.isSidechain === true) {
+    if (line.isSidechain) {
       if (this.stem.startsWith('agent-')) return this.stem;
       if (isNamed(line.agentId)) return `agent-${line.agentId}`;
     }
@@ -158,7 +158,7 @@ export class HistoryReader {
   }
 
   private facts(line: ClaudeCodeLine, key: string): void {
-    if (!this.introduced.has(key) && key !== line.sessionId && line.isSidechain === true) {
+    if (!this.introduced.has(key) && key !== line.sessionId && line.isSidechain) {
       const parent = isNamed(line.sessionId) ? { parent: line.sessionId } : {};
       this.sink.facts({ key, kind: 'subagent', ...parent });
     }

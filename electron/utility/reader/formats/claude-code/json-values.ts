@@ -35,7 +35,8 @@ export function parseLine(line: string): (JsonObject | null)[] {
   return texts.map(parseObject);
 }
 
-function isObject(value: unknown): value is JsonObject {
+/** Whether a JSON value is an object, and no array. */
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
