@@ -1,7 +1,7 @@
 /**
  * Stores batches several at a time: a transaction costs the same for one as for many.
  */
-import { RecollectError } from '../../shared/errors.ts';
+import { RecollectError, type Failure } from '../../shared/errors.ts';
 import type { FileId } from '../../shared/ids.ts';
 import type { StoredBatch } from '../library/batch-store.ts';
 import type { Library } from '../library/library.ts';
@@ -10,7 +10,10 @@ import type { Library } from '../library/library.ts';
 const GROUP_BYTES = 1024 * 1024;
 const GROUP_MS = 50;
 
-const UNANSWERED = 'The library did not say what became of a batch.';
+const UNANSWERED: Failure = {
+  code: 'internal',
+  message: 'The library did not say what became of a batch.',
+};
 
 interface WaitingBatch {
   readonly file: FileId;
@@ -61,16 +64,14 @@ export class BatchWriter {
   private async commit(group: readonly WaitingBatch[]): Promise<void> {
     try {
       const outcomes = await this.write.commitBatches(group.map(({ file, batch }) => ({ file, batch })));
-      for (const [index, { resolve, reject }] of group.entries()) {
+      for (const [index, waiting] of group.entries()) {
         const outcome = outcomes[index];
-        if (outcome?.ok === true) resolve(outcome.stored);
-        else
-          reject(
-            new RecollectError(outcome?.failure.code ?? 'internal', outcome?.failure.message ?? UNANSWERED),
-          );
+        const { code, message } = outcome?.ok === false ? outcome.failure : UNANSWERED;
+        if (outcome?.ok === true) waiting.resolve(outcome.stored);
+        else waiting.reject(new RecollectError(code, message));
       }
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      for (const waiting of group) waiting.reject(error);
     }
   }
 }

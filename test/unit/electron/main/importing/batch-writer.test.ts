@@ -4,7 +4,7 @@ import type { BatchOutcome, FileBatch } from '../../../../../electron/main/libra
 import { RecollectError } from '../../../../../electron/shared/errors.ts';
 import { fileId } from '../../../../../electron/shared/ids.ts';
 
-const stored: BatchOutcome = { ok: true, stored: { newMessages: 1, skippedLines: 0 } };
+const stored = { ok: true, stored: { newMessages: 1, skippedLines: 0 } } as const satisfies BatchOutcome;
 
 /** A library that commits when it is told to. */
 class SlowLibrary {
@@ -76,6 +76,6 @@ describe('batches', () => {
     ]);
     const later = writer.store(fileId(1), bytes(10));
     await library.answer(allStored);
-    expect(await later).toEqual(stored.ok ? stored.stored : null);
+    expect(await later).toEqual(stored.stored);
   });
 });

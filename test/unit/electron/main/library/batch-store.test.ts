@@ -21,10 +21,10 @@ describe('a group of batches', () => {
     const { database, files } = libraryWithFiles(folder.path, 3);
     const store = new BatchStore(database);
     let transactions = 0;
-    const { exec } = database;
+    const exec = database.exec.bind(database);
     database.exec = (sql) => {
       if (sql === 'COMMIT') transactions += 1;
-      exec.call(database, sql);
+      exec(sql);
     };
     const outcomes = store.commit(files.map((file) => fileBatch(file, batchOf(`c${file}`, ['a', 'b']))));
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true]);

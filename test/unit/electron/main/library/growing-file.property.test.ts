@@ -49,20 +49,16 @@ const line = fc.oneof(
     sessionId,
     message: { role: 'user', content: [{ type: 'tool_result', content: sentence(seed, 30) }] },
   })),
-  fc
-    .record({ leaf: name, seed: fc.nat(9) })
-    .map(({ leaf, seed }): HistoryLine => ({
-      type: 'summary',
-      summary: sentence(seed, 4),
-      leafUuid: `uuid-${leaf}`,
-    })),
-  fc
-    .record({ sessionId: session, seed: fc.nat(9) })
-    .map(({ sessionId, seed }): HistoryLine => ({
-      type: 'custom-title',
-      sessionId,
-      customTitle: sentence(seed, 3),
-    })),
+  fc.record({ leaf: name, seed: fc.nat(9) }).map(({ leaf, seed }): HistoryLine => ({
+    type: 'summary',
+    summary: sentence(seed, 4),
+    leafUuid: `uuid-${leaf}`,
+  })),
+  fc.record({ sessionId: session, seed: fc.nat(9) }).map(({ sessionId, seed }): HistoryLine => ({
+    type: 'custom-title',
+    sessionId,
+    customTitle: sentence(seed, 3),
+  })),
 );
 
 const times = fc.integer({ min: 0, max: 20 });
