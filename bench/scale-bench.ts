@@ -43,7 +43,7 @@ export async function scaleBench([given = '100000']: readonly string[]): Promise
       total += 1;
       if (texts.length < BATCH && total < count) continue;
       const batch = encodeBatch(batchOf(texts, total - texts.length, total === count));
-      await engine.library.write.commitBatches([{ file: file.id, batch }]);
+      await engine.library.write.commitBatches([{ file: file.id, batch, before: null }]);
       texts = [];
     }
     const textSeconds = (performance.now() - started) / 1000;

@@ -64,6 +64,8 @@ export const readBatchSchema = z.strictObject({
   /** The file's last batch: it has been read to its end, or to a torn last line. */
   last: z.boolean(),
   checkpoint: checkpointSchema,
+  /** With the last batch: the file as it was when it was opened. A scan that sees just this has nothing to add. */
+  seen: z.strictObject({ size: z.int().nonnegative(), modifiedAt: z.number() }).optional(),
   conversations: z.array(conversationFactsSchema),
   parts: z.array(messagePartSchema),
   skipped: z.array(skippedLinesSchema),

@@ -3,7 +3,7 @@
  */
 import { RecollectError, type Failure } from '../../shared/errors.ts';
 import type { FileId } from '../../shared/ids.ts';
-import type { StoredBatch } from '../library/batch-store.ts';
+import type { FileVersion, StoredBatch } from '../library/batch-store.ts';
 import type { Library } from '../library/library.ts';
 
 /** A group is stored when it has this many bytes, or when its first batch has waited this many ms. */
@@ -18,6 +18,7 @@ const UNANSWERED: Failure = {
 interface WaitingBatch {
   readonly file: FileId;
   readonly batch: Uint8Array;
+  readonly before: FileVersion | null;
   resolve(stored: StoredBatch): void;
   reject(error: unknown): void;
 }
@@ -34,10 +35,10 @@ export class BatchWriter {
     this.write = write;
   }
 
-  /** Resolves when the batch is in the library. @throws what kept it, or its whole group, out. */
-  store(file: FileId, batch: Uint8Array): Promise<StoredBatch> {
+  /** Resolves when the batch is in the library. `before`: as in `FileBatch`. @throws what kept it, or its group, out. */
+  store(file: FileId, batch: Uint8Array, before: FileVersion | null = null): Promise<StoredBatch> {
     return new Promise((resolve, reject) => {
-      this.group.push({ file, batch, resolve, reject });
+      this.group.push({ file, batch, before, resolve, reject });
       this.bytes += batch.length;
       this.timer ??= setTimeout(() => void this.flush(), GROUP_MS);
       if (this.bytes >= GROUP_BYTES) void this.flush();
@@ -63,7 +64,7 @@ export class BatchWriter {
 
   private async commit(group: readonly WaitingBatch[]): Promise<void> {
     try {
-      const outcomes = await this.write.commitBatches(group.map(({ file, batch }) => ({ file, batch })));
+      const outcomes = await this.write.commitBatches(group.map(({ file, batch, before }) => ({ file, batch, before })));
       for (const [index, waiting] of group.entries()) {
         const outcome = outcomes[index];
         const { code, message } = outcome?.ok === false ? outcome.failure : UNANSWERED;

@@ -40,6 +40,8 @@ export interface ImportProgress {
 /** Collects the numbers while an import runs. */
 export class ProgressCounter {
   phase: ImportPhase = 'idle';
+  /** The file that was begun last. */
+  path: string | null = null;
   filesRead = 0;
   filesPending = 0;
   readonly filesFailed: (Failure & { path: string })[] = [];

@@ -110,6 +110,7 @@ class FilesAhead {
   /** Reads one file and waits until it is stored. */
   private async file(file: PendingFile): Promise<void> {
     const { reader, progress } = this.parts;
+    progress.path = file.path;
     this.waiting += 1;
     this.waitingBytes += file.size;
     try {
@@ -130,9 +131,10 @@ class FilesAhead {
 
   private target(file: PendingFile): FileTarget {
     const { library, progress } = this.parts;
+    const before = { size: file.size, modifiedAt: file.modifiedAt };
     return {
       store: async (batch) => {
-        const stored = await this.writer.store(file.id, batch);
+        const stored = await this.writer.store(file.id, batch, before);
         progress.messages += stored.newMessages;
         progress.skippedLines += stored.skippedLines;
       },

@@ -22,6 +22,12 @@ import { ConversationChunks, isBefore, type Position } from './conversation-chun
 import { query, transaction } from './statements.ts';
 import { TextStore } from './text-store.ts';
 
+/** What tells one version of a file from another. `modifiedAt` in ms since 1970. */
+export interface FileVersion {
+  readonly size: number;
+  readonly modifiedAt: number;
+}
+
 /** What a batch changed. */
 export interface StoredBatch {
   readonly newMessages: number;
@@ -32,6 +38,11 @@ export interface StoredBatch {
 export interface FileBatch {
   readonly file: FileId;
   readonly batch: Uint8Array;
+  /**
+   * The file as it was known when its reading began: one that a look has seen change since waits to be read again.
+   * Null where nobody looks meanwhile.
+   */
+  readonly before: FileVersion | null;
 }
 
 /** What became of a batch. */
@@ -114,9 +125,16 @@ export class BatchStore {
           WHERE f.file_id = ?)`,
     );
     this.forgetSkips = database.prepare('DELETE FROM skipped_lines WHERE file_id = ?');
+    // A scan may have seen a newer file than the one that was read: then it goes on waiting, as the scan saw it.
+    const asBefore = '($beforeSize IS NULL OR size = $beforeSize AND modified_at = $beforeTime)';
     this.saveCheckpoint = database.prepare(
-      `UPDATE files SET format = ?, offset = ?, head_hash = ?, tail_hash = ?, reader_state = ?, state = ?,
-              attempts = 0, error_code = NULL, error_message = NULL, replacing = ? WHERE id = ?`,
+      `UPDATE files SET format = $format, offset = $offset, head_hash = $headHash, tail_hash = $tailHash,
+              reader_state = $state, replacing = $replacing, attempts = 0, error_code = NULL, error_message = NULL,
+              state = CASE WHEN $last AND (${asBefore} OR size = $seenSize AND modified_at = $seenTime)
+                           THEN 'done' ELSE 'pending' END,
+              size = CASE WHEN $last AND ${asBefore} THEN coalesce($seenSize, size) ELSE size END,
+              modified_at = CASE WHEN $last AND ${asBefore} THEN coalesce($seenTime, modified_at) ELSE modified_at END
+        WHERE id = $file`,
     );
     this.saveSkip = database.prepare(
       `INSERT INTO skipped_lines (file_id, reason, count, first_offset) VALUES (?, ?, ?, ?)
@@ -196,7 +214,7 @@ export class BatchStore {
 
   private storeAll(batches: readonly FileBatch[]): BatchOutcome[] {
     const failed = new FailedFiles();
-    return batches.map(({ file, batch }) => {
+    return batches.map(({ file, batch, before }) => {
       const earlier = failed.of(file);
       if (earlier) return earlier;
       let decoded: ReadBatch;
@@ -205,11 +223,25 @@ export class BatchStore {
       } catch (error) {
         return failed.add(file, error);
       }
-      return { ok: true, stored: this.store(file, decoded) };
+      return { ok: true, stored: this.store(file, decoded, before) };
     });
   }
 
-  private store(file: FileId, batch: ReadBatch): StoredBatch {
+  /** Removes a file and all that only it held: messages, chunks, words and vectors. What a fork shares stays. */
+  purgeFile(file: FileId): void {
+    transaction(this.database, () => {
+      const changed = new ChangedPlaces();
+      const released = new Set<TextId>();
+      const orphans = this.orphansOf(file, Infinity);
+      for (const orphan of orphans) changed.add(orphan.conversation_id, positionOf(orphan));
+      this.rechunk(changed, orphans, released);
+      for (const conversation of changed.first.keys()) this.dates.run(conversation);
+      this.texts.collect(released);
+      this.database.prepare('DELETE FROM files WHERE id = ?').run(file);
+    });
+  }
+
+  private store(file: FileId, batch: ReadBatch, before: FileVersion | null): StoredBatch {
     const { generation, replacing } = this.reading(file, batch);
     const format = batch.checkpoint.format;
     const conversations = new Map<string, OpenConversation>();
@@ -233,7 +265,7 @@ export class BatchStore {
     this.rechunk(changed, orphans, released);
     for (const conversation of changed.first.keys()) this.dates.run(conversation);
     this.texts.collect(released);
-    this.saveProgress(file, batch, replacing);
+    this.saveProgress(file, batch, replacing, before);
     return { newMessages, skippedLines: batch.skipped.reduce((sum, skip) => sum + skip.count, 0) };
   }
 
@@ -384,18 +416,27 @@ export class BatchStore {
     }
   }
 
-  private saveProgress(file: FileId, batch: ReadBatch, replacing: boolean): void {
-    const { checkpoint } = batch;
-    this.saveCheckpoint.run(
-      checkpoint.format,
-      checkpoint.offset,
-      checkpoint.headHash,
-      checkpoint.tailHash,
-      JSON.stringify(checkpoint.state),
-      batch.last ? 'done' : 'pending',
-      replacing && !batch.last ? 1 : 0,
-      file,
-    );
+  private saveProgress(
+    file: FileId,
+    batch: ReadBatch,
+    replacing: boolean,
+    before: FileVersion | null,
+  ): void {
+    const { checkpoint, last, seen } = batch;
+    this.saveCheckpoint.run({
+      $file: file,
+      $format: checkpoint.format,
+      $offset: checkpoint.offset,
+      $headHash: checkpoint.headHash,
+      $tailHash: checkpoint.tailHash,
+      $state: JSON.stringify(checkpoint.state),
+      $replacing: replacing && !last ? 1 : 0,
+      $last: last ? 1 : 0,
+      $beforeSize: before?.size ?? null,
+      $beforeTime: before?.modifiedAt ?? null,
+      $seenSize: seen?.size ?? null,
+      $seenTime: seen?.modifiedAt ?? null,
+    });
     for (const skip of batch.skipped) this.saveSkip.run(file, skip.reason, skip.count, skip.firstOffset);
   }
 }

@@ -83,7 +83,8 @@ const sourceRow = z.object({
 });
 
 const PENDING = `SELECT id, path, size, modified_at, format, offset, head_hash, tail_hash, reader_state
-                   FROM files WHERE state = 'pending'`;
+                   FROM files WHERE state = 'pending'
+                    AND source_id NOT IN (SELECT id FROM sources WHERE paused = 1)`;
 
 /** Bookkeeping of sources and files. */
 export class FileStore {

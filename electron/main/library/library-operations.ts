@@ -6,9 +6,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Failure } from '../../shared/errors.ts';
 import type { FileId } from '../../shared/ids.ts';
 import { BatchStore, type FileBatch } from './batch-store.ts';
+import { ConversationStore } from './conversation-store.ts';
+import { listFailures } from './failure-store.ts';
 import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
 import { countLibrary, listFailedFiles } from './library-counts.ts';
 import { SearchStore, type SearchFilter } from './search-store.ts';
+import { SourceStore, type SourceLook } from './source-store.ts';
 import { VectorStore, type BacklogCursor, type EmbeddingResult, type IndexIdentity } from './vector-store.ts';
 
 /** Operations of the one connection that writes. */
@@ -16,6 +19,7 @@ export function writerOperations(database: DatabaseSync) {
   const batches = new BatchStore(database);
   const files = new FileStore(database);
   const vectors = new VectorStore(database);
+  const sources = new SourceStore(database);
   return {
     commitBatches: (group: readonly FileBatch[]) => batches.commit(group),
     recordScan: (source: { path: string; origin: SourceRow['origin'] }, found: readonly ScannedFile[]) =>
@@ -26,6 +30,15 @@ export function writerOperations(database: DatabaseSync) {
     failFile: (file: FileId, failure: Failure) => files.fail(file, failure),
     vanishFile: (file: FileId) => files.vanish(file),
     forgetSource: (path: string) => files.forgetSource(path),
+    keptSources: () => sources.kept(),
+    keepSource: (path: string, origin: 'discovered' | 'added') => sources.keep(path, origin),
+    pauseSource: (id: number, paused: boolean) => sources.setPaused(id, paused),
+    removeSource: (id: number, purge: boolean) => sources.remove(id, purge),
+    reconcileSource: (id: number, look: SourceLook) => sources.reconcile(id, look),
+    retryFailedFiles: () => sources.retryFailed(),
+    purgingFiles: (limit: number) => sources.purgingFiles(limit),
+    purgeFile: (file: FileId) => batches.purgeFile(file),
+    endPurging: () => sources.endPurging(),
     ensureIndex: (identity: IndexIdentity) => vectors.ensureIndex(identity),
     storeVectors: (index: number, results: readonly EmbeddingResult[]) => vectors.store(index, results),
     retryQuarantined: (index: number) => vectors.retryQuarantined(index),
@@ -37,10 +50,21 @@ export function readerOperations(database: DatabaseSync) {
   const files = new FileStore(database);
   const vectors = new VectorStore(database);
   const search = new SearchStore(database);
+  const sources = new SourceStore(database);
+  const conversations = new ConversationStore(database);
   return {
     counts: () => countLibrary(database),
     failedFiles: () => listFailedFiles(database),
     sources: () => files.sources(),
+    sourceDetails: () => sources.details(),
+    failures: (limit: number) => listFailures(database, limit),
+    recentConversations: (limit: number, before: number | null) => conversations.recent(limit, before),
+    conversationHeader: (id: string) => conversations.header(id),
+    conversationMessages: (id: string, from: number, count: number) =>
+      conversations.messages(id, from, count),
+    findInConversation: (id: string, text: string) => conversations.find(id, text),
+    messagePosition: (id: string, messageKey: string) => conversations.position(id, messageKey),
+    facets: () => conversations.facets(),
     removedSources: () => files.removedSources(),
     findIndex: (identity: IndexIdentity) => vectors.findIndex(identity),
     indexProgress: (index: number) => vectors.progress(index),

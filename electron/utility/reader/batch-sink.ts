@@ -77,18 +77,19 @@ export class BatchSink implements Sink {
   }
 
   checkpoint(offset: number, state: Json): Promise<void> {
-    return this.close(offset, state, false);
+    return this.close(offset, state);
   }
 
-  /** Sends what is left as the file's last batch. */
-  finish(offset: number, state: Json): Promise<void> {
-    return this.close(offset, state, true);
+  /** Sends what is left as the file's last batch; `seen` is the file as it was read. */
+  finish(offset: number, state: Json, seen: NonNullable<ReadBatch['seen']>): Promise<void> {
+    return this.close(offset, state, seen);
   }
 
-  private async close(offset: number, state: Json, last: boolean): Promise<void> {
+  private async close(offset: number, state: Json, seen?: ReadBatch['seen']): Promise<void> {
     const batch: ReadBatch = {
       mode: this.mode,
-      last,
+      last: seen !== undefined,
+      ...(seen ? { seen } : {}),
       checkpoint: {
         format: this.format,
         offset,

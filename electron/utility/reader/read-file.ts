@@ -101,7 +101,7 @@ async function readOpen(
   if (after.size < stats.size || (touched && !(await readHead(handle, stats.size)).equals(head))) {
     throw new RecollectError('file-changed', CHANGED);
   }
-  await sink.finish(end.offset, end.state);
+  await sink.finish(end.offset, end.state, { size: stats.size, modifiedAt: stats.mtimeMs });
   return stats.size - offset;
 }
 

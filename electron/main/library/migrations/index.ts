@@ -1,4 +1,5 @@
 import { initial } from './0001-initial.ts';
+import { sync } from './0002-sync.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
-export const migrations: readonly string[] = [initial];
+export const migrations: readonly string[] = [initial, sync];
