@@ -55,7 +55,7 @@ export class Engine {
   private readonly cores: number;
   private settings: RunSettings;
   private onBattery = false;
-  private readonly progressCounter: ProgressCounter;
+  readonly progressCounter: ProgressCounter;
   private readonly pauseGate = new PauseGate();
   private indexId: number | undefined;
   private counted = false;
@@ -120,6 +120,12 @@ export class Engine {
       chunkerVersion: CHUNKER_VERSION,
     });
     return this.indexId;
+  }
+
+  /** Counts the chunks of the active index afresh, for the progress. Takes a while in a large library. */
+  async countIndex(): Promise<void> {
+    this.progressCounter.index = await this.library.read.indexProgress(await this.index());
+    this.counted = true;
   }
 
   /** Puts texts that could not be embedded back into the backlog. The next import tries them. */
@@ -189,12 +195,9 @@ export class Engine {
 
   /** Counting all chunks takes a while in a large library: it is done once, then kept up by the import. */
   private async coverage(index: number): Promise<number> {
-    const progress = this.progressCounter;
-    if (!this.counted) {
-      progress.index = await this.library.read.indexProgress(index);
-      this.counted = true;
-    }
-    return coverageOf(progress.index);
+    if (!this.counted) this.progressCounter.index = await this.library.read.indexProgress(index);
+    this.counted = true;
+    return coverageOf(this.progressCounter.index);
   }
 
   /** Ends the processes and closes the library. */

@@ -5,11 +5,19 @@
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
 import type { AddedPath } from '../../shared/contract/sources.ts';
 import type { AppSettings } from '../../shared/contract/settings.ts';
+import { RecollectError, toFailure } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
-import type { ClientContext } from './client-context.ts';
-import type { Dispatch } from './dispatcher.ts';
+import { Sync } from '../importing/sync.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { discoverSources } from '../sources/discover.ts';
+import { judge } from '../sources/intake.ts';
+import { createDispatcher, type Dispatch, type Handlers } from './dispatcher.ts';
+import { createHandlers } from './handlers.ts';
 import type { HostDescription, HostServices } from './host-services.ts';
-import type { SettingsStore } from './settings-store.ts';
+import { LibraryTotals } from './library-totals.ts';
+import { Searches } from './searches.ts';
+import { SnapshotBuilder, type EngineState, type Running } from './snapshot-builder.ts';
+import { SnapshotFeed } from './snapshot-feed.ts';
 
 /** What an application is made of. */
 export interface ApplicationParts {
@@ -55,4 +63,220 @@ export interface Application {
   close(graceMs: number): Promise<void>;
 }
 
-export type { ClientContext };
+/** Starts the application: it can be asked at once, and opens its library meanwhile. */
+export function startApplication(parts: ApplicationParts): Application {
+  return new RunningApplication(parts);
+}
+
+/** How often numbers are looked at that nobody tells of: rates, memory; in ms. Idle there are none left to look at. */
+const ACTIVE_TICK_MS = 200;
+const RESTING_TICK_MS = 5_000;
+
+const MINUTE_MS = 60_000;
+
+class RunningApplication implements Application {
+  private readonly parts: ApplicationParts;
+  private readonly listeners = new Set<EventListener>();
+  private readonly feed: SnapshotFeed;
+  private readonly dispatchNow: Dispatch;
+  private state: EngineState = { kind: 'opening' };
+  private opening: Promise<void>;
+  private hadSources = false;
+  private ticking: { readonly timer: NodeJS.Timeout; readonly active: boolean } | undefined;
+
+  constructor(parts: ApplicationParts) {
+    this.parts = parts;
+    const builder = new SnapshotBuilder({
+      host: parts.host,
+      settings: parts.settings,
+      state: () => this.state,
+      firstRun: () => !parts.settings.firstRunFinished() && !this.hadSources,
+      now: Date.now,
+    });
+    this.feed = new SnapshotFeed(
+      () => builder.build(),
+      (snapshot) => this.emit('snapshot.changed', snapshot),
+      Date.now,
+    );
+    this.dispatchNow = createDispatcher(this.handlers(), parts.report);
+    parts.settings.onChange(() => this.feed.touch());
+    this.opening = this.open();
+  }
+
+  readonly dispatch: Dispatch = async (channel, input, client) => {
+    // The state can be told at any time; everything else waits until the library is open, or can't be.
+    if (channel !== 'snapshot.get') await this.opening;
+    return this.dispatchNow(channel, input, client);
+  };
+
+  onEvent(listener: EventListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  snapshot(): Snapshot {
+    return this.feed.current();
+  }
+
+  pause(minutes: number | null): void {
+    this.running().sync.pause(minutes === null ? null : Date.now() + minutes * MINUTE_MS);
+  }
+
+  resume(): void {
+    this.running().sync.resume();
+  }
+
+  async addPaths(paths: readonly string[]): Promise<AddedPath[]> {
+    await this.opening;
+    const { sync, engine } = this.running();
+    const discovered = new Set((await discoverSources()).map(({ path }) => path));
+    const known = (await engine.library.write.keptSources()).map(({ path }) => path);
+    const added: AddedPath[] = [];
+    for (const path of paths) {
+      const intake = await judge(path, known);
+      if (intake.outcome === 'added') {
+        await sync.add(intake.path, discovered.has(intake.path) ? 'discovered' : 'added');
+        known.push(intake.path);
+      }
+      added.push(intake);
+    }
+    if (added.some(({ outcome }) => outcome === 'already-known')) sync.lookAtAll();
+    this.changed();
+    return added;
+  }
+
+  navigate(view: 'overview' | 'search' | 'sources' | 'settings'): void {
+    this.emit('window.navigate', { view });
+  }
+
+  power(_state: { readonly onBattery: boolean }): void {
+    this.changed();
+  }
+
+  suspend(): void {
+    if (this.state.kind !== 'running') return;
+    this.state.running.sync.suspend();
+    this.state.running.engine.provider.suspend();
+  }
+
+  wake(): void {
+    if (this.state.kind !== 'running') return;
+    this.state.running.engine.provider.resume();
+    this.state.running.sync.wake();
+  }
+
+  async close(graceMs: number): Promise<void> {
+    await this.opening;
+    const { state } = this;
+    this.state = { kind: 'closed' };
+    this.listeners.clear();
+    this.feed.stop();
+    clearTimeout(this.ticking?.timer);
+    if (state.kind === 'running') await stop(state.running, graceMs);
+  }
+
+  /** The running engine. @throws RecollectError with what keeps it from running. */
+  private running(): Running {
+    const { state } = this;
+    if (state.kind === 'running') return state.running;
+    if (state.kind === 'failed') throw new RecollectError(state.failure.code, state.failure.message);
+    throw new RecollectError('cancelled', 'Recollect is being started or closed. Try again in a moment.');
+  }
+
+  private async open(): Promise<void> {
+    this.state = { kind: 'opening' };
+    try {
+      const engine = await this.parts.openEngine(this.parts.settings.current());
+      const totals = new LibraryTotals(engine, Date.now, () => this.feed.touch());
+      const sync = new Sync({ engine, now: Date.now, changed: () => this.changed() });
+      engine.provider.onEvent(() => this.changed());
+      const running = { engine, sync, totals };
+      try {
+        await totals.refresh();
+        this.hadSources = (await engine.library.write.keptSources()).length > 0;
+        await sync.start();
+      } catch (error) {
+        await stop(running, 0);
+        throw error;
+      }
+      this.state = { kind: 'running', running };
+    } catch (error) {
+      if (!(error instanceof RecollectError)) this.parts.report('opening the library', error);
+      this.state = { kind: 'failed', failure: toFailure(error) };
+    }
+    this.changed();
+  }
+
+  private async retry(): Promise<void> {
+    if (this.state.kind === 'failed') {
+      this.opening = this.open();
+      await this.opening;
+    }
+    await this.running().sync.retry();
+    this.changed();
+  }
+
+  private handlers(): Handlers {
+    const { services, settings, sampleFolder } = this.parts;
+    return createHandlers({
+      services,
+      settings,
+      sampleFolder,
+      searches: new Searches(),
+      now: Date.now,
+      running: () => this.running(),
+      snapshot: () => this.snapshot(),
+      addPaths: (paths) => this.addPaths(paths),
+      retry: () => this.retry(),
+      finishFirstRun: async () => {
+        await settings.finishFirstRun();
+        this.changed();
+      },
+      memoryHistory: () =>
+        Promise.resolve({ ceilingMb: settings.current().memoryCeilingMb, series: [], marks: [] }),
+      changed: () => this.changed(),
+    });
+  }
+
+  private emit(channel: string, payload: unknown): void {
+    for (const listener of this.listeners) listener(channel, payload);
+  }
+
+  private changed(): void {
+    this.feed.touch();
+    if (this.state.kind !== 'running') return;
+    this.state.running.totals.want();
+    this.tick(this.state.running);
+  }
+
+  /** Keeps looking while something goes on, less often while processes only live, and not at all when none does. */
+  private tick(running: Running): void {
+    const { active } = running.sync;
+    const alive =
+      running.engine.provider.status().processes.length > 0 || running.engine.reader.status() !== null;
+    if (this.ticking) {
+      if (this.ticking.active || !active) return;
+      clearTimeout(this.ticking.timer);
+    }
+    this.ticking = undefined;
+    if (!active && !alive) return;
+    const timer = setTimeout(
+      () => {
+        this.ticking = undefined;
+        if (this.state.kind !== 'running') return;
+        if (active) running.totals.want();
+        this.feed.touch();
+        this.tick(running);
+      },
+      active ? ACTIVE_TICK_MS : RESTING_TICK_MS,
+    );
+    this.ticking = { timer, active };
+  }
+}
+
+/** Ends what runs; nothing is begun any more, what is stored stays. */
+async function stop({ engine, sync, totals }: Running, graceMs: number): Promise<void> {
+  totals.stop();
+  await sync.stop();
+  await engine.close(graceMs);
+}

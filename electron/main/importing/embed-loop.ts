@@ -13,6 +13,9 @@ const PAGE = 4_096;
 /** Texts that go to a process at once: a third of a second's work, so that little is done twice after a crash. */
 const BATCH = 32;
 
+/** How often newer texts may be put before those that wait, in ms: looking at the backlog afresh is work. */
+const FRESHEN_MS = 2_000;
+
 /** What the loop works with. */
 export interface EmbedLoopParts {
   readonly library: Library;
@@ -21,6 +24,8 @@ export interface EmbedLoopParts {
   readonly progress: ProgressCounter;
   /** Awaited between batches: resolves at once unless the import is paused. */
   readonly gate: () => Promise<void>;
+  /** Counts up when newer texts were stored: the backlog is then looked at again from its newest end. */
+  readonly revision?: () => number;
 }
 
 /** Embeds until nothing is left; resolves then. Rejects with what the provider or the library threw. */
@@ -46,6 +51,7 @@ export function embedBacklog(parts: EmbedLoopParts, signal: AbortSignal): Promis
         signal.throwIfAborted();
         startMore();
         await embedBatch(parts, batch, backlog, signal);
+        backlog.done(batch);
         if (running > wanted()) return;
       }
     };
@@ -77,27 +83,53 @@ async function embedBatch(
   progress.embedded(batch.length, answer.tokens, tally.done - before);
 }
 
-/** Hands out the backlog in batches; each text once. */
+/** Hands out the backlog in batches, the newest first; each text once, unless its vector is missing again later. */
 class Backlog {
-  /** Knows which conversations are done. */
-  readonly tally = new ConversationTally();
+  /** Knows which conversations are done; begun anew when the backlog is. */
+  tally = new ConversationTally();
   private readonly parts: EmbedLoopParts;
-  private readonly seen = new Set<number>();
-  private readonly texts: BacklogText[] = [];
+  /** Handed out or waiting here since the backlog was last looked at from its newest end. */
+  private seen = new Set<number>();
+  private readonly inFlight = new Set<number>();
+  private texts: BacklogText[] = [];
   private cursor: BacklogCursor | null = null;
   private ended = false;
   private refilling: Promise<void> | undefined;
+  private revision: number;
+  private freshenedAt = performance.now();
 
   constructor(parts: EmbedLoopParts) {
     this.parts = parts;
+    this.revision = parts.revision?.() ?? 0;
   }
 
   async take(): Promise<BacklogText[]> {
+    this.freshen();
     while (this.texts.length === 0 && !this.ended) {
       this.refilling ??= this.refill().finally(() => (this.refilling = undefined));
       await this.refilling;
     }
-    return this.texts.splice(0, BATCH);
+    const batch = this.texts.splice(0, BATCH);
+    for (const { id } of batch) this.inFlight.add(id);
+    return batch;
+  }
+
+  /** The batch has been stored. */
+  done(batch: readonly BacklogText[]): void {
+    for (const { id } of batch) this.inFlight.delete(id);
+  }
+
+  private freshen(): void {
+    const revision = this.parts.revision?.() ?? 0;
+    // Near its end the backlog is left to end: whoever asked for it begins a new one, with every process.
+    if (revision === this.revision || this.ended || this.refilling) return;
+    if (performance.now() - this.freshenedAt < FRESHEN_MS) return;
+    this.revision = revision;
+    this.freshenedAt = performance.now();
+    this.cursor = null;
+    this.texts = [];
+    this.seen = new Set(this.inFlight);
+    this.tally = new ConversationTally();
   }
 
   private async refill(): Promise<void> {

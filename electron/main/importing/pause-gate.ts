@@ -23,10 +23,10 @@ export class PauseGate {
   /** Resolves when the gate is open, or rejects when `signal` is aborted. */
   async wait(signal: AbortSignal): Promise<void> {
     while (this.opened) {
-      const aborted = new Promise<void>((resolve) =>
-        signal.addEventListener('abort', () => resolve(), { once: true }),
-      );
-      await Promise.race([this.opened, aborted]);
+      const { promise: aborted, resolve: leave } = Promise.withResolvers<void>();
+      const stop = (): void => leave();
+      signal.addEventListener('abort', stop);
+      await Promise.race([this.opened, aborted]).finally(() => signal.removeEventListener('abort', stop));
       signal.throwIfAborted();
     }
   }

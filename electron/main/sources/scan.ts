@@ -18,6 +18,16 @@ const EXTENSIONS = new Set(['.jsonl', '.md', '.markdown', '.txt']);
 
 const NOT_ENTERED = new Set(['node_modules', '.git']);
 
+/** Whether a file in a folder is tried, going by its name. */
+export function isNamedLikeHistory(path: string): boolean {
+  return EXTENSIONS.has(extname(path).toLowerCase());
+}
+
+/** Whether a folder of this name is left alone. */
+export function isLeftAlone(name: string): boolean {
+  return NOT_ENTERED.has(name);
+}
+
 /** Files looked at side by side. */
 const CONCURRENCY = 64;
 
@@ -60,8 +70,8 @@ class Walk implements Scan {
       if (this.visited.has(real)) return;
       this.visited.add(real);
       for await (const entry of await opendir(path)) {
-        if (entry.isFile() && !EXTENSIONS.has(extname(entry.name).toLowerCase())) continue;
-        if (NOT_ENTERED.has(entry.name)) continue;
+        if (entry.isFile() && !isNamedLikeHistory(entry.name)) continue;
+        if (isLeftAlone(entry.name)) continue;
         names.push(entry.name);
       }
     } catch (error) {
@@ -74,8 +84,7 @@ class Walk implements Scan {
       const found = await Promise.all(group.map(async (below) => [below, await this.look(below)] as const));
       for (const [below, stats] of found) {
         if (stats?.isDirectory() === true) await this.folder(below);
-        else if (stats?.isFile() === true && EXTENSIONS.has(extname(below).toLowerCase()))
-          this.file(below, stats);
+        else if (stats?.isFile() === true && isNamedLikeHistory(below)) this.file(below, stats);
       }
     }
   }

@@ -1,0 +1,167 @@
+/**
+ * The answers to the contract's requests.
+ */
+import type { ConversationHeader } from '../../shared/contract/conversations.ts';
+import { failureSchema } from '../../shared/contract/failure.ts';
+import type { MemoryHistory } from '../../shared/contract/memory.ts';
+import type { AddedPath, FailureRow, Source } from '../../shared/contract/sources.ts';
+import type { Snapshot } from '../../shared/contract/snapshot.ts';
+import { RecollectError } from '../../shared/errors.ts';
+import type { ConversationInfo } from '../library/conversation-store.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { discoverSources } from '../sources/discover.ts';
+import { scan } from '../sources/scan.ts';
+import type { Handlers } from './dispatcher.ts';
+import type { HostServices } from './host-services.ts';
+import { resumeCommand } from './resume-command.ts';
+import type { Searches } from './searches.ts';
+import type { Running } from './snapshot-builder.ts';
+
+/** Rows of what failed that a window gets at the most. */
+const FAILURES_AT_MOST = 1_000;
+
+const MINUTE_MS = 60_000;
+
+/** What the handlers work with. */
+export interface HandlerParts {
+  readonly services: HostServices;
+  readonly settings: SettingsStore;
+  readonly searches: Searches;
+  readonly sampleFolder: string;
+  readonly now: () => number;
+  /** The running engine. @throws the failure that keeps it from running. */
+  readonly running: () => Running;
+  readonly snapshot: () => Snapshot;
+  readonly addPaths: (paths: readonly string[]) => Promise<AddedPath[]>;
+  readonly retry: () => Promise<void>;
+  readonly finishFirstRun: () => Promise<void>;
+  readonly memoryHistory: (range: 'session' | 'week') => Promise<MemoryHistory>;
+  /** Something was changed that a snapshot shows. */
+  readonly changed: () => void;
+}
+
+/** An answer for each request of the contract. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { services, settings, searches, running } = parts;
+  const library = () => running().engine.library.read;
+  return {
+    snapshot: { get: () => parts.snapshot() },
+    sync: {
+      pause: ({ minutes }) => {
+        running().sync.pause(minutes === null ? null : parts.now() + minutes * MINUTE_MS);
+      },
+      resume: () => running().sync.resume(),
+      now: () => running().sync.lookAtAll(),
+      retry: () => parts.retry(),
+      failures: () => failureRows(running()),
+    },
+    sources: {
+      list: () => sourceList(running()),
+      discover: (_nothing, { signal }) => discover(running(), signal),
+      add: ({ paths }) => parts.addPaths(paths),
+      addSample: () => parts.addPaths([parts.sampleFolder]),
+      setPaused: ({ id, paused }) => running().sync.setPaused(id, paused),
+      remove: async ({ id, conversations }) => {
+        await running().sync.remove(id, conversations);
+        parts.changed();
+      },
+    },
+    search: {
+      run: (input, client) => searches.run(running().engine, input, client),
+      cancel: ({ ticket }, client) => searches.cancel(ticket, client),
+      facets: async () => {
+        const { sources, projects } = await library().facets();
+        return { sources: [...sources], projects: [...projects] };
+      },
+    },
+    conversations: {
+      recent: async ({ limit, before }) => (await library().recentConversations(limit, before)).map(headerOf),
+      header: async ({ id }) => headerOf(found(await library().conversationHeader(id))),
+      messages: async ({ id, from, count }) => {
+        const { total, messages } = found(await library().conversationMessages(id, from, count));
+        return {
+          from,
+          total,
+          messages: messages.map((message) => ({ ...message, parts: [...message.parts] })),
+        };
+      },
+      find: async ({ id, text }) => found(await library().findInConversation(id, text)),
+      position: async ({ id, messageId }) => (await library().messagePosition(id, messageId)) ?? null,
+      showFile: async ({ id }) => {
+        const [path] = found(await library().conversationHeader(id)).paths;
+        if (path === undefined)
+          throw new RecollectError('file-vanished', 'The file of this conversation is not known.');
+        await services.showFile(path);
+      },
+    },
+    memory: { history: ({ range }) => parts.memoryHistory(range) },
+    settings: {
+      set: async (changes) => settings.change(withoutUndefined(changes)),
+      finishFirstRun: () => parts.finishFirstRun(),
+    },
+    system: {
+      chooseFolders: () => services.chooseFolders(),
+      showLog: () => services.showLog(),
+      showDataFolder: () => services.showDataFolder(),
+      openLink: ({ link }) => services.openLink(link),
+    },
+    window: {},
+  };
+}
+
+function found<Value>(value: Value | undefined): Value {
+  if (value === undefined) {
+    throw new RecollectError('usage', 'This conversation is no longer in the library.');
+  }
+  return value;
+}
+
+function headerOf({ format, key, paths, ...info }: ConversationInfo): ConversationHeader {
+  return { ...info, source: format, paths: [...paths], resumeCommand: resumeCommand(format, key, info.kind) };
+}
+
+async function sourceList({ engine, sync }: Running): Promise<Source[]> {
+  const details = await engine.library.read.sourceDetails();
+  return details.map(({ paused, formats, ...source }) => ({
+    ...source,
+    formats: [...formats],
+    state: paused ? 'paused' : sync.keepingOf(source.id) === 'missing' ? 'missing' : 'watched',
+  }));
+}
+
+async function discover({ engine }: Running, signal: AbortSignal) {
+  const known = new Set((await engine.library.read.sources()).map(({ path }) => path));
+  const sources = await discoverSources();
+  return Promise.all(
+    sources.map(async ({ path, format }) => {
+      const { files } = await scan(path, signal);
+      const bytes = files.reduce((sum, { size }) => sum + size, 0);
+      return { path, format, files: files.length, bytes, known: known.has(path) };
+    }),
+  );
+}
+
+async function failureRows({ engine, sync }: Running): Promise<FailureRow[]> {
+  const stored = await engine.library.read.failures(FAILURES_AT_MOST);
+  const folders = sync.unreadablePaths().map(({ path, code, message }): FailureRow => ({
+    kind: 'file',
+    path,
+    failure: { code, message },
+    attempts: 1,
+  }));
+  const rows = stored.map((row): FailureRow => {
+    if (row.kind !== 'file') return row;
+    const { path, code, message, attempts } = row;
+    return { kind: 'file', path, failure: failureSchema.parse({ code, message }), attempts };
+  });
+  return [...folders, ...rows].slice(0, FAILURES_AT_MOST);
+}
+
+/** A change without the keys that were left open: with exactOptionalPropertyTypes those are another type. */
+function withoutUndefined<Value extends object>(
+  value: Value,
+): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [Key in keyof Value]?: Exclude<Value[Key], undefined>;
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Runs searches for windows: one with the ticket of an earlier one overtakes it.
+ */
+import type { SearchInput, SearchOutput } from '../../shared/contract/search.ts';
+import { RecollectError } from '../../shared/errors.ts';
+import type { Engine } from '../engine.ts';
+import type { SearchFilter } from '../library/search-store.ts';
+import type { SearchAnswer } from '../search/search.ts';
+import { tellingWords } from '../search/word-query.ts';
+import type { ClientContext } from './client-context.ts';
+
+/** Searches under way, by client and ticket. */
+export class Searches {
+  private readonly running = new Map<string, AbortController>();
+
+  /** Searches; cancels the one before it with the same ticket. @throws RecollectError `cancelled` when overtaken. */
+  async run(engine: Engine, input: SearchInput, client: ClientContext): Promise<SearchOutput> {
+    const key = keyOf(input.ticket, client);
+    this.running.get(key)?.abort();
+    const controller = new AbortController();
+    this.running.set(key, controller);
+    const signal = AbortSignal.any([controller.signal, client.signal]);
+    try {
+      const { query, mode, limit } = input;
+      const answer = await engine.search({ query, mode, limit, filter: filterOf(input) }, signal);
+      signal.throwIfAborted();
+      return outputOf(input, answer);
+    } catch (error) {
+      throw signal.aborted ? new RecollectError('cancelled', 'A newer search took over.') : error;
+    } finally {
+      if (this.running.get(key) === controller) this.running.delete(key);
+    }
+  }
+
+  cancel(ticket: string, client: ClientContext): void {
+    this.running.get(keyOf(ticket, client))?.abort();
+  }
+}
+
+function keyOf(ticket: string, client: ClientContext): string {
+  return `${client.id} ${ticket}`;
+}
+
+function filterOf({ filter }: SearchInput): SearchFilter {
+  const { source, project, role, after, before } = filter;
+  return {
+    ...(source === undefined ? {} : { source }),
+    ...(project === undefined ? {} : { project }),
+    ...(role === undefined ? {} : { role }),
+    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before }),
+  };
+}
+
+function outputOf({ ticket, query }: SearchInput, answer: SearchAnswer): SearchOutput {
+  const words = tellingWords(query);
+  return {
+    ticket,
+    coverage: answer.coverage,
+    tookMs: answer.tookMs,
+    notes: [],
+    hits: answer.hits.map(({ text: _text, path: _path, ...hit }) => ({
+      ...hit,
+      matches: matchesOf(hit.snippet, words),
+    })),
+  };
+}
+
+/** Where `words` stand in a snippet: [start, end, ...] without overlaps. */
+function matchesOf(snippet: string, words: readonly string[]): number[] {
+  const lower = snippet.toLowerCase();
+  // Some letters have a lower case of another length: places would be off.
+  if (lower.length !== snippet.length) return [];
+  const places: [number, number][] = [];
+  for (const word of words) {
+    // Search by word is stemmed: the beginning of a longer word shows where it stands.
+    const stem = word.length > 5 ? word.slice(0, -2) : word;
+    for (let at = lower.indexOf(stem); at >= 0; at = lower.indexOf(stem, at + stem.length)) {
+      if (/[\p{L}\p{N}]/u.test(lower.charAt(at - 1))) continue;
+      const rest = /^[\p{L}\p{N}]*/u.exec(lower.slice(at + stem.length))?.[0].length ?? 0;
+      places.push([at, at + stem.length + rest]);
+    }
+  }
+  places.sort(([a], [b]) => a - b);
+  const merged: [number, number][] = [];
+  for (const [start, end] of places) {
+    const last = merged.at(-1);
+    if (last && start < last[1]) last[1] = Math.max(last[1], end);
+    else merged.push([start, end]);
+  }
+  return merged.flat();
+}

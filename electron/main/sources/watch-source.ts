@@ -1,0 +1,76 @@
+/**
+ * Watches a source for changes, by the means of the operating system.
+ */
+import { basename } from 'node:path';
+import { watch as watchFiles } from 'chokidar';
+import { isLeftAlone, isNamedLikeHistory } from './scan.ts';
+
+/** Changes are told this long after the first of them, together, in ms. */
+const GATHER_MS = 250;
+
+/** Errors that say that the system lets nobody watch more: no more watches, no more open files. */
+const LIMITS: ReadonlySet<string> = new Set(['ENOSPC', 'EMFILE', 'ENFILE']);
+
+/** Hears what happens in a source. */
+export interface WatchListener {
+  /** From now on every change is told; what changed before may have been missed. */
+  ready(): void;
+  /** Files that were written, made or removed. */
+  changed(paths: readonly string[]): void;
+  /** Nothing more will be told. `limit`: the system watches no more for this user; otherwise it can't watch here. */
+  failed(reason: 'limit' | 'unable', message: string): void;
+}
+
+/** A watch that goes on until it is closed. */
+export interface SourceWatch {
+  close(): Promise<void>;
+}
+
+/** Begins to watch a folder or file. */
+export type WatchSource = (path: string, listener: WatchListener) => SourceWatch;
+
+/** Watches by chokidar. */
+export const watchSource: WatchSource = (path, listener) => {
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let failed = false;
+  const tell = (): void => {
+    timer = undefined;
+    const paths = [...changed];
+    changed.clear();
+    listener.changed(paths);
+  };
+  const note = (file: string): void => {
+    changed.add(file);
+    timer ??= setTimeout(tell, GATHER_MS);
+  };
+  const watcher = watchFiles(path, {
+    ignoreInitial: true,
+    ignorePermissionErrors: true,
+    atomic: false,
+    ignored: (file, stats) =>
+      file !== path &&
+      (isLeftAlone(basename(file)) || (stats?.isFile() === true && !isNamedLikeHistory(file))),
+  });
+  const close = async (): Promise<void> => {
+    clearTimeout(timer);
+    await watcher.close();
+  };
+  watcher
+    .on('ready', () => listener.ready())
+    .on('add', note)
+    .on('change', note)
+    .on('unlink', note)
+    .on('error', (error) => {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      // A file that went while it was looked at, or that may not be read, is the scan's business.
+      if (failed || code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return;
+      failed = true;
+      void close();
+      listener.failed(
+        LIMITS.has(code) ? 'limit' : 'unable',
+        error instanceof Error ? error.message : String(error),
+      );
+    });
+  return { close };
+};
