@@ -2,9 +2,11 @@
  * The command line. Results on stdout, everything else on stderr; exit codes as in exit-codes.ts.
  */
 import { Command, CommanderError, type OptionValues } from 'commander';
+import { z } from 'zod';
 import { RecollectError, toFailure } from '../electron/shared/errors.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
+import { serveCommand } from './commands/serve.ts';
 import { searchCommand } from './commands/search.ts';
 import { addSourceCommand, removeSourceCommand, sourcesCommand } from './commands/sources.ts';
 import { startCommand } from './commands/start.ts';
@@ -91,11 +93,26 @@ function program(run: (given: OptionValues, work: Run) => Promise<void>): Comman
   command('doctor', 'check what Recollect needs and say how to mend it').action((given: OptionValues) =>
     run(given, (options, terminal, signal) => doctorCommand(options, terminal, signal)),
   );
-  command('start', 'import what is on this machine, or the sample, and show how to search').action(
-    (given: OptionValues) =>
-      run(given, (options, terminal, signal) => startCommand(options, terminal, signal)),
+  command('serve', 'the app in a browser on this machine, and background sync')
+    .option('--port <n>', 'where to listen; without it the default port or the next that is free')
+    .option('--open', 'open a browser')
+    .action((given: OptionValues) =>
+      run(given, (options, terminal, signal) =>
+        serveCommand({ port: portOf(given.port), open: given.open === true }, options, terminal, signal),
+      ),
+    );
+  command('start', 'the app: in a browser where the desktop app can’t run').action((given: OptionValues) =>
+    run(given, (options, terminal, signal) => startCommand(options, terminal, signal)),
   );
   return root;
+}
+
+function portOf(given: unknown): number | undefined {
+  if (given === undefined) return undefined;
+  const port = z.coerce.number().int().min(0).max(65_535).safeParse(given);
+  if (!port.success)
+    throw new RecollectError('usage', '--port takes a number from 0 (any free one) to 65535.');
+  return port.data;
 }
 
 function report(error: unknown, json: boolean): ExitCode {

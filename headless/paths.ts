@@ -1,8 +1,10 @@
 /**
  * Where the parts of the program lie, in a checkout.
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { DEFAULT_MODEL } from '../electron/main/embedding/model-folders.ts';
 import type { ChildRole } from '../electron/shared/child-process.ts';
 
@@ -25,3 +27,14 @@ export const modelFolder = join(modelsFolder, DEFAULT_MODEL);
 
 /** The bundled sample histories. */
 export const sampleFolder = at('../resources/sample');
+
+/** The window's built files. */
+export const rendererFolder = at('../dist/renderer');
+
+/** Builds them, in a checkout; a packaged program has them. */
+export const buildScript = at('../scripts/build-renderer.mjs');
+
+/** This version of the program. */
+export const programVersion = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(at('../package.json'), 'utf8'))).version;

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'cancelled'
   | 'ceiling-too-low'
   | 'child-failed'
+  | 'desktop-only'
   | 'disk-full'
   | 'embedder-failed'
   | 'file-changed'
@@ -24,13 +25,16 @@ export type ErrorCode =
   | 'library-not-writable'
   | 'model-damaged'
   | 'model-missing'
+  | 'port-in-use'
   | 'reader-failed'
   | 'runtime-unsupported'
   | 'settings-invalid'
   | 'settings-not-writable'
   | 'symlink-loop'
   | 'text-poisonous'
-  | 'usage';
+  | 'upload-refused'
+  | 'usage'
+  | 'window-missing';
 
 /** A failure as it travels between processes and into `--json` documents. */
 export interface Failure {

@@ -63,13 +63,6 @@ describe('the bundled sample', () => {
       await engine.close();
     }
   });
-
-  test('is what a first start shows where there are no histories', async () => {
-    const { code, stdout } = await recollect('start', '--data-dir', join(folder, 'start'));
-    expect(code).toBe(0);
-    expect(stdout).toContain('here is a sample');
-    expect(stdout).toContain('For example');
-  });
 });
 
 describe('the command line', () => {

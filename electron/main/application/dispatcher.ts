@@ -43,12 +43,7 @@ export function createDispatcher(
   };
 }
 
-async function answer(
-  route: Route | undefined,
-  channel: string,
-  input: unknown,
-  client: ClientContext,
-): Promise<unknown> {
+function answer(route: Route | undefined, channel: string, input: unknown, client: ClientContext): unknown {
   if (!route) throw new RecollectError('usage', `There is no request "${channel.slice(0, 100)}".`);
   const parsed = route.leaf.input.safeParse(input);
   if (!parsed.success) {

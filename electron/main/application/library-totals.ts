@@ -7,7 +7,7 @@ import type { LibraryCounts } from '../library/library-counts.ts';
 import type { IndexProgress } from '../library/vector-store.ts';
 
 /** Counting takes at most this share of the time, and is never done more often than once in so many ms. */
-const COUNTING_SHARE = 1 / 50;
+const COUNTING_SHARE = 1 / 20;
 const COUNT_MS = 1_000;
 
 /** Totals. */

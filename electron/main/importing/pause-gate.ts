@@ -23,10 +23,11 @@ export class PauseGate {
   /** Resolves when the gate is open, or rejects when `signal` is aborted. */
   async wait(signal: AbortSignal): Promise<void> {
     while (this.opened) {
-      const { promise: aborted, resolve: leave } = Promise.withResolvers<void>();
-      const stop = (): void => leave();
-      signal.addEventListener('abort', stop);
-      await Promise.race([this.opened, aborted]).finally(() => signal.removeEventListener('abort', stop));
+      let leave = (): void => undefined;
+      const aborted = new Promise<void>((resolve) => (leave = () => resolve()));
+      signal.addEventListener('abort', leave);
+      await Promise.race([this.opened, aborted]);
+      signal.removeEventListener('abort', leave);
       signal.throwIfAborted();
     }
   }

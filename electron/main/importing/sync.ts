@@ -61,12 +61,12 @@ export class Sync {
     embed: new Wake(),
   };
   private readonly working: Record<LoopName, boolean> = { look: false, read: false, embed: false };
-  private readonly failures: Partial<Record<LoopName, Failure>> = {};
+  private readonly failures = new Map<LoopName, Failure>();
   private readonly unreadable = new Map<number, readonly (Failure & { readonly path: string })[]>();
   private readonly pauseGate = new PauseGate();
   private readonly reading = new PauseGate();
   private readonly abort = new AbortController();
-  private sources = new Map<number, KeptSource>();
+  private readonly sources = new Map<number, KeptSource>();
   private loops: Promise<unknown> = Promise.resolve();
   private lookedAt: string | null = null;
   private pausedUntil: number | null = null;
@@ -105,7 +105,7 @@ export class Sync {
     const { path } = this.engine.progressCounter;
     if (this.working.read) return { phase: 'reading', path };
     if (this.working.look) return { phase: 'scanning', path: this.lookedAt };
-    const failure = this.failures.read ?? this.failures.look ?? this.failures.embed;
+    const failure = this.failures.get('read') ?? this.failures.get('look') ?? this.failures.get('embed');
     if (failure) return { phase: 'failed', failure };
     if (this.working.embed) return { phase: 'embedding' };
     return { phase: 'idle', syncedAt: this.syncedAt };
@@ -216,6 +216,10 @@ export class Sync {
     await this.loops;
   }
 
+  private stopped(): boolean {
+    return this.abort.signal.aborted;
+  }
+
   private known(id: number): KeptSource {
     const source = this.sources.get(id);
     if (!source) throw new RecollectError('usage', 'This source is no longer in the library.');
@@ -239,16 +243,16 @@ export class Sync {
   /** Runs a loop until sync stops; after a failure it waits for `retry`. */
   private async run(name: LoopName, loop: () => Promise<never>): Promise<void> {
     const { signal } = this.abort;
-    while (!signal.aborted) {
+    for (;;) {
       try {
-        delete this.failures[name];
+        this.failures.delete(name);
         await loop();
       } catch (error) {
-        if (signal.aborted) return;
+        if (this.stopped()) return;
         this.working[name] = false;
         if (name === 'read') this.reading.resume();
         const failure = toFailure(error);
-        this.failures[name] = failure;
+        this.failures.set(name, failure);
         this.changed();
         if (failure.code === 'disk-full') {
           clearTimeout(this.retryTimer);
@@ -256,6 +260,7 @@ export class Sync {
           this.retryTimer.unref();
         }
         await this.wakes[name].wait(signal).catch(() => undefined);
+        if (this.stopped()) return;
       }
     }
   }

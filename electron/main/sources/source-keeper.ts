@@ -103,7 +103,7 @@ export class SourceKeeper {
 
   async close(): Promise<void> {
     clearTimeout(this.timer);
-    const watches = [...this.sources.values()].map(({ watch }) => watch?.close());
+    const watches = [...this.sources.values()].flatMap(({ watch }) => (watch ? [watch.close()] : []));
     this.sources.clear();
     await Promise.all(watches);
   }
