@@ -119,11 +119,11 @@ export class TestHost implements AsyncDisposable {
 export async function eventually<Value>(
   check: () => Value | Promise<Value>,
   withinMs = 60_000,
-): Promise<Value> {
+): Promise<Exclude<Value, false | undefined>> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const value = await check();
-    if (value) return value;
+    if (value) return value as Exclude<Value, false | undefined>;
     if (Date.now() > deadline) throw new Error(`It did not come about: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -41,6 +41,7 @@ export interface SyncParts {
   readonly now: () => number;
   readonly watch?: WatchSource;
   readonly scan?: (path: string, signal: AbortSignal) => Promise<Scan>;
+  readonly exists?: (path: string) => Promise<boolean>;
 }
 
 type LoopName = 'look' | 'read' | 'embed';
@@ -53,6 +54,7 @@ export class Sync {
   private readonly changed: () => void;
   private readonly now: () => number;
   private readonly scan: (path: string, signal: AbortSignal) => Promise<Scan>;
+  private readonly exists: (path: string) => Promise<boolean>;
   private readonly keeper: SourceKeeper;
   private readonly looks = new LookQueue();
   private readonly wakes: Readonly<Record<LoopName, Wake>> = {
@@ -81,9 +83,11 @@ export class Sync {
     this.changed = parts.changed;
     this.now = parts.now;
     this.scan = parts.scan ?? scanDisk;
+    this.exists = parts.exists ?? existsOnDisk;
     this.keeper = new SourceKeeper({
       watch: parts.watch ?? watchSource,
       now: parts.now,
+      exists: this.exists,
       changed: parts.changed,
       ask: (source, paths) => this.ask(source, paths),
     });
@@ -290,7 +294,7 @@ export class Sync {
   private async look(source: KeptSource, look: Look, signal: AbortSignal): Promise<number> {
     if (look.paths) return this.lookAtPaths(source, look.paths, signal);
     const started = this.now();
-    const present = await stat(source.path).catch(() => null);
+    const present = await this.exists(source.path);
     const { files, failures } = present ? await this.scan(source.path, signal) : { files: [], failures: [] };
     // A drive that was unplugged leaves nothing, or the empty folder that it was mounted on: its files are not gone.
     const away = !present || failures.some(({ path }) => path === source.path) || files.length === 0;
@@ -298,7 +302,7 @@ export class Sync {
       source.id,
       failures.filter(({ code }) => code !== 'file-vanished'),
     );
-    this.keeper.walked(source.id, present !== null, this.now() - started);
+    this.keeper.walked(source.id, present, this.now() - started);
     if (away) return 0;
     const unreadable = this.unreadablePathsOf(source.id);
     const { retryFailed } = look;
@@ -328,7 +332,7 @@ export class Sync {
         gone.push(path);
     }
     // The whole source went, not these files: the next walk says what that means.
-    if (gone.length > 0 && !(await stat(source.path).catch(() => null))) gone.length = 0;
+    if (gone.length > 0 && !(await this.exists(source.path))) gone.length = 0;
     return this.engine.library.write.reconcileSource(source.id, {
       found,
       unreadable: [],
@@ -413,4 +417,11 @@ export class Sync {
     this.working[loop] = false;
     this.changed();
   }
+}
+
+function existsOnDisk(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

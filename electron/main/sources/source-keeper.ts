@@ -2,7 +2,6 @@
  * Keeps an eye on sources: watches each, walks it again now and then in case a change was not told, and notices when
  * it goes (a drive that is unplugged) and comes back. Says what is to be looked at; looks at nothing but the roots.
  */
-import { stat } from 'node:fs/promises';
 import { isNetworkDrive } from './network-drive.ts';
 import type { SourceWatch, WatchSource } from './watch-source.ts';
 
@@ -19,7 +18,7 @@ const WALKING_SHARE = 1 / 20;
 /** How a source is kept in step: told of changes, or walked every half minute and why. */
 export type Keeping = 'watched' | 'walked-limit' | 'walked-unable' | 'walked-network' | 'missing';
 
-/** What a keeper works with; everything but `ask` can be faked. */
+/** What a keeper works with; `ask` and `changed` must not throw. */
 export interface SourceKeeperParts {
   readonly watch: WatchSource;
   /** Asks for a look at paths of a source, or with null at all of it. */
@@ -27,6 +26,8 @@ export interface SourceKeeperParts {
   /** Something about a source is different. */
   readonly changed: () => void;
   readonly now: () => number;
+  /** Whether there is something at a path. */
+  readonly exists: (path: string) => Promise<boolean>;
 }
 
 interface Kept {
@@ -150,10 +151,7 @@ export class SourceKeeper {
 
   private async tick(): Promise<void> {
     for (const [id, kept] of this.sources) {
-      const present = await stat(kept.path).then(
-        () => true,
-        () => false,
-      );
+      const present = await this.parts.exists(kept.path);
       const away = kept.keeping === 'missing';
       const every = kept.keeping === 'watched' ? WALK_WATCHED_MS : WALK_UNWATCHED_MS;
       const due = this.parts.now() - kept.walkedAt >= Math.max(every, kept.walkMs / WALKING_SHARE);
