@@ -10,7 +10,7 @@ import { WebSocket as RawWebSocket } from 'ws';
 import { createClient, type RecollectClient } from '../../electron/shared/contract/client.ts';
 import { rendererFolder } from '../../headless/paths.ts';
 import { connectWebSocket, socketUrl } from '../../renderer/transport/websocket.ts';
-import { eventually } from '../doubles/application.ts';
+import { eventually } from '../doubles/eventually.ts';
 import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
 
 const CLI = fileURLToPath(new URL('../../headless/main.ts', import.meta.url));

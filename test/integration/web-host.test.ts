@@ -6,7 +6,8 @@ import { WebSocket as RawWebSocket } from 'ws';
 import type { SearchOutput } from '../../electron/shared/contract/search.ts';
 import type { RecollectClient } from '../../electron/shared/contract/client.ts';
 import { CLOSE_REFUSED, SOCKET_PATH, TOKEN_HEADER } from '../../electron/shared/contract/web-socket.ts';
-import { eventually, TestHost } from '../doubles/application.ts';
+import { TestHost } from '../doubles/application.ts';
+import { eventually } from '../doubles/eventually.ts';
 import { appendHistory, conversationLines, sentence, writeHistory } from '../doubles/history.ts';
 
 let host: TestHost;

@@ -23,12 +23,13 @@ export class PauseGate {
   /** Resolves when the gate is open, or rejects when `signal` is aborted. */
   async wait(signal: AbortSignal): Promise<void> {
     while (this.opened) {
+      signal.throwIfAborted();
       let leave = (): void => undefined;
       const aborted = new Promise<void>((resolve) => (leave = () => resolve()));
       signal.addEventListener('abort', leave);
       await Promise.race([this.opened, aborted]);
       signal.removeEventListener('abort', leave);
-      signal.throwIfAborted();
     }
+    signal.throwIfAborted();
   }
 }

@@ -122,7 +122,7 @@ test('whatever happens, in the end each line of each file is in the library once
       await world.sync?.stop();
       world.database.close();
     }),
-    { numRuns: 60 },
+    { numRuns: 60, timeout: 20_000 },
   );
 });
 
