@@ -3,6 +3,7 @@
  */
 import { Command, CommanderError, type OptionValues } from 'commander';
 import { z } from 'zod';
+import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { RecollectError, toFailure } from '../electron/shared/errors.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
@@ -15,6 +16,11 @@ import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { commonOptions, withCommonOptions, type CommonOptions } from './options.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
+type RunWith = (given: OptionValues, work: Run, defaults?: Partial<AppSettings>) => Promise<void>;
+
+/** Settings of what runs in the background, unless the user says otherwise. */
+const inBackground: Partial<AppSettings> = {};
+
 type Run = (options: CommonOptions, terminal: Terminal, signal: AbortSignal) => Promise<ExitCode>;
 
 /** Parses `argv` (without node and script), runs the command and resolves with the exit code. */
@@ -23,8 +29,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   const stop = (): void => abort.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
   let code: ExitCode = exitCodes.done;
-  const run = async (given: OptionValues, work: Run): Promise<void> => {
-    const options = commonOptions(given);
+  const run: RunWith = async (given, work, defaults) => {
+    const options = commonOptions(given, process.env, defaults);
     const terminal = createTerminal(options.json);
     for (const problem of options.settingsStore.problems) terminal.note(problem);
     code = await work(options, terminal, abort.signal);
@@ -37,7 +43,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   }
 }
 
-function program(run: (given: OptionValues, work: Run) => Promise<void>): Command {
+function program(run: RunWith): Command {
   const root = new Command('recollect')
     .description('Remembers every conversation you had with an AI assistant.')
     .exitOverride()
@@ -97,12 +103,15 @@ function program(run: (given: OptionValues, work: Run) => Promise<void>): Comman
     .option('--port <n>', 'where to listen; without it the default port or the next that is free')
     .option('--open', 'open a browser')
     .action((given: OptionValues) =>
-      run(given, (options, terminal, signal) =>
-        serveCommand({ port: portOf(given.port), open: given.open === true }, options, terminal, signal),
+      run(
+        given,
+        (options, terminal, signal) =>
+          serveCommand({ port: portOf(given.port), open: given.open === true }, options, terminal, signal),
+        inBackground,
       ),
     );
   command('start', 'the app: in a browser where the desktop app can’t run').action((given: OptionValues) =>
-    run(given, (options, terminal, signal) => startCommand(options, terminal, signal)),
+    run(given, (options, terminal, signal) => startCommand(options, terminal, signal), inBackground),
   );
   return root;
 }

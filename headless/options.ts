@@ -4,6 +4,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { dataDirectory } from '../electron/main/settings/data-directory.ts';
 import { KeptSettings } from '../electron/main/settings/kept-settings.ts';
 import { parseOverrides, type RunSettings } from '../electron/main/settings/settings.ts';
@@ -41,18 +42,23 @@ export function withCommonOptions(command: Command): Command {
 }
 
 /**
- * The common options of a command's `opts()`. A flag goes before the environment, that before the stored settings.
+ * The common options of a command's `opts()`. A flag goes before the environment, that before the stored settings,
+ * those before `defaults`.
  *
  * @throws RecollectError `settings-invalid`.
  */
-export function commonOptions(given: unknown, environment: NodeJS.ProcessEnv = process.env): CommonOptions {
+export function commonOptions(
+  given: unknown,
+  environment: NodeJS.ProcessEnv = process.env,
+  // Somebody waits for a command to end.
+  defaults: Partial<AppSettings> = { pace: 'full' },
+): CommonOptions {
   const options = givenSchema.parse(given);
   const directory = resolve(options.dataDir ?? environment.RECOLLECT_DATA_DIR ?? dataDirectory());
   const { memoryCeiling = environment.OPERATIONAL_MEMORY_MB, workers, pace, provider, model } = options;
   const settingsStore = new KeptSettings(createSettingsFile(directory), {
     overrides: parseOverrides({ memoryCeiling, workers, pace, provider, model }),
-    // Somebody waits for a command to end.
-    defaults: { pace: 'full' },
+    defaults,
   });
   return { json: options.json, dataDirectory: directory, settings: settingsStore.run(), settingsStore };
 }

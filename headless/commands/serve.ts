@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startApplication } from '../../electron/main/application/application.ts';
-import { MemorySettingsStore } from '../../electron/main/settings/memory-settings-store.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { composeEngine } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -35,14 +34,16 @@ export async function serveCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   await buildWindow(terminal);
-  const { dataDirectory } = options;
+  const { dataDirectory, settingsStore } = options;
   const report = (what: string, error: unknown): void =>
     terminal.note(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const application = startApplication({
     host: { kind: 'web', version: programVersion, dataDirectory },
     services: createWebServices(dataDirectory),
-    settings: new MemorySettingsStore({ memoryCeilingMb: options.settings.memoryCeilingMb }),
-    openEngine: () => composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) }),
+    settings: settingsStore,
+    runSettings: () => settingsStore.run(),
+    openEngine: (settings) =>
+      composeEngine({ dataDirectory, settings, onOutput: (text) => terminal.note(text.trimEnd()) }),
     sampleFolder,
     report,
   });

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket as RawWebSocket } from 'ws';
 import { startApplication, type Application } from '../../electron/main/application/application.ts';
-import { MemorySettingsStore } from '../../electron/main/settings/memory-settings-store.ts';
+import { KeptSettings } from '../../electron/main/settings/kept-settings.ts';
 import { createClient, type RecollectClient } from '../../electron/shared/contract/client.ts';
 import type { Snapshot } from '../../electron/shared/contract/snapshot.ts';
 import { sampleFolder } from '../../headless/paths.ts';
+import { createSettingsFile } from '../../headless/settings-file.ts';
 import { createWebServices } from '../../headless/web/web-services.ts';
 import { startWebHost, type WebHost } from '../../headless/web/web-host.ts';
 import { connectWebSocket, socketUrl, type WebSocketTransport } from '../../renderer/transport/websocket.ts';
@@ -62,7 +63,7 @@ export class TestHost implements AsyncDisposable {
     const application = startApplication({
       host: { kind: 'web', version: '0.0.0', dataDirectory: this.data },
       services: createWebServices(this.data),
-      settings: new MemorySettingsStore(),
+      settings: new KeptSettings(createSettingsFile(this.data)),
       openEngine: () => testEngine(this.data, 1),
       sampleFolder,
       report,

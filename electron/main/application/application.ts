@@ -4,10 +4,10 @@
  */
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
 import type { AddedPath } from '../../shared/contract/sources.ts';
-import type { AppSettings } from '../../shared/contract/settings.ts';
 import { RecollectError, toFailure } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
 import { Sync } from '../importing/sync.ts';
+import type { RunSettings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { discoverSources } from '../sources/discover.ts';
 import { judge } from '../sources/intake.ts';
@@ -28,7 +28,9 @@ export interface ApplicationParts {
    * Opens the engine over the library of the data folder. Called at the start, and again when the user retries after
    * it failed: a damaged, newer or busy library is shown, it doesn't end the app.
    */
-  readonly openEngine: (settings: AppSettings) => Promise<Engine>;
+  readonly openEngine: (settings: RunSettings) => Promise<Engine>;
+  /** What an engine goes by, where that is not just the settings: a flag may say otherwise for this run. */
+  readonly runSettings?: () => RunSettings;
   /** The bundled sample histories. */
   readonly sampleFolder: string;
   /** Hears of errors that no user can do anything about, for the log. */
@@ -82,6 +84,7 @@ class RunningApplication implements Application {
   private state: EngineState = { kind: 'opening' };
   private opening: Promise<void>;
   private hadSources = false;
+  private onBattery = false;
   private ticking: { readonly timer: NodeJS.Timeout; readonly active: boolean } | undefined;
 
   constructor(parts: ApplicationParts) {
@@ -99,7 +102,7 @@ class RunningApplication implements Application {
       Date.now,
     );
     this.dispatchNow = createDispatcher(this.handlers(), parts.report);
-    parts.settings.onChange(() => this.feed.touch());
+    parts.settings.onChange(() => this.configure());
     this.opening = this.open();
   }
 
@@ -149,19 +152,21 @@ class RunningApplication implements Application {
     this.emit('window.navigate', { view });
   }
 
-  power(_state: { readonly onBattery: boolean }): void {
+  power(state: { readonly onBattery: boolean }): void {
+    this.onBattery = state.onBattery;
+    if (this.state.kind === 'running') this.state.running.engine.power(state);
     this.changed();
   }
 
   suspend(): void {
     if (this.state.kind !== 'running') return;
     this.state.running.sync.suspend();
-    this.state.running.engine.provider.suspend();
+    this.state.running.engine.suspend();
   }
 
   wake(): void {
     if (this.state.kind !== 'running') return;
-    this.state.running.engine.provider.resume();
+    this.state.running.engine.wake();
     this.state.running.sync.wake();
   }
 
@@ -186,10 +191,11 @@ class RunningApplication implements Application {
   private async open(): Promise<void> {
     this.state = { kind: 'opening' };
     try {
-      const engine = await this.parts.openEngine(this.parts.settings.current());
+      const engine = await this.parts.openEngine(this.runSettings());
+      engine.power({ onBattery: this.onBattery });
       const totals = new LibraryTotals(engine, Date.now, () => this.feed.touch());
       const sync = new Sync({ engine, now: Date.now, changed: () => this.changed() });
-      engine.provider.onEvent(() => this.changed());
+      engine.activity.onEvent(() => this.changed());
       const running = { engine, sync, totals };
       try {
         await totals.refresh();
@@ -232,10 +238,18 @@ class RunningApplication implements Application {
         await settings.finishFirstRun();
         this.changed();
       },
-      memoryHistory: () =>
-        Promise.resolve({ ceilingMb: settings.current().memoryCeilingMb, series: [], marks: [] }),
+      memoryHistory: (range) => this.running().engine.activity.memoryHistory(range),
       changed: () => this.changed(),
     });
+  }
+
+  private runSettings(): RunSettings {
+    return this.parts.runSettings?.() ?? this.parts.settings.current();
+  }
+
+  private configure(): void {
+    if (this.state.kind === 'running') this.state.running.engine.configure(this.runSettings());
+    this.feed.touch();
   }
 
   private emit(channel: string, payload: unknown): void {

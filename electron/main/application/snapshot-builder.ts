@@ -57,7 +57,6 @@ const VOYAGE: Snapshot['indexes'][number] = {
 export class SnapshotBuilder {
   private readonly sources: SnapshotSources;
   private readonly fileRate = new MovingRate();
-  private readonly conversationRate = new MovingRate();
 
   constructor(sources: SnapshotSources) {
     this.sources = sources;
@@ -101,18 +100,17 @@ export class SnapshotBuilder {
     };
   }
 
-  private rates({ engine, totals }: Running): Snapshot['rates'] {
+  private rates({ engine }: Running): Snapshot['rates'] {
     const now = this.sources.now();
     const progress = engine.progressCounter.snapshot();
     this.fileRate.note(now, progress.filesRead);
-    this.conversationRate.note(now, totals.current().counts.conversations);
     const tenths = (value: number): number => Math.round(value * 10) / 10;
     return {
-      filesPerSecond: tenths(this.fileRate.perSecond()),
+      filesPerSecond: tenths(this.fileRate.perSecond(now)),
       bytesPerSecond: Math.round(progress.bytesPerSecond),
       chunksPerSecond: tenths(progress.chunksPerSecond),
       tokensPerSecond: Math.round(progress.tokensPerSecond),
-      conversationsPerMinute: tenths(this.conversationRate.perSecond() * 60),
+      conversationsPerMinute: tenths(progress.conversationsPerMinute),
     };
   }
 
@@ -194,41 +192,10 @@ function localIndex(
 }
 
 function memoryOf(ceilingMb: number, engine: Engine | undefined): Snapshot['memory'] {
-  const main = process.memoryUsage.rss() / 2 ** 20;
-  const processes: Snapshot['memory']['processes'] = [
-    {
-      role: 'main',
-      slot: 0,
-      pid: process.pid,
-      rssMb: Math.round(main),
-      peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
-      restarts: 0,
-      state: 'running',
-    },
-  ];
-  const reader = engine?.reader.status();
-  if (reader) {
-    const { pid, rssMb, peakMb, restarts } = reader;
-    processes.push({
-      role: 'reader',
-      slot: 0,
-      pid,
-      rssMb: Math.round(rssMb),
-      peakMb: Math.round(peakMb),
-      restarts,
-      state: 'running',
-    });
-  }
-  for (const { slot, pid, rssMb, peakMb, restarts, state } of engine?.provider.status().processes ?? []) {
-    processes.push({
-      role: 'embedder',
-      slot,
-      pid,
-      rssMb: Math.round(rssMb),
-      peakMb: Math.round(peakMb),
-      restarts,
-      state,
-    });
-  }
+  const processes = (engine?.activity.processes() ?? []).map((process) => ({
+    ...process,
+    rssMb: Math.round(process.rssMb),
+    peakMb: Math.round(process.peakMb),
+  }));
   return { ceilingMb, totalMb: processes.reduce((sum, { rssMb }) => sum + rssMb, 0), processes };
 }

@@ -174,14 +174,14 @@ export class Sync {
       this.resumeTimer = setTimeout(() => this.resume(), Math.max(0, until - this.now()));
       this.resumeTimer.unref();
     }
-    this.changed();
+    this.tell();
   }
 
   resume(): void {
     clearTimeout(this.resumeTimer);
     this.pausedUntil = null;
     this.pauseGate.resume();
-    this.changed();
+    this.tell();
   }
 
   /** Looks at all sources now. */
@@ -218,6 +218,13 @@ export class Sync {
     for (const timer of [this.resumeTimer, this.readerTimer, this.retryTimer]) clearTimeout(timer);
     await this.keeper.close();
     await this.loops;
+  }
+
+  /** The state is another: the engine's own status goes by it too. */
+  private tell(): void {
+    const { phase } = this.state();
+    this.engine.progressCounter.phase = phase === 'failed' ? 'idle' : phase;
+    this.changed();
   }
 
   private stopped(): boolean {
@@ -257,7 +264,7 @@ export class Sync {
         if (name === 'read') this.reading.resume();
         const failure = toFailure(error);
         this.failures.set(name, failure);
-        this.changed();
+        this.tell();
         if (failure.code === 'disk-full') {
           clearTimeout(this.retryTimer);
           this.retryTimer = setTimeout(() => this.wakes[name].ring(), DISK_RETRY_MS);
@@ -409,13 +416,13 @@ export class Sync {
   private begin(loop: LoopName): void {
     if (this.working[loop]) return;
     this.working[loop] = true;
-    this.changed();
+    this.tell();
   }
 
   private end(loop: LoopName): void {
     if (!this.working[loop]) return;
     this.working[loop] = false;
-    this.changed();
+    this.tell();
   }
 }
 

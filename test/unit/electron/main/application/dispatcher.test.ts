@@ -3,7 +3,7 @@ import type { ClientContext } from '../../../../../electron/main/application/cli
 import { createDispatcher, type Handlers } from '../../../../../electron/main/application/dispatcher.ts';
 import { createHandlers, type HandlerParts } from '../../../../../electron/main/application/handlers.ts';
 import { Searches } from '../../../../../electron/main/application/searches.ts';
-import { MemorySettingsStore } from '../../../../../electron/main/settings/memory-settings-store.ts';
+import { KeptSettings } from '../../../../../electron/main/settings/kept-settings.ts';
 import { contract } from '../../../../../electron/shared/contract/contract.ts';
 import { channelsOf } from '../../../../../electron/shared/contract/define.ts';
 import { envelopeSchema } from '../../../../../electron/shared/contract/failure.ts';
@@ -20,7 +20,7 @@ function handlers(changes: Partial<HandlerParts> = {}): Handlers {
   };
   return createHandlers({
     services: createWebServices('/data'),
-    settings: new MemorySettingsStore(),
+    settings: new KeptSettings({ path: '', read: () => ({}), write: () => undefined, setAside: () => '' }),
     searches: new Searches(),
     sampleFolder: '/sample',
     now: () => 0,
