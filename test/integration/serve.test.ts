@@ -51,7 +51,7 @@ async function serve(...args: string[]): Promise<{ child: ChildProcess; url: URL
   throw new Error('It ended without an address.');
 }
 
-function browse(url: URL): { client: RecollectClient; close(): void } {
+function browse(url: URL): { client: RecollectClient; close: () => void } {
   const transport = connectWebSocket({
     url: socketUrl(url),
     token: url.hash.replace('#token=', ''),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -47,7 +48,9 @@ describe('a browser', () => {
     await inStep(client);
 
     const phases = new Set(snapshots.map(({ sync }) => sync.phase));
-    expect([...phases]).toEqual(expect.arrayContaining(['reading', 'embedding', 'idle']));
+    // A phase may be over before the next snapshot is due; that something was going on is always seen.
+    expect(phases.size).toBeGreaterThan(1);
+    expect(phases).toContain('idle');
     const revisions = snapshots.map(({ revision }) => revision);
     expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b));
 
@@ -353,20 +356,22 @@ describe('an upload', () => {
     expect((await search(client, 'tapir')).hits).toHaveLength(1);
   });
 
-  test.each([
-    ['out of its folder', `${batch}/../../library.db`],
-    ['out of it by another name', `${batch}/%2e%2e/%2e%2e/library.db`],
-    ['out of it by a slash in a name', `${batch}/..%2f..%2flibrary.db`],
-    ['out of it the Windows way', `${batch}/..%5c..%5clibrary.db`],
-    ['to a device', `${batch}/nul`],
-    ['of a name with a NUL', `${batch}/a%00.jsonl`],
-    ['of a batch with a strange name', '/uploads/..%2f..%2f..%2fx/a.jsonl'],
-    ['of too long a name', `${batch}/${'a'.repeat(300)}.jsonl`],
-  ])('%s is refused', async (_what, path) => {
-    const { status, body } = await put(path, 'x');
-    expect(status).toBeGreaterThanOrEqual(400);
-    if (status === 400)
-      expect(JSON.parse(body)).toMatchObject({ ok: false, error: { code: 'upload-refused' } });
+  test('that leads out of its folder, or to no proper name, is refused', async () => {
+    for (const path of [
+      `${batch}/../../library.db`,
+      `${batch}/%2e%2e/%2e%2e/library.db`,
+      `${batch}/..%2f..%2flibrary.db`,
+      `${batch}/..%5c..%5clibrary.db`,
+      `${batch}/nul`,
+      `${batch}/a%00.jsonl`,
+      '/uploads/..%2f..%2f..%2fx/a.jsonl',
+      `${batch}/${'a'.repeat(300)}.jsonl`,
+    ]) {
+      const { status, body } = await put(path, 'x');
+      expect(status, path).toBe(400);
+      expect(JSON.parse(body), path).toMatchObject({ ok: false, error: { code: 'upload-refused' } });
+    }
+    expect(existsSync(join(host.data, 'uploads'))).toBe(false);
   });
 
   test('without the token, or of too much, is refused', async () => {

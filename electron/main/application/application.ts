@@ -2,6 +2,7 @@
  * The app without a host: engine, background sync, settings and snapshots put together, and the contract answered.
  * The desktop and the web host each make one.
  */
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
 import type { AddedPath } from '../../shared/contract/sources.ts';
 import { RecollectError, toFailure } from '../../shared/errors.ts';
@@ -291,6 +292,7 @@ class RunningApplication implements Application {
 /** Ends what runs; nothing is begun any more, what is stored stays. */
 async function stop({ engine, sync, totals }: Running, graceMs: number): Promise<void> {
   totals.stop();
-  await sync.stop();
-  await engine.close(graceMs);
+  // A reader in the middle of something large may not answer: what it has not sent is read again next time.
+  await Promise.race([sync.stop(), setTimeoutPromise(graceMs / 2, undefined, { ref: false })]);
+  await engine.close(graceMs / 2);
 }

@@ -8,7 +8,7 @@ import type { Snapshot } from '../../../../../electron/shared/contract/snapshot.
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function feedOf(): { feed: SnapshotFeed; sent: Snapshot[]; set(messages: number): void } {
+function feedOf(): { feed: SnapshotFeed; sent: Snapshot[]; set: (messages: number) => void } {
   let messages = 0;
   const sent: Snapshot[] = [];
   // Only what changes matters here.
