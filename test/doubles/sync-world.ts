@@ -3,13 +3,14 @@
  */
 import { hash } from 'node:crypto';
 import type { EmbeddedDocuments } from '../../electron/main/embedding/provider.ts';
+import type { FileTarget } from '../../electron/main/importing/reader-client.ts';
 import { ProgressCounter } from '../../electron/main/importing/progress.ts';
 import { Sync, type SyncEngine } from '../../electron/main/importing/sync.ts';
 import { readerOperations, writerOperations } from '../../electron/main/library/library-operations.ts';
 import { openForWriting } from '../../electron/main/library/open-database.ts';
 import type { WatchListener } from '../../electron/main/sources/watch-source.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
-import type { ReadBatch } from '../../electron/shared/reader-protocol.ts';
+import { encodeBatch, type ReadBatch } from '../../electron/shared/reader-protocol.ts';
 
 interface FakeFile {
   lines: string[];
@@ -110,7 +111,7 @@ export class SyncWorld {
   private engine(): SyncEngine {
     const progressCounter = new ProgressCounter(() => this.time);
     const reader = {
-      read: async (file: { path: string }, store: (batch: unknown) => Promise<void>, signal: AbortSignal) => {
+      read: async (file: { path: string }, { store }: FileTarget, signal: AbortSignal) => {
         await new Promise((resolve) => setImmediate(resolve));
         signal.throwIfAborted();
         if (this.deaths > 0) {
@@ -121,7 +122,7 @@ export class SyncWorld {
         if (!found || [...this.unplugged].some((root) => file.path.startsWith(`${root}/`))) {
           throw new RecollectError('file-vanished', 'Gone.');
         }
-        return { bytes: 1, stored: store(batchOf(file.path, found)) };
+        return { bytes: 1, stored: store(encodeBatch(batchOf(file.path, found))) };
       },
       stop: () => undefined,
     };
@@ -174,14 +175,14 @@ function batchOf(path: string, { lines, modifiedAt }: FakeFile): ReadBatch {
     parts: lines.map((text, line) => ({
       conversation: path,
       message: text,
-      uid: new Uint8Array(hash('sha256', `${path} ${text}`, 'buffer').subarray(0, 16)),
+      uid: hash('sha256', `${path} ${text}`).slice(0, 32),
       role: 'user',
       kind: 'text',
       time: line,
       sortTime: line,
       offset: line,
       text,
-      pieces: [{ end: text.length, tokens: 1 }],
+      pieces: [text.length, 1],
     })),
   };
 }

@@ -64,7 +64,9 @@ export class BatchWriter {
 
   private async commit(group: readonly WaitingBatch[]): Promise<void> {
     try {
-      const outcomes = await this.write.commitBatches(group.map(({ file, batch, before }) => ({ file, batch, before })));
+      const outcomes = await this.write.commitBatches(
+        group.map(({ file, batch, before }) => ({ file, batch, before })),
+      );
       for (const [index, waiting] of group.entries()) {
         const outcome = outcomes[index];
         const { code, message } = outcome?.ok === false ? outcome.failure : UNANSWERED;

@@ -40,9 +40,9 @@ export interface FileBatch {
   readonly batch: Uint8Array;
   /**
    * The file as it was known when its reading began: one that a look has seen change since waits to be read again.
-   * Null where nobody looks meanwhile.
+   * Absent where nobody looks meanwhile.
    */
-  readonly before: FileVersion | null;
+  readonly before?: FileVersion | null;
 }
 
 /** What became of a batch. */
@@ -214,7 +214,7 @@ export class BatchStore {
 
   private storeAll(batches: readonly FileBatch[]): BatchOutcome[] {
     const failed = new FailedFiles();
-    return batches.map(({ file, batch, before }) => {
+    return batches.map(({ file, batch, before = null }) => {
       const earlier = failed.of(file);
       if (earlier) return earlier;
       let decoded: ReadBatch;
@@ -416,12 +416,7 @@ export class BatchStore {
     }
   }
 
-  private saveProgress(
-    file: FileId,
-    batch: ReadBatch,
-    replacing: boolean,
-    before: FileVersion | null,
-  ): void {
+  private saveProgress(file: FileId, batch: ReadBatch, replacing: boolean, before: FileVersion | null): void {
     const { checkpoint, last, seen } = batch;
     this.saveCheckpoint.run({
       $file: file,
