@@ -8,12 +8,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BatchStore } from '../../../../../electron/main/library/batch-store.ts';
 import { encodeBatch, type Checkpoint } from '../../../../../electron/shared/reader-protocol.ts';
-import { sentence, type HistoryLine } from '../../../../doubles/history.ts';
+import { historyText, sentence, type HistoryLine } from '../../../../doubles/history.ts';
 import { libraryWithFiles } from '../../../../doubles/library.ts';
 import { readHistory, TemporaryFolder, type Reading } from '../../../../doubles/reader.ts';
 
 const session = fc.constantFrom('s', 's', 's', 't');
-const name = fc.nat(12);
+const name = fc.nat(6);
 const prompt = fc.oneof(
   fc.nat(50).map((seed) => sentence(seed, 40)),
   fc.constantFrom(
@@ -126,6 +126,36 @@ function contentsOf(database: DatabaseSync): unknown {
     ),
   };
 }
+
+const said = (id: string, session: string, text: string): HistoryLine => ({
+  type: 'user',
+  uuid: id,
+  sessionId: session,
+  message: { role: 'user', content: text },
+});
+const summaryOf = (leaf: string): HistoryLine => ({
+  type: 'summary',
+  summary: 'About invoices',
+  leafUuid: leaf,
+});
+const result = [{ type: 'tool_result', content: 'done' }];
+const silent: HistoryLine = { type: 'user', uuid: 'a', sessionId: 's', message: { content: result } };
+
+test.each([
+  ['a prompt comes later', [summaryOf('unknown'), silent, said('b', 's', 'Why are there two totals?')]],
+  ['it turns out to be of another session', [summaryOf('b'), silent, said('b', 't', 'Hello')]],
+  [
+    'the file goes on with another session',
+    [summaryOf('unknown'), silent, { ...silent, uuid: 'b', sessionId: 't' }],
+  ],
+  ['a better one comes later', [summaryOf('unknown'), silent, summaryOf('a')]],
+])('a title for want of a better one is as if read at once where %s', async (_what, lines) => {
+  await using folder = await TemporaryFolder.create();
+  const text = historyText(lines);
+  const cuts = lines.map((_, index) => Buffer.byteLength(historyText(lines.slice(0, index + 1))));
+  const grown = await libraryAfter(join(folder.path, 'grown'), text, cuts);
+  expect(grown).toEqual(await libraryAfter(join(folder.path, 'whole'), text, []));
+});
 
 test('a file that is cut anywhere and grows again gives the same titles, messages and chunks', async () => {
   await using folder = await TemporaryFolder.create();
