@@ -8,7 +8,7 @@ import { TemporaryFolder } from '../../../../doubles/reader.ts';
 
 const fileBatch = (file: FileId | undefined, batch: ReadBatch): FileBatch => {
   if (file === undefined) throw new Error('There is no such file.');
-  return { file, batch: encodeBatch(batch) };
+  return { file, batch: encodeBatch(batch), before: null };
 };
 const damaged = (file: FileId | undefined): FileBatch => ({
   ...fileBatch(file, batchOf('x', [])),

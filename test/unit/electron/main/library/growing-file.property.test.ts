@@ -86,7 +86,9 @@ async function libraryAfter(folder: string, text: string, cuts: readonly number[
     await writeFile(path, Buffer.from(text).subarray(0, length));
     const reading: Reading | null = await readHistory(path, checkpoint).catch(() => null);
     if (!reading) continue;
-    const outcomes = store.commit(reading.batches.map((batch) => ({ file, batch: encodeBatch(batch) })));
+    const outcomes = store.commit(
+      reading.batches.map((batch) => ({ file, batch: encodeBatch(batch), before: null })),
+    );
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
     ({ checkpoint } = reading);
   }
