@@ -1,0 +1,96 @@
+/**
+ * The one window. It is made when it is wanted and destroyed when it is closed: in the tray its memory is free.
+ */
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { APP_ORIGIN } from './renderer-files.ts';
+import { boundsToOpen, SMALLEST, type WindowBounds } from './window-bounds.ts';
+
+/** Where the bounds are kept. */
+export interface BoundsStore {
+  load(): unknown;
+  save(bounds: WindowBounds): void;
+}
+
+/** What the window is made with. */
+export interface MainWindowOptions {
+  /** The bundled preload script. */
+  readonly preload: string;
+  readonly icon: string;
+  readonly bounds: BoundsStore;
+  readonly title: string;
+  /** Hears when the last window has gone. */
+  readonly onClosed: () => void;
+}
+
+/** What the window is painted with until the page is there; the renderer's `--surface` tokens. */
+const BACKGROUND = { light: '#fbfbfa', dark: '#161618' } as const;
+
+/** Shows, hides and remembers the window. */
+export class MainWindow {
+  private readonly options: MainWindowOptions;
+  private window: BrowserWindow | undefined;
+
+  constructor(options: MainWindowOptions) {
+    this.options = options;
+  }
+
+  /** The window's page, while there is a window. */
+  get contents(): Electron.WebContents | undefined {
+    return this.window?.webContents;
+  }
+
+  /** Brings the window to the front, making it if there is none. Resolves when its page is loaded. */
+  async show(): Promise<void> {
+    if (this.window) {
+      if (this.window.isMinimized()) this.window.restore();
+      this.window.show();
+      this.window.focus();
+      return;
+    }
+    const window = this.create();
+    this.window = window;
+    await window.loadURL(`${APP_ORIGIN}/index.html`);
+  }
+
+  /** Closes the window; sync goes on. */
+  close(): void {
+    this.window?.close();
+  }
+
+  private create(): BrowserWindow {
+    const { preload, icon, bounds, title } = this.options;
+    const { maximized, ...place } = boundsToOpen(
+      bounds.load(),
+      screen.getAllDisplays().map(({ workArea }) => workArea),
+    );
+    const window = new BrowserWindow({
+      ...place,
+      minWidth: SMALLEST.width,
+      minHeight: SMALLEST.height,
+      title,
+      icon,
+      show: false,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+      webPreferences: {
+        preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+      },
+    });
+    if (maximized) window.maximize();
+    window.once('ready-to-show', () => window.show());
+    window.on('close', () => bounds.save(boundsOf(window)));
+    window.on('closed', () => {
+      this.window = undefined;
+      this.options.onClosed();
+    });
+    return window;
+  }
+}
+
+function boundsOf(window: BrowserWindow): WindowBounds {
+  return { ...window.getNormalBounds(), maximized: window.isMaximized() };
+}
