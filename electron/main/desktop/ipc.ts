@@ -2,21 +2,28 @@
  * The contract over Electron's IPC: one handler a request, one message an event. Only the app's own page is heard.
  */
 import { ipcMain, type WebContents, type WebFrameMain } from 'electron';
+import type { ClientContext } from '../application/client-context.ts';
+import type { Dispatch } from '../application/dispatcher.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import { channelsOf } from '../../shared/contract/define.ts';
 import type { Envelope } from '../../shared/contract/failure.ts';
 import { eventChannel, requestChannel } from '../../shared/contract/ipc-channels.ts';
 import { APP_ORIGIN } from './renderer-files.ts';
 
-/** Answers a request of the contract. */
-export type Dispatch = (channel: string, input: unknown) => Promise<Envelope>;
-
 /** Handles every request of the contract. */
 export function handleRequests(dispatch: Dispatch): void {
+  const clients = new WeakMap<WebContents, ClientContext>();
+  const clientOf = (contents: WebContents): ClientContext => {
+    const client = clients.get(contents) ?? createClientContext(contents);
+    clients.set(contents, client);
+    return client;
+  };
   for (const { name, leaf } of channelsOf(contract)) {
     if (leaf.kind !== 'request') continue;
-    ipcMain.handle(requestChannel(name), ({ senderFrame }, input: unknown): Envelope | Promise<Envelope> =>
-      isOwnPage(senderFrame) ? dispatch(name, input) : refused,
+    ipcMain.handle(
+      requestChannel(name),
+      ({ sender, senderFrame }, input: unknown): Envelope | Promise<Envelope> =>
+        isOwnPage(senderFrame) ? dispatch(name, input, clientOf(sender)) : refused,
     );
   }
 }
@@ -28,8 +35,19 @@ export function sendEvent(contents: WebContents | undefined, channel: string, pa
 
 const refused: Envelope = {
   ok: false,
-  error: { code: 'internal', message: 'Only the app’s own window may ask this.' },
+  error: { code: 'usage', message: 'Only the window of Recollect may ask this.' },
 };
+
+/** The page of a window as the application knows it. */
+function createClientContext(contents: WebContents): ClientContext {
+  const gone = new AbortController();
+  contents.once('destroyed', () => gone.abort());
+  return {
+    id: `window-${contents.id}`,
+    signal: gone.signal,
+    send: (channel, payload) => sendEvent(contents, channel, payload),
+  };
+}
 
 /** The top frame of a page that was loaded from the app's own files. */
 function isOwnPage(frame: WebFrameMain | null): boolean {

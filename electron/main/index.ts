@@ -1,0 +1,111 @@
+/**
+ * Desktop entry: puts the app together on Electron's means. Everything that needs Electron is in desktop/.
+ */
+import { join, resolve } from 'node:path';
+import { app, crashReporter, Menu } from 'electron';
+import { createApplication } from './application/create-application.ts';
+import { registerAppScheme, serveRenderer } from './desktop/app-protocol.ts';
+import { applicationMenu } from './desktop/application-menu.ts';
+import { DesktopApp } from './desktop/desktop-app.ts';
+import { createEngineOpener } from './desktop/desktop-engine.ts';
+import { createDesktopServices } from './desktop/desktop-services.ts';
+import { openSettings } from './desktop/settings-file.ts';
+import { handleRequests } from './desktop/ipc.ts';
+import { parseLaunch, type Launch } from './desktop/launch.ts';
+import { lockDown } from './desktop/lock-down.ts';
+import { openLog } from './desktop/log.ts';
+import { MainWindow } from './desktop/main-window.ts';
+import { appPaths } from './desktop/paths.ts';
+import { watchPower } from './desktop/power.ts';
+import { holdSingleInstance } from './desktop/single-instance.ts';
+import { showTrayHint } from './desktop/tray-hint.ts';
+import { AppTray } from './desktop/tray.ts';
+import { openWindowState } from './desktop/window-state-file.ts';
+
+app.setName('Recollect');
+useDataDirectory(process.env.RECOLLECT_DATA_DIR);
+// Dumps stay on this machine, in the data folder.
+crashReporter.start({ uploadToServer: false });
+registerAppScheme();
+
+const early: Launch[] = [];
+let desktop: DesktopApp | undefined;
+if (
+  holdSingleInstance((launch) => {
+    if (desktop) desktop.launched(launch);
+    else early.push(launch);
+  })
+) {
+  // Never awaited at the top level: Electron is ready only after this module was evaluated.
+  app.whenReady().then(start, fail).catch(fail);
+} else {
+  app.quit();
+}
+
+async function start(): Promise<void> {
+  const dataDirectory = app.getPath('userData');
+  const paths = appPaths();
+  const log = openLog(dataDirectory);
+  const state = openWindowState(dataDirectory);
+  lockDown();
+  serveRenderer(paths.renderer);
+  const application = await createApplication({
+    host: { kind: 'desktop', version: app.getVersion(), dataDirectory },
+    services: createDesktopServices({ log: log.path, dataDirectory }),
+    settings: openSettings(dataDirectory),
+    openEngine: createEngineOpener(paths, dataDirectory, log),
+    sampleFolder: paths.sample,
+    report: (what, error) => log.error(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`),
+  });
+  handleRequests(application.dispatch);
+  const window = new MainWindow({
+    preload: paths.preload,
+    icon: join(paths.icons, 'icon.png'),
+    bounds: state,
+    title: app.getName(),
+    onClosed: () => desktop?.windowClosed(),
+  });
+  const tray = new AppTray({
+    icons: paths.icons,
+    platform: process.platform,
+    onCommand: (command) => desktop?.trayCommand(command),
+  });
+  const running = new DesktopApp({
+    application,
+    window,
+    tray,
+    log,
+    hint: () => showTrayHint(state, () => running.open()),
+  });
+  desktop = running;
+  // Without a listener Electron quits when the last window is closed.
+  app.on('window-all-closed', () => undefined);
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      applicationMenu(process.platform, {
+        navigate: (view) => running.open(view),
+        addFolder: () => running.open('sources'),
+        showLog: () => void createDesktopServices({ log: log.path, dataDirectory }).showLog(),
+      }),
+    ),
+  );
+  watchPower({
+    suspend: () => application.suspend(),
+    resume: () => application.wake(),
+    power: (power) => application.power(power),
+  });
+  log.info(`Recollect ${app.getVersion()} started on ${process.platform}, Electron ${process.versions.electron}`);
+  running.launched(parseLaunch(process.argv, app.isPackaged, process.cwd()));
+  for (const launch of early.splice(0)) running.launched(launch);
+}
+
+/** The data folder that the command line uses too; what Chromium keeps for itself has a folder of its own in it. */
+function useDataDirectory(chosen: string | undefined): void {
+  if (chosen !== undefined && chosen !== '') app.setPath('userData', resolve(chosen));
+  app.setPath('sessionData', join(app.getPath('userData'), 'browser'));
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`Recollect could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  app.exit(1);
+}
