@@ -55,6 +55,7 @@ export async function buildApp({ release }) {
     build({
       ...common,
       format: 'cjs',
+      minify: true,
       outfile: 'dist/preload/index.cjs',
       entryPoints: ['electron/preload/index.ts'],
     }),

@@ -1,0 +1,119 @@
+/**
+ * Starts the real desktop app under test: the bundles in dist/ on the Electron that this machine has.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { hasDisplay, installedElectron } from '../../../scripts/electron-binary.mjs';
+import { createClient, type RecollectClient } from '../../../electron/shared/contract/client.ts';
+import type { Snapshot } from '../../../electron/shared/contract/snapshot.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const electron = installedElectron();
+
+/** Why the desktop app can't be tested here; null where it can. */
+export const cannotRun: string | null =
+  electron === null
+    ? 'there is no Electron binary (ELECTRON_OVERRIDE_DIST_PATH, or the electron package’s own)'
+    : hasDisplay()
+      ? null
+      : 'there is no display (run under xvfb-run)';
+
+/** Chromium's sandbox refuses to run as root. */
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/** A running app. */
+export interface TestedApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly client: RecollectClient;
+  /** What the page complained about: errors, and violations of its policy. */
+  readonly complaints: readonly string[];
+  readonly data: string;
+}
+
+/** A data folder of its own, removed at the end. */
+export async function dataFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'recollect-desktop-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
+}
+
+/** Launches the app over a data folder and waits for its window. */
+export async function launch(data: string, args: readonly string[] = []): Promise<TestedApp> {
+  const app = await _electron.launch({
+    executablePath: electron ?? '',
+    args: [...asRoot, root, ...args],
+    env: environment(data),
+    timeout: 60_000,
+  });
+  const page = await app.firstWindow();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.waitForLoadState();
+  return { app, page, client: clientOf(page), complaints, data };
+}
+
+/** Starts the app as a user does, without a debugger: for second instances and starts in the tray. */
+export function start(data: string, args: readonly string[] = []): ChildProcess {
+  return spawn(electron ?? '', [...asRoot, root, ...args], { env: environment(data), stdio: 'ignore' });
+}
+
+/** The contract through the window's own bridge. Events are not passed on. */
+export function clientOf(page: Page): RecollectClient {
+  return createClient({
+    request: (channel, input) =>
+      page.evaluate(
+        ([name, given]) => {
+          const { recollect } = globalThis as unknown as {
+            recollect: { request(channel: unknown, input: unknown): Promise<unknown> };
+          };
+          return recollect.request(name, given);
+        },
+        [channel, input] as const,
+      ),
+    subscribe: () => () => undefined,
+  });
+}
+
+/** Asks for snapshots until one satisfies `wanted`. */
+export async function until(
+  client: RecollectClient,
+  wanted: (snapshot: Snapshot) => boolean,
+  timeoutMs = 90_000,
+): Promise<Snapshot> {
+  const started = performance.now();
+  for (;;) {
+    const snapshot = await client.snapshot.get();
+    if (wanted(snapshot)) return snapshot;
+    if (performance.now() - started > timeoutMs) {
+      throw new Error(`It did not come to that. The last snapshot: ${JSON.stringify(snapshot)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Sync has read and embedded everything. */
+export function isDone(snapshot: Snapshot): boolean {
+  return (
+    snapshot.sync.phase === 'idle' &&
+    snapshot.files.pending === 0 &&
+    snapshot.indexes.every(({ state, pending }) => state !== 'active' || pending === 0)
+  );
+}
+
+/** Memory of a process that is its own, in MB: pages of files, such as Electron's binary, are not counted. Linux. */
+export async function ownMemoryMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1] ?? NaN) / 1024;
+}
+
+function environment(data: string): Record<string, string> {
+  const own = Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return { ...Object.fromEntries(own), RECOLLECT_DATA_DIR: data } as Record<string, string>;
+}
