@@ -56,7 +56,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**/*.mjs', '*.mjs'],
+    files: ['scripts/**/*.mjs', 'packaging/*.mjs', '*.mjs'],
     languageOptions: {
       globals: {
         process: 'readonly',

@@ -55,7 +55,8 @@ async function start(): Promise<void> {
     settings: openSettings(dataDirectory),
     openEngine: createEngineOpener(paths, dataDirectory, log),
     sampleFolder: paths.sample,
-    report: (what, error) => log.error(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`),
+    report: (what, error) =>
+      log.error(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`),
   });
   handleRequests(application.dispatch);
   const window = new MainWindow({
@@ -94,7 +95,9 @@ async function start(): Promise<void> {
     resume: () => application.wake(),
     power: (power) => application.power(power),
   });
-  log.info(`Recollect ${app.getVersion()} started on ${process.platform}, Electron ${process.versions.electron}`);
+  log.info(
+    `Recollect ${app.getVersion()} started on ${process.platform}, Electron ${process.versions.electron}`,
+  );
   running.launched(parseLaunch(process.argv, app.isPackaged, process.cwd()));
   for (const launch of early.splice(0)) running.launched(launch);
 }
@@ -106,6 +109,8 @@ function useDataDirectory(chosen: string | undefined): void {
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`Recollect could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `Recollect could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   app.exit(1);
 }

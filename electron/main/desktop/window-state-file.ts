@@ -12,7 +12,11 @@ interface WindowState {
 
 /** The file window-state.json in the data folder; one that can't be read counts as empty. */
 export function openWindowState(dataDirectory: string): BoundsStore & HintStore {
-  const store = new Store<WindowState>({ name: 'window-state', cwd: dataDirectory, clearInvalidConfig: true });
+  const store = new Store<WindowState>({
+    name: 'window-state',
+    cwd: dataDirectory,
+    clearInvalidConfig: true,
+  });
   return {
     load: () => store.get('bounds'),
     save: (bounds) => store.set('bounds', bounds),

@@ -114,6 +114,8 @@ export async function ownMemoryMb(pid: number): Promise<number> {
 }
 
 function environment(data: string): Record<string, string> {
-  const own = Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const own = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
   return { ...Object.fromEntries(own), RECOLLECT_DATA_DIR: data } as Record<string, string>;
 }
