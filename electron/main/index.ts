@@ -3,13 +3,13 @@
  */
 import { join, resolve } from 'node:path';
 import { app, crashReporter, Menu } from 'electron';
-import { createApplication } from './application/create-application.ts';
+import { startApplication } from './application/application.ts';
 import { registerAppScheme, serveRenderer } from './desktop/app-protocol.ts';
 import { applicationMenu } from './desktop/application-menu.ts';
 import { DesktopApp } from './desktop/desktop-app.ts';
 import { createEngineOpener } from './desktop/desktop-engine.ts';
 import { createDesktopServices } from './desktop/desktop-services.ts';
-import { openSettings } from './desktop/settings-file.ts';
+import { createSettingsFile } from './desktop/settings-file.ts';
 import { handleRequests } from './desktop/ipc.ts';
 import { parseLaunch, type Launch } from './desktop/launch.ts';
 import { lockDown } from './desktop/lock-down.ts';
@@ -21,6 +21,7 @@ import { holdSingleInstance } from './desktop/single-instance.ts';
 import { showTrayHint } from './desktop/tray-hint.ts';
 import { AppTray } from './desktop/tray.ts';
 import { openWindowState } from './desktop/window-state-file.ts';
+import { KeptSettings } from './settings/kept-settings.ts';
 
 app.setName('Recollect');
 useDataDirectory(process.env.RECOLLECT_DATA_DIR);
@@ -42,17 +43,18 @@ if (
   app.quit();
 }
 
-async function start(): Promise<void> {
+function start(): void {
   const dataDirectory = app.getPath('userData');
   const paths = appPaths();
   const log = openLog(dataDirectory);
   const state = openWindowState(dataDirectory);
+  const services = createDesktopServices({ log: log.path, dataDirectory });
   lockDown();
   serveRenderer(paths.renderer);
-  const application = await createApplication({
+  const application = startApplication({
     host: { kind: 'desktop', version: app.getVersion(), dataDirectory },
-    services: createDesktopServices({ log: log.path, dataDirectory }),
-    settings: openSettings(dataDirectory),
+    services,
+    settings: new KeptSettings(createSettingsFile(dataDirectory)),
     openEngine: createEngineOpener(paths, dataDirectory, log),
     sampleFolder: paths.sample,
     report: (what, error) =>
@@ -86,7 +88,7 @@ async function start(): Promise<void> {
       applicationMenu(process.platform, {
         navigate: (view) => running.open(view),
         addFolder: () => running.open('sources'),
-        showLog: () => void createDesktopServices({ log: log.path, dataDirectory }).showLog(),
+        showLog: () => void services.showLog(),
       }),
     ),
   );

@@ -4,6 +4,7 @@
 import { app, nativeTheme } from 'electron';
 import type { AppSettings } from '../../shared/contract/settings.ts';
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
+import { toFailure } from '../../shared/errors.ts';
 import type { Application } from '../application/application.ts';
 import { sendEvent } from './ipc.ts';
 import type { Launch } from './launch.ts';
@@ -25,6 +26,16 @@ export interface DesktopAppParts {
   /** Says that sync goes on after the window was closed. */
   readonly hint: () => void;
 }
+
+/** What each entry of the tray's menu does. */
+const trayCommands: Readonly<Record<TrayCommand, (application: Application, desktop: DesktopApp) => void>> = {
+  open: (_application, desktop) => desktop.open(),
+  search: (_application, desktop) => desktop.open('search'),
+  pause: (application) => application.pause(null),
+  'pause-hour': (application) => application.pause(60),
+  resume: (application) => application.resume(),
+  quit: () => app.quit(),
+};
 
 type View = Parameters<Application['navigate']>[0];
 
@@ -73,20 +84,13 @@ export class DesktopApp {
 
   /** A choice from the tray's menu. */
   trayCommand(command: TrayCommand): void {
-    const { application } = this.parts;
-    switch (command) {
-      case 'open':
-        return this.open();
-      case 'search':
-        return this.open('search');
-      case 'pause':
-        return application.pause(null);
-      case 'pause-hour':
-        return application.pause(60);
-      case 'resume':
-        return application.resume();
-      case 'quit':
-        return app.quit();
+    const { application, log } = this.parts;
+    try {
+      trayCommands[command](application, this);
+    } catch (error) {
+      // The library is being opened or can't be: the tray says so, the window says more.
+      log.warn(`The tray's "${command}" was not possible: ${toFailure(error).message}`);
+      this.open();
     }
   }
 

@@ -59,12 +59,14 @@ export class MainWindow {
 
   private create(): BrowserWindow {
     const { preload, icon, bounds, title } = this.options;
-    const { maximized, ...place } = boundsToOpen(
+    const { x, y, width, height, maximized } = boundsToOpen(
       bounds.load(),
       screen.getAllDisplays().map(({ workArea }) => workArea),
     );
     const window = new BrowserWindow({
-      ...place,
+      ...(x === undefined || y === undefined ? {} : { x, y }),
+      width,
+      height,
       minWidth: SMALLEST.width,
       minHeight: SMALLEST.height,
       title,

@@ -25,9 +25,8 @@ const NAME = 'Recollect ';
 
 /** A starter of utility processes; embedders run below the app's priority. To be used once the app is ready. */
 export function createUtilityStarter(options: UtilityStarterOptions): ChildStarter {
-  app.on('child-process-gone', (_event, { type, name, serviceName, reason }) => {
-    const role = name ?? serviceName;
-    if (type === 'Utility' && role.startsWith(NAME)) options.onGone(role.slice(NAME.length), reason);
+  app.on('child-process-gone', (_event, { type, name = '', reason }) => {
+    if (type === 'Utility' && name.startsWith(NAME)) options.onGone(name.slice(NAME.length), reason);
   });
   return {
     start(role, args, listener) {
