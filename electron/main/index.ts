@@ -7,7 +7,7 @@ import { startApplication } from './application/application.ts';
 import { registerAppScheme, serveRenderer } from './desktop/app-protocol.ts';
 import { applicationMenu } from './desktop/application-menu.ts';
 import { DesktopApp } from './desktop/desktop-app.ts';
-import { createEngineOpener } from './desktop/desktop-engine.ts';
+import { createDesktopMeans } from './desktop/desktop-means.ts';
 import { createDesktopServices } from './desktop/desktop-services.ts';
 import { createSettingsFile } from './desktop/settings-file.ts';
 import { handleRequests } from './desktop/ipc.ts';
@@ -21,6 +21,7 @@ import { holdSingleInstance } from './desktop/single-instance.ts';
 import { showTrayHint } from './desktop/tray-hint.ts';
 import { AppTray } from './desktop/tray.ts';
 import { openWindowState } from './desktop/window-state-file.ts';
+import { openEngine } from './open-engine.ts';
 import { KeptSettings } from './settings/kept-settings.ts';
 
 app.setName('Recollect');
@@ -48,6 +49,7 @@ function start(): void {
   const paths = appPaths();
   const log = openLog(dataDirectory);
   const state = openWindowState(dataDirectory);
+  const means = createDesktopMeans(paths, dataDirectory, log);
   const services = createDesktopServices({ log: log.path, dataDirectory });
   lockDown();
   serveRenderer(paths.renderer);
@@ -55,7 +57,7 @@ function start(): void {
     host: { kind: 'desktop', version: app.getVersion(), dataDirectory },
     services,
     settings: new KeptSettings(createSettingsFile(dataDirectory)),
-    openEngine: createEngineOpener(paths, dataDirectory, log),
+    openEngine: (settings) => openEngine(means, settings),
     sampleFolder: paths.sample,
     report: (what, error) =>
       log.error(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`),

@@ -1,10 +1,11 @@
 /**
  * Starts child processes with Electron's utilityProcess.
  */
-import { constants, setPriority } from 'node:os';
+import { constants } from 'node:os';
 import { app, utilityProcess } from 'electron';
-import type { ChildExit, ChildRole, ChildStarter } from '../../shared/child-process.ts';
+import type { ChildExit, ChildPriority, ChildRole, ChildStarter } from '../../shared/child-process.ts';
 import { childEnvironment } from '../child-environment.ts';
+import { setPriorityOf } from '../child-priority.ts';
 
 /** Where the children's bundles are, and who hears what they print. */
 export interface UtilityStarterOptions {
@@ -38,12 +39,13 @@ export function createUtilityStarter(options: UtilityStarterOptions): ChildStart
       });
       let gone = false;
       let wantedDead = false;
+      let priority: ChildPriority = 'below-normal';
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (bytes: Buffer) => options.onOutput(role, bytes.toString('utf8')));
       }
       child.on('spawn', () => {
         if (wantedDead) killAtOnce(child.pid);
-        else if (role === 'embedder') lowerPriority(child.pid);
+        else if (role === 'embedder') setPriorityOf(child.pid, priority);
       });
       child.on('message', (message: unknown) => {
         if (!gone) listener.message(message);
@@ -64,6 +66,11 @@ export function createUtilityStarter(options: UtilityStarterOptions): ChildStart
           // Before `spawn` there is nothing to kill yet.
           killAtOnce(child.pid);
         },
+        setPriority: (wanted) => {
+          priority = wanted;
+          // A process that is still to be spawned gets it then.
+          return child.pid === undefined || setPriorityOf(child.pid, wanted);
+        },
       };
     },
   };
@@ -76,15 +83,6 @@ function killAtOnce(pid: number | undefined): void {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
     if (!isMissing(error)) throw error;
-  }
-}
-
-function lowerPriority(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // Not permitted, or it has gone already: it then runs as the system likes.
   }
 }
 

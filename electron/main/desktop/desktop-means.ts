@@ -1,0 +1,25 @@
+/**
+ * The means of the desktop host: utility processes for reader and embedders, the app's own metrics as the probe.
+ */
+import { toFailure } from '../../shared/errors.ts';
+import type { HostMeans } from '../open-engine.ts';
+import { createAppMetricsProbe } from './app-metrics-probe.ts';
+import type { Log } from './log.ts';
+import type { AppPaths } from './paths.ts';
+import { createUtilityStarter } from './utility-starter.ts';
+
+/** Means for an engine over the library of a data folder. To be used once the app is ready. */
+export function createDesktopMeans(paths: AppPaths, dataDirectory: string, log: Log): HostMeans {
+  return {
+    dataDirectory,
+    starter: createUtilityStarter({
+      entries: paths.entries,
+      onOutput: (role, text) => log.warn(`${role}: ${text.trimEnd()}`),
+      onGone: (role, reason) => log.info(`${role} has gone: ${reason}`),
+    }),
+    probe: createAppMetricsProbe(),
+    libraryThread: paths.libraryThread,
+    modelsFolder: paths.models,
+    report: (what, error) => log.warn(`${what} ${toFailure(error).message}`),
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * Puts an engine together from the means of a host: how it starts and measures processes, and where its parts lie.
+ */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { ChildStarter, MemoryProbe } from '../shared/child-process.ts';
+import { RecollectError } from '../shared/errors.ts';
+import { ActivityFolder } from './activity/activity-log.ts';
+import { defaultEmbeddingSettings } from './embedding/embedding-settings.ts';
+import { createLocalProvider } from './embedding/local-provider.ts';
+import { DEFAULT_MODEL, findModel } from './embedding/model-folders.ts';
+import type { EmbeddingProvider } from './embedding/provider.ts';
+import { Engine } from './engine.ts';
+import { ReaderClient } from './importing/reader-client.ts';
+import { openLibrary } from './library/library.ts';
+import { libraryPath, ownModelsFolder } from './settings/data-directory.ts';
+import { effortOf } from './settings/pace.ts';
+import type { RunSettings } from './settings/settings.ts';
+
+/** What a host brings. */
+export interface HostMeans {
+  readonly dataDirectory: string;
+  readonly starter: ChildStarter;
+  readonly probe: MemoryProbe;
+  /** Entry file of the library's threads. */
+  readonly libraryThread: URL;
+  /** The folder with the bundled models. */
+  readonly modelsFolder: string;
+  /** Hears of what went wrong and harms nobody. */
+  readonly report: (what: string, error: unknown) => void;
+}
+
+/** An engine over the library of a data folder, which it writes. @throws as `openLibrary` and `openProvider`. */
+export async function openEngine(means: HostMeans, settings: RunSettings): Promise<Engine> {
+  const { dataDirectory, starter, report } = means;
+  const provider = await openProvider(means, settings);
+  const reader = new ReaderClient(starter, await modelFolder(means, settings));
+  return new Engine({
+    library: await openLibrary(libraryPath(dataDirectory), means.libraryThread),
+    reader,
+    provider,
+    settings,
+    cores: availableParallelism(),
+    dataDirectory,
+    activityLog: new ActivityFolder(join(dataDirectory, 'activity')),
+    now: Date.now,
+    report,
+  });
+}
+
+/** The local provider: a pool of embedder processes that runs the chosen model. @throws as `findModel`. */
+export async function openProvider(means: HostMeans, settings: RunSettings): Promise<EmbeddingProvider> {
+  if (settings.provider !== 'local') {
+    throw new RecollectError(
+      'settings-invalid',
+      `The provider "${settings.provider}" is not set up. Use --provider local.`,
+    );
+  }
+  return createLocalProvider({
+    modelFolder: await modelFolder(means, settings),
+    settings: {
+      ...defaultEmbeddingSettings,
+      ...effortOf(settings, { onBattery: false, cores: availableParallelism() }),
+      ceilingMb: settings.memoryCeilingMb,
+    },
+    starter: means.starter,
+    probe: means.probe,
+  });
+}
+
+function modelFolder({ dataDirectory, modelsFolder }: HostMeans, settings: RunSettings): Promise<string> {
+  const places = { bundled: modelsFolder, own: ownModelsFolder(dataDirectory) };
+  return findModel(settings.model ?? DEFAULT_MODEL, places);
+}
