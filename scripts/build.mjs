@@ -3,11 +3,12 @@
  *
  *   node scripts/build.mjs [--release]     --release leaves out what only tests use
  */
+import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { buildRenderer } from './build-renderer.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -59,7 +60,8 @@ export async function buildApp({ release }) {
       outfile: 'dist/preload/index.cjs',
       entryPoints: ['electron/preload/index.ts'],
     }),
-    buildRenderer(),
+    // Apart, since vite's build sets NODE_ENV for whoever calls it.
+    promisify(execFile)(process.execPath, [join(root, 'scripts', 'build-renderer.mjs')]),
   ]);
 }
 
