@@ -1,0 +1,58 @@
+/**
+ * Conversations as resources: recollect://conversation/<id>.
+ */
+import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { RecollectError } from '../../shared/errors.ts';
+import { harmless } from '../../shared/harmless.ts';
+import { isoTime, naming, UNTRUSTED } from './answer.ts';
+import type { Recall } from './recall.ts';
+import { TextBudget } from './text-budget.ts';
+
+const LISTED = 30;
+const TOKENS = 20_000;
+const PAGE = 100;
+
+/** Adds the resources: the newest are listed, all can be read. */
+export function addConversationResource(server: McpServer, recall: Recall): void {
+  const template = new ResourceTemplate('recollect://conversation/{id}', {
+    list: async () => ({
+      resources: (await recall.recent(LISTED, undefined)).map((conversation) => ({
+        uri: `recollect://conversation/${encodeURIComponent(conversation.id)}`,
+        name: harmless(conversation.title ?? conversation.id),
+        description: harmless(naming(conversation, isoTime(conversation.updatedAt))),
+        mimeType: 'text/markdown',
+      })),
+    }),
+  });
+  server.registerResource(
+    'conversation',
+    template,
+    { title: 'A past conversation', mimeType: 'text/markdown' },
+    async (uri, { id }) => ({
+      contents: [
+        {
+          uri: uri.href,
+          mimeType: 'text/markdown',
+          text: await markdownOf(recall, decodeURIComponent(String(id))),
+        },
+      ],
+    }),
+  );
+}
+
+/** The beginning of a conversation, quoted. @throws RecollectError `usage` where there is no such conversation. */
+async function markdownOf(recall: Recall, id: string): Promise<string> {
+  const conversation = await recall.conversation(id);
+  if (!conversation) throw new RecollectError('usage', `There is no conversation ${id}.`);
+  const budget = new TextBudget(TOKENS);
+  const lines = [UNTRUSTED, '', `# ${naming(conversation, isoTime(conversation.startedAt))}`];
+  for (let from = 0; from < conversation.messages && !budget.spent; from += PAGE) {
+    for (const message of await recall.messages(id, from, PAGE)) {
+      const text = message.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n');
+      const fitting = text === '' ? null : budget.take(text);
+      if (fitting !== null)
+        lines.push('', `## ${message.role}`, '', ...fitting.split('\n').map((line) => `> ${line}`));
+    }
+  }
+  return harmless(lines.join('\n'));
+}

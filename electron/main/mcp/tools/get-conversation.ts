@@ -1,0 +1,144 @@
+/**
+ * The tool `get_conversation`: a page of one conversation's messages.
+ */
+import { z } from 'zod';
+import { roles } from '../../../shared/conversation.ts';
+import { RecollectError } from '../../../shared/errors.ts';
+import { failing, isoTime, naming, quoting } from '../answer.ts';
+import type { Recall, RecalledConversation, RecalledMessage } from '../recall.ts';
+import { TextBudget } from '../text-budget.ts';
+import { READ_ONLY, type AddTool } from './tool.ts';
+
+const input = {
+  conversation_id: z.string().min(3).max(1_024).describe('As search, recent or find_by_file gave it.'),
+  around_message: z
+    .string()
+    .max(1_024)
+    .optional()
+    .describe('A message_id: the page begins a few messages before it.'),
+  from: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Position of the first message of the page; 0 is the beginning.'),
+  tools: z.boolean().default(false).describe('Show what tools were called with and answered, too.'),
+  max_tokens: z.int().min(200).max(100_000).default(6_000).describe('About how long the answer may be.'),
+};
+type Input = z.infer<z.ZodObject<typeof input>>;
+
+const output = {
+  conversation_id: z.string(),
+  title: z.string().nullable(),
+  project: z.string().nullable(),
+  total_messages: z.int(),
+  /** Where the next page begins; null at the end. */
+  next: z.int().nullable(),
+  messages: z.array(
+    z.object({
+      message_id: z.string(),
+      position: z.int(),
+      role: z.enum(roles),
+      time: z.string().nullable(),
+      text: z.string(),
+    }),
+  ),
+};
+
+/** Messages that are asked of the library at once. */
+const PAGE = 50;
+
+/** Messages before the one that a page is to be around. */
+const BEFORE = 2;
+
+/** See above. */
+export const addGetConversationTool: AddTool = (server, { recall }) => {
+  server.registerTool(
+    'get_conversation',
+    {
+      title: 'Read a conversation',
+      description:
+        'Reads a past conversation, a page at a time. Give message_id of a search hit as around_message to read what surrounds it.',
+      inputSchema: input,
+      outputSchema: output,
+      annotations: READ_ONLY,
+    },
+    async (given) => {
+      try {
+        const conversation = await known(recall, given.conversation_id);
+        return await page(recall, conversation, await start(recall, given), given);
+      } catch (error) {
+        return failing(error);
+      }
+    },
+  );
+};
+
+async function known(recall: Recall, id: string): Promise<RecalledConversation> {
+  const conversation = await recall.conversation(id);
+  if (conversation) return conversation;
+  throw new RecollectError(
+    'usage',
+    `There is no conversation ${id}. Ids look like claude-code:… and come from search or recent.`,
+  );
+}
+
+async function start(recall: Recall, given: Input): Promise<number> {
+  if (given.from !== undefined || given.around_message === undefined) return given.from ?? 0;
+  const position = await recall.position(given.conversation_id, given.around_message);
+  if (position === undefined)
+    throw new RecollectError('usage', `The conversation has no message ${given.around_message}.`);
+  return Math.max(0, position - BEFORE);
+}
+
+async function page(
+  recall: Recall,
+  conversation: RecalledConversation,
+  from: number,
+  { tools, max_tokens: tokens }: Input,
+): Promise<ReturnType<typeof quoting>> {
+  const budget = new TextBudget(tokens);
+  const shown: { message: RecalledMessage; text: string }[] = [];
+  let next = from;
+  while (!budget.spent && next < conversation.messages) {
+    const messages = await recall.messages(conversation.id, next, PAGE);
+    if (messages.length === 0) break;
+    for (const message of messages) {
+      if (budget.spent) break;
+      next = message.position + 1;
+      const text = textOf(message, tools);
+      const fitting = text === '' ? null : budget.take(text);
+      if (fitting !== null) shown.push({ message, text: fitting });
+    }
+  }
+  const more = next < conversation.messages ? next : null;
+  const lines = [
+    naming(conversation, isoTime(conversation.startedAt)),
+    `${conversation.messages} messages, from ${from}${more === null ? ' to the end' : `; the next page begins with from: ${more}`}`,
+    ...shown.flatMap(({ message, text }) => [
+      '',
+      `[${message.position}] ${message.role} ${isoTime(message.time) ?? ''}`.trimEnd(),
+      ...text.split('\n').map((line) => `> ${line}`),
+    ]),
+  ];
+  return quoting(lines, {
+    conversation_id: conversation.id,
+    title: conversation.title,
+    project: conversation.project,
+    total_messages: conversation.messages,
+    next: more,
+    messages: shown.map(({ message, text }) => ({
+      message_id: message.id,
+      position: message.position,
+      role: message.role,
+      time: isoTime(message.time),
+      text,
+    })),
+  });
+}
+
+function textOf(message: RecalledMessage, tools: boolean): string {
+  return message.parts
+    .filter(({ kind }) => tools || kind === 'text')
+    .map(({ kind, text }) => (kind === 'text' ? text : `(${kind}) ${text}`))
+    .join('\n\n');
+}

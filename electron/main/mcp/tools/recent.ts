@@ -1,0 +1,69 @@
+/**
+ * The tool `recent`: the newest conversations.
+ */
+import { z } from 'zod';
+import { failing, isoTime, naming, quoting } from '../answer.ts';
+import { READ_ONLY, type AddTool } from './tool.ts';
+
+const input = {
+  limit: z.int().min(1).max(50).default(10),
+  project: z
+    .string()
+    .max(4_096)
+    .optional()
+    .describe('Only conversations about projects whose path holds this.'),
+};
+
+/** A conversation as tools list it. */
+export const conversationOutput = z.object({
+  conversation_id: z.string(),
+  title: z.string().nullable(),
+  project: z.string().nullable(),
+  updated: z.string().nullable(),
+  messages: z.int(),
+});
+
+/** See above. */
+export const addRecentTool: AddTool = (server, { recall }) => {
+  server.registerTool(
+    'recent',
+    {
+      title: 'Recent conversations',
+      description: 'Lists the newest past conversations, of one project if you name it.',
+      inputSchema: input,
+      outputSchema: { conversations: z.array(conversationOutput) },
+      annotations: READ_ONLY,
+    },
+    async ({ limit, project }) => {
+      try {
+        const conversations = await recall.recent(limit, project);
+        const lines = conversations.flatMap((conversation) => [
+          naming(conversation, isoTime(conversation.updatedAt)),
+          `   conversation_id ${conversation.id} · ${conversation.messages} messages`,
+        ]);
+        return quoting(lines.length === 0 ? ['There are none.'] : lines, {
+          conversations: conversations.map(listed),
+        });
+      } catch (error) {
+        return failing(error);
+      }
+    },
+  );
+};
+
+/** A conversation in the form of `conversationOutput`. */
+export function listed(conversation: {
+  readonly id: string;
+  readonly title: string | null;
+  readonly project: string | null;
+  readonly updatedAt: number | null;
+  readonly messages: number;
+}): z.infer<typeof conversationOutput> {
+  return {
+    conversation_id: conversation.id,
+    title: conversation.title,
+    project: conversation.project,
+    updated: isoTime(conversation.updatedAt),
+    messages: conversation.messages,
+  };
+}

@@ -1,0 +1,163 @@
+/**
+ * The tool `search`: finds conversations by meaning and by word.
+ */
+import { z } from 'zod';
+import { RecollectError } from '../../../shared/errors.ts';
+import { roles } from '../../../shared/conversation.ts';
+import { searchModes, type SearchAnswer, type SearchHit, type SearchRequest } from '../../search/search.ts';
+import { failing, naming, quoting } from '../answer.ts';
+import { TextBudget } from '../text-budget.ts';
+import { READ_ONLY, type AddTool, type ToolContext } from './tool.ts';
+
+const input = {
+  query: z
+    .string()
+    .min(1)
+    .max(4_000)
+    .describe('A question, or words, names or an error message to look for.'),
+  limit: z.int().min(1).max(50).default(8).describe('Conversations at the most.'),
+  project: z
+    .string()
+    .max(4_096)
+    .optional()
+    .describe(
+      'Part of a project’s path. By default the folder that you work in, then everything; "*" for everything.',
+    ),
+  source: z.string().max(64).optional().describe('Only one format, such as claude-code, codex or chatgpt.'),
+  role: z.enum(roles).optional().describe('Only what this role said.'),
+  after: z.iso.date().optional().describe('Only what was said on or after this day, YYYY-MM-DD.'),
+  before: z.iso.date().optional().describe('Only what was said before this day, YYYY-MM-DD.'),
+  mode: z
+    .enum(searchModes)
+    .default('hybrid')
+    .describe('hybrid (best), semantic (meaning) or keyword (words).'),
+  max_tokens: z.int().min(200).max(50_000).default(3_000).describe('About how long the answer may be.'),
+};
+type Input = z.infer<z.ZodObject<typeof input>>;
+
+const output = {
+  notes: z.array(z.string()),
+  hits: z.array(
+    z.object({
+      conversation_id: z.string(),
+      message_id: z.string(),
+      title: z.string().nullable(),
+      source: z.string(),
+      project: z.string().nullable(),
+      role: z.enum(roles),
+      time: z.string().nullable(),
+      text: z.string(),
+      score: z.number(),
+    }),
+  ),
+};
+
+/** Everything, whatever the caller's folder. */
+const ANY_PROJECT = '*';
+
+/** See above. */
+export const addSearchTool: AddTool = (server, context) => {
+  server.registerTool(
+    'search',
+    {
+      title: 'Search past conversations',
+      description:
+        'Finds past conversations with AI assistants on this machine, by meaning and by word. Use it before solving something that may have been solved or decided before. Read more of a hit with get_conversation.',
+      inputSchema: input,
+      outputSchema: output,
+      annotations: READ_ONLY,
+    },
+    async (given, { signal }) => {
+      try {
+        const { answer, notes } = await searched(given, context, signal);
+        return present(answer, notes, given.max_tokens);
+      } catch (error) {
+        return failing(error);
+      }
+    },
+  );
+};
+
+/** Searches the caller's folder first, and everything when nothing is found there. */
+async function searched(
+  given: Input,
+  { recall, callerFolder }: ToolContext,
+  signal: AbortSignal,
+): Promise<{ answer: SearchAnswer; notes: string[] }> {
+  const notes: string[] = [];
+  const chosen = given.project === ANY_PROJECT ? undefined : given.project;
+  const folder = given.project === undefined ? callerFolder : undefined;
+  let answer = await recall.search(requestOf(given, chosen ?? folder), signal);
+  if (folder !== undefined && answer.hits.length > 0)
+    notes.push(`Only conversations about ${folder} were searched.`);
+  if (folder !== undefined && answer.hits.length === 0) {
+    answer = await recall.search(requestOf(given, undefined), signal);
+    notes.push(`Nothing was found for the project ${folder}; these are from all projects.`);
+  }
+  if (answer.coverage < 1 && given.mode !== 'keyword') {
+    notes.push(
+      `${Math.floor(answer.coverage * 100)} % of the library can be found by meaning so far, all of it by word.`,
+    );
+  }
+  return { answer, notes };
+}
+
+function requestOf(given: Input, project: string | undefined): SearchRequest {
+  return {
+    query: given.query,
+    mode: given.mode,
+    limit: given.limit,
+    filter: {
+      ...(project === undefined ? {} : { project }),
+      ...(given.source === undefined ? {} : { source: given.source }),
+      ...(given.role === undefined ? {} : { role: given.role }),
+      ...(given.after === undefined ? {} : { after: dayOf(given.after) }),
+      ...(given.before === undefined ? {} : { before: dayOf(given.before) }),
+    },
+  };
+}
+
+function dayOf(text: string): number {
+  const time = Date.parse(`${text}T00:00:00`);
+  if (Number.isNaN(time)) throw new RecollectError('usage', `"${text}" is not a day. Write YYYY-MM-DD.`);
+  return time;
+}
+
+function present(answer: SearchAnswer, notes: readonly string[], tokens: number): ReturnType<typeof quoting> {
+  const budget = new TextBudget(tokens);
+  const shown: { hit: SearchHit; text: string }[] = [];
+  for (const hit of answer.hits) {
+    const text = budget.take(hit.text);
+    if (text === null) break;
+    shown.push({ hit, text });
+  }
+  const left = answer.hits.length - shown.length;
+  const said = [
+    ...notes,
+    ...(left > 0 ? [`${left} more hits did not fit; raise max_tokens or narrow the query.`] : []),
+  ];
+  const lines = [
+    ...said,
+    ...(shown.length === 0 ? ['Nothing was found.'] : []),
+    ...shown.flatMap(({ hit, text }, index) => [
+      '',
+      `${index + 1}. ${naming(hit, hit.time ?? hit.startedAt)}`,
+      `   conversation_id ${hit.conversationId} · message_id ${hit.messageId} · ${hit.role}`,
+      ...text.split('\n').map((line) => `   > ${line}`),
+    ]),
+  ];
+  return quoting(lines, {
+    notes: said,
+    hits: shown.map(({ hit, text }) => ({
+      conversation_id: hit.conversationId,
+      message_id: hit.messageId,
+      title: hit.title,
+      source: hit.source,
+      project: hit.project,
+      role: hit.role,
+      time: hit.time,
+      text,
+      score: hit.score,
+    })),
+  });
+}

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { clientNames, mcpClient } from '../../../../headless/mcp/clients.ts';
+
+const SERVER = { command: '/opt/node', args: ['/opt/recollect/main.ts', 'mcp'] };
+
+describe.each(clientNames)('the settings of %s', (name) => {
+  const client = mcpClient(name, '/home/ana', {});
+
+  test('lie in the home folder', () => {
+    expect(client.path).toContain('ana');
+  });
+
+  test('have the server after it was added, and not after it was taken out', () => {
+    const added = client.change('', SERVER);
+    expect(added).toContain('recollect');
+    expect(added).toContain('/opt/node');
+    expect(client.change(added, null)).not.toContain('recollect');
+  });
+
+  test('are the same when it is added twice', () => {
+    const added = client.change('', SERVER);
+    expect(client.change(added, SERVER)).toBe(added);
+  });
+});
+
+describe('JSON settings', () => {
+  const client = mcpClient('cursor', '/home/ana', {});
+
+  test('keep everything else, and their indentation', () => {
+    const before = `{\n\t"theme": "dark",\n\t"mcpServers": {\n\t\t"other": { "url": "https://x" }\n\t}\n}`;
+    const after = client.change(before, SERVER);
+    expect(JSON.parse(after)).toEqual({
+      theme: 'dark',
+      mcpServers: { other: { url: 'https://x' }, recollect: SERVER },
+    });
+    expect(after).toContain('\n\t"theme"');
+  });
+
+  test('that can’t be understood are left alone, with a sentence', () => {
+    expect(() => client.change('{ // mine\n}', SERVER)).toThrow(/left as it is/);
+  });
+
+  test('keep any document', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (document) => {
+        const { mcpServers: _mine, ...rest } = document;
+        const text = client.change(client.change(JSON.stringify(rest), SERVER), null);
+        expect(JSON.parse(text)).toEqual({ ...(JSON.parse(JSON.stringify(rest)) as object), mcpServers: {} });
+      }),
+    );
+  });
+});
+
+describe('TOML settings', () => {
+  const client = mcpClient('codex', '/home/ana', {});
+  const before = 'model = "gpt"\n\n[mcp_servers.other]\ncommand = "x"\n\n[profile]\na = 1\n';
+
+  test('keep everything else', () => {
+    expect(client.change(before, SERVER)).toBe(
+      `${before}\n[mcp_servers.recollect]\ncommand = "/opt/node"\nargs = ["/opt/recollect/main.ts", "mcp"]\n`,
+    );
+  });
+
+  test('lose the server’s table and those below it only', () => {
+    const added = client
+      .change(before, SERVER)
+      .replace('[mcp_servers.recollect]', '[mcp_servers.recollect]\nx = 1\n[mcp_servers.recollect.env]');
+    expect(client.change(`${added}\n[last]\nb = 2\n`, null)).toBe(`${before}\n[last]\nb = 2\n`);
+  });
+
+  test('take paths of Windows', () => {
+    expect(client.change('', { command: 'C:\\node.exe', args: [] })).toContain('command = "C:\\\\node.exe"');
+  });
+});
