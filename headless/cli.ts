@@ -7,13 +7,17 @@ import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { RecollectError, toFailure } from '../electron/shared/errors.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
+import { mcpInstallCommand } from './commands/mcp-install.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { serveCommand } from './commands/serve.ts';
 import { searchCommand } from './commands/search.ts';
 import { addSourceCommand, removeSourceCommand, sourcesCommand } from './commands/sources.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
+import type { ServerCommand } from './mcp/json-client.ts';
 import { commonOptions, withCommonOptions, type CommonOptions } from './options.ts';
+import { mainFile } from './paths.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 type RunWith = (given: OptionValues, work: Run, defaults?: Partial<AppSettings>) => Promise<void>;
@@ -42,6 +46,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     return report(error, argv.includes('--json'));
   }
 }
+
+type AddCommand = (usage: string, description: string, parent?: Command) => Command;
 
 function program(run: RunWith): Command {
   const root = new Command('recollect')
@@ -96,6 +102,7 @@ function program(run: RunWith): Command {
         removeSourceCommand(path, options, terminal),
       ),
   );
+  addMcpCommands(command, run);
   command('doctor', 'check what Recollect needs and say how to mend it').action((given: OptionValues) =>
     run(given, (options, terminal, signal) => doctorCommand(options, terminal, signal)),
   );
@@ -122,6 +129,40 @@ function portOf(given: unknown): number | undefined {
   if (!port.success)
     throw new RecollectError('usage', '--port takes a number from 0 (any free one) to 65535.');
   return port.data;
+}
+
+function addMcpCommands(command: AddCommand, run: RunWith): void {
+  const mcp = command('mcp', 'serve the library to agents over stdin and stdout (MCP)')
+    .option('--allow-notes', 'let agents store notes in the library')
+    .action((given: OptionValues) =>
+      run(given, (options, terminal, signal) =>
+        mcpCommand(given.allowNotes === true, options, terminal, signal),
+      ),
+    );
+  const dryRun = ['--dry-run', 'only say what would be written'] as const;
+  command('install <agent>', 'add the server to the settings of claude, codex, cursor or gemini', mcp)
+    .option(...dryRun)
+    .action((client: string, given: OptionValues) =>
+      run({ ...mcp.opts(), ...given }, (options, terminal) =>
+        mcpInstallCommand(
+          { client, server: serverCommand(options, mcp.opts()), dryRun: given.dryRun === true },
+          terminal,
+        ),
+      ),
+    );
+  command('uninstall <agent>', 'take the server out of an agent’s settings', mcp)
+    .option(...dryRun)
+    .action((client: string, given: OptionValues) =>
+      run({ ...mcp.opts(), ...given }, (_options, terminal) =>
+        mcpInstallCommand({ client, server: null, dryRun: given.dryRun === true }, terminal),
+      ),
+    );
+}
+
+/** How an agent starts the server: this program, with the data folder and the permission that were given here. */
+function serverCommand({ dataDirectory }: CommonOptions, given: OptionValues): ServerCommand {
+  const notes = given.allowNotes === true ? ['--allow-notes'] : [];
+  return { command: process.execPath, args: [mainFile, 'mcp', '--data-dir', dataDirectory, ...notes] };
 }
 
 function report(error: unknown, json: boolean): ExitCode {

@@ -38,3 +38,6 @@ export const buildScript = at('../scripts/build-renderer.mjs');
 export const programVersion = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(at('../package.json'), 'utf8'))).version;
+
+/** Entry file of the command line. */
+export const mainFile = at('./main.ts');

@@ -3,6 +3,7 @@
  */
 import { SingleBar } from 'cli-progress';
 import type { ImportProgress } from '../electron/main/importing/progress.ts';
+import { harmless } from '../electron/shared/harmless.ts';
 
 /** How often plain progress lines are printed where there is no terminal, in ms. */
 const PLAIN_MS = 5_000;
@@ -33,12 +34,6 @@ export function createTerminal(json: boolean): Terminal {
     follow: (progress) =>
       process.stderr.isTTY && !json ? followWithBar(progress) : followWithLines(progress, note),
   };
-}
-
-/** Text without terminal escapes and control characters: a conversation may hold any. */
-export function harmless(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
 function followWithBar(progress: () => ImportProgress): () => void {

@@ -8,6 +8,7 @@ import type { FileId } from '../../shared/ids.ts';
 import { BatchStore, type FileBatch } from './batch-store.ts';
 import { ConversationStore } from './conversation-store.ts';
 import { listFailures } from './failure-store.ts';
+import { mentionsOf } from './file-mentions.ts';
 import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
 import { countLibrary, listFailedFiles } from './library-counts.ts';
 import { SearchStore, type SearchFilter } from './search-store.ts';
@@ -65,6 +66,7 @@ export function readerOperations(database: DatabaseSync) {
     findInConversation: (id: string, text: string) => conversations.find(id, text),
     messagePosition: (id: string, messageKey: string) => conversations.position(id, messageKey),
     facets: () => conversations.facets(),
+    mentionsOf: (path: string, limit: number) => mentionsOf(database, path, limit),
     removedSources: () => files.removedSources(),
     findIndex: (identity: IndexIdentity) => vectors.findIndex(identity),
     indexProgress: (index: number) => vectors.progress(index),

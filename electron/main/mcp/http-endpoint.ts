@@ -26,20 +26,27 @@ export class McpEndpoint {
 
   /** Answers one request. The caller has checked the Host header. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Agents send no Origin: a page in a browser always does, and none has business here.
-    if (request.headers.origin !== undefined) return refuse(response, 403, 'Web pages may not ask this.');
-    if (!this.authorised(request.headers.authorization)) {
-      return refuse(response, 401, 'The token is missing or wrong. See: recollect mcp --help');
-    }
-    if (request.method !== 'POST') return refuse(response, 405, 'Send requests with POST.');
-    if (Number(request.headers['content-length'] ?? Infinity) > LARGEST_REQUEST) {
-      return refuse(response, 413, `A request may have ${LARGEST_REQUEST} bytes, and must say how many.`);
+    const refusal = this.refusal(request);
+    if (refusal) {
+      refuse(response, ...refusal);
+      return;
     }
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
     const server = createMcpServer(this.options);
     response.on('close', () => void server.close());
     await server.connect(transport);
     await transport.handleRequest(request, response);
+  }
+
+  private refusal({ headers, method }: IncomingMessage): [status: number, message: string] | null {
+    // Agents send no Origin: a page in a browser always does, and none has business here.
+    if (headers.origin !== undefined) return [403, 'Web pages may not ask this.'];
+    if (!this.authorised(headers.authorization)) return [401, 'The token is missing or wrong.'];
+    if (method !== 'POST') return [405, 'Send requests with POST.'];
+    if (Number(headers['content-length'] ?? Infinity) > LARGEST_REQUEST) {
+      return [413, `A request has at most ${LARGEST_REQUEST} bytes and says how many.`];
+    }
+    return null;
   }
 
   private authorised(header: string | undefined): boolean {

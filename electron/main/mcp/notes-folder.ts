@@ -11,12 +11,8 @@ export function notesFolder(dataDirectory: string): string {
   return join(dataDirectory, 'notes');
 }
 
-/** Notes in `folder`. `added` is called with the folder when it has got one, so that it is kept in step. */
-export function createNotes(
-  folder: string,
-  now: () => Date,
-  added: (folder: string) => Promise<void>,
-): Notes {
+/** Notes in `folder`. */
+export function createNotes(folder: string, now: () => Date): Notes {
   return {
     async remember(text, title) {
       await mkdir(folder, { recursive: true });
@@ -24,7 +20,6 @@ export function createNotes(
       const path = join(folder, `${day}-${fileName(title ?? 'note')}-${randomUUID().slice(0, 8)}.md`);
       const heading = title === undefined ? '' : `# ${title.replace(/\s+/g, ' ')}\n\n`;
       await writeFile(path, `${heading}${text}\n`, { flag: 'wx' });
-      await added(folder);
       return path;
     },
   };

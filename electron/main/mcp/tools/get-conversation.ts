@@ -99,16 +99,12 @@ async function page(
   const budget = new TextBudget(tokens);
   const shown: { message: RecalledMessage; text: string }[] = [];
   let next = from;
-  while (!budget.spent && next < conversation.messages) {
-    const messages = await recall.messages(conversation.id, next, PAGE);
-    if (messages.length === 0) break;
-    for (const message of messages) {
-      if (budget.spent) break;
-      next = message.position + 1;
-      const text = textOf(message, tools);
-      const fitting = text === '' ? null : budget.take(text);
-      if (fitting !== null) shown.push({ message, text: fitting });
-    }
+  for await (const message of messagesFrom(recall, conversation.id, from)) {
+    if (budget.spent) break;
+    next = message.position + 1;
+    const text = textOf(message, tools);
+    const fitting = text === '' ? null : budget.take(text);
+    if (fitting !== null) shown.push({ message, text: fitting });
   }
   const more = next < conversation.messages ? next : null;
   const lines = [
@@ -134,6 +130,14 @@ async function page(
       text,
     })),
   });
+}
+
+async function* messagesFrom(recall: Recall, id: string, from: number): AsyncGenerator<RecalledMessage> {
+  for (let next = from; ; next += PAGE) {
+    const messages = await recall.messages(id, next, PAGE);
+    yield* messages;
+    if (messages.length < PAGE) return;
+  }
 }
 
 function textOf(message: RecalledMessage, tools: boolean): string {

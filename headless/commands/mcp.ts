@@ -1,0 +1,44 @@
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { createMcpServer } from '../../electron/main/mcp/mcp-server.ts';
+import { createNotes, notesFolder } from '../../electron/main/mcp/notes-folder.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { createDeferredRecall } from '../mcp/deferred-recall.ts';
+import { openRecall, type OpenRecall } from '../mcp/open-recall.ts';
+import type { CommonOptions } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import { programVersion } from '../paths.ts';
+
+/** `recollect mcp`: serves the library to an agent over stdin and stdout until it hangs up. */
+export async function mcpCommand(
+  allowNotes: boolean,
+  options: CommonOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  let opened: OpenRecall | undefined;
+  const recall = createDeferredRecall(async () => {
+    opened = await openRecall({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+    return opened.recall;
+  });
+  const notes = createNotes(notesFolder(options.dataDirectory), () => new Date());
+  const server = createMcpServer({
+    version: programVersion,
+    recall,
+    // An agent starts its servers in the folder that it works in.
+    callerFolder: process.cwd(),
+    notes: allowNotes ? notes : null,
+  });
+  const closed = new Promise<void>((resolve) => {
+    server.server.onclose = resolve;
+    process.stdin.once('end', resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  try {
+    await server.connect(new StdioServerTransport());
+    await closed;
+    return exitCodes.done;
+  } finally {
+    await server.close();
+    await opened?.close();
+  }
+}
