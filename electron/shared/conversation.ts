@@ -4,7 +4,17 @@
 import { z } from 'zod';
 
 /** Where a conversation comes from. One name per vendor's format, also the `--source` filter. */
-export const formatNames = ['claude-code', 'text'] as const;
+export const formatNames = [
+  'claude-code',
+  'text',
+  'chatgpt',
+  'claude-ai',
+  'opencode',
+  'cursor',
+  'vscode-copilot',
+  'aider',
+  'specstory',
+] as const;
 export type FormatName = (typeof formatNames)[number];
 
 /** Who speaks. `summary` is text that a machine wrote about the conversation, `tool` what a tool answered. */
@@ -76,11 +86,27 @@ export const conversationFactsSchema = z.strictObject({
   kind: z.enum(['main', 'subagent', 'document']).optional(),
   /** Key of the conversation that this one belongs to or was forked from. */
   parent: z.string().optional(),
+  /**
+   * From sources that give a conversation whole. `at`: when they last changed it, ms since 1970. A later revision
+   * takes the place of an earlier one, whichever file it is in; an earlier one adds nothing. `complete`: all of the
+   * conversation has been given, in this batch and those before it.
+   */
+  revision: z.strictObject({ at: z.number(), complete: z.boolean() }).optional(),
 });
 export type ConversationFacts = z.infer<typeof conversationFactsSchema>;
 
-/** Why lines of a file were left out although they could have held text. */
-export const skipReasons = ['invalid-json', 'invalid-utf8', 'too-long', 'unknown-shape'] as const;
+/**
+ * Why something in a file was left out although it could have held text: a line, or, where the reason says so, a
+ * conversation or a file in a zip.
+ */
+export const skipReasons = [
+  'invalid-json',
+  'invalid-utf8',
+  'too-long',
+  'unknown-shape',
+  'broken-conversation',
+  'broken-entry',
+] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
 /** Lines that could not be read: how many, why, and the byte offset of the first. */
@@ -88,5 +114,7 @@ export const skippedLinesSchema = z.strictObject({
   reason: z.enum(skipReasons),
   count: z.int().positive(),
   firstOffset: z.int().nonnegative(),
+  /** What the first one is called: the title of a conversation, the path of a file in a zip. */
+  firstName: z.string().optional(),
 });
 export type SkippedLines = z.infer<typeof skippedLinesSchema>;

@@ -34,7 +34,10 @@ export type ErrorCode =
   | 'text-poisonous'
   | 'upload-refused'
   | 'usage'
-  | 'window-missing';
+  | 'window-missing'
+  | 'zip-damaged'
+  | 'zip-encrypted'
+  | 'zip-refused';
 
 /** A failure as it travels between processes and into `--json` documents. */
 export interface Failure {

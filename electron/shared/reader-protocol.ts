@@ -58,9 +58,10 @@ export type ReaderRequest =
 export const readBatchSchema = z.strictObject({
   /**
    * `replace`: the first batch of a file that is read from its start; what the file gave before and doesn't give
-   * again goes when its last batch is committed. `continue`: every other batch.
+   * again goes when its last batch is committed. `update`: the first batch of a file whose conversations have
+   * revisions and replace themselves, each its own; those that aren't given stay. `continue`: every other batch.
    */
-  mode: z.enum(['continue', 'replace']),
+  mode: z.enum(['continue', 'replace', 'update']),
   /** The file's last batch: it has been read to its end, or to a torn last line. */
   last: z.boolean(),
   checkpoint: checkpointSchema,

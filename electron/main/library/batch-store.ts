@@ -9,16 +9,12 @@ import {
   type FormatName,
   type MessagePart,
 } from '../../shared/conversation.ts';
-import {
-  conversationRowId,
-  textId,
-  type ConversationRowId,
-  type FileId,
-  type TextId,
-} from '../../shared/ids.ts';
+import { conversationRowId, type ConversationRowId, type FileId, type TextId } from '../../shared/ids.ts';
 import { decodeBatch, type ReadBatch } from '../../shared/reader-protocol.ts';
 import { RecollectError, toFailure, type Failure } from '../../shared/errors.ts';
+import { ConversationRevisions } from './conversation-revisions.ts';
 import { ConversationChunks, isBefore, type Position } from './conversation-chunks.ts';
+import { ORPHAN_COLUMNS, orphanRow, type Orphan } from './orphan.ts';
 import { query, transaction } from './statements.ts';
 import { TextStore } from './text-store.ts';
 
@@ -53,15 +49,6 @@ const idRow = z.object({ id: z.int() });
 const conversationIdRow = z.object({ id: z.number().transform(conversationRowId) });
 const fileRow = z.object({ generation: z.int(), replacing: z.int() });
 const messageRow = z.object({ id: z.int(), sort_time: z.number(), sort_file: z.int(), sort_offset: z.int() });
-const orphanRow = z.object({
-  id: z.int(),
-  message_id: z.int(),
-  text_id: z.number().transform(textId),
-  conversation_id: z.number().transform(conversationRowId),
-  sort_time: z.number(),
-  sort_file: z.int(),
-  sort_offset: z.int(),
-});
 
 /** A message as it is stored. */
 interface StoredMessage {
@@ -93,6 +80,7 @@ export class BatchStore {
   private readonly database: DatabaseSync;
   private readonly texts: TextStore;
   private readonly chunks: ConversationChunks;
+  private readonly revisions: ConversationRevisions;
   private readonly file;
   private readonly beginReplacing;
   private readonly loosenTitles;
@@ -115,6 +103,7 @@ export class BatchStore {
     this.database = database;
     this.texts = new TextStore(database);
     this.chunks = new ConversationChunks(database, this.texts);
+    this.revisions = new ConversationRevisions(database);
     this.file = query(database, 'SELECT generation, replacing FROM files WHERE id = ?', fileRow);
     this.beginReplacing = database.prepare(
       'UPDATE files SET generation = generation + 1, replacing = 1 WHERE id = ?',
@@ -137,7 +126,7 @@ export class BatchStore {
         WHERE id = $file`,
     );
     this.saveSkip = database.prepare(
-      `INSERT INTO skipped_lines (file_id, reason, count, first_offset) VALUES (?, ?, ?, ?)
+      `INSERT INTO skipped_lines (file_id, reason, count, first_offset, first_name) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET count = count + excluded.count`,
     );
     this.findConversation = query(
@@ -232,7 +221,7 @@ export class BatchStore {
     transaction(this.database, () => {
       const changed = new ChangedPlaces();
       const released = new Set<TextId>();
-      const orphans = this.orphansOf(file, Infinity);
+      const orphans = [...this.orphansOf(file, Infinity), ...this.revisions.orphansOf(file)];
       for (const orphan of orphans) changed.add(orphan.conversation_id, positionOf(orphan));
       this.rechunk(changed, orphans, released);
       for (const conversation of changed.first.keys()) this.dates.run(conversation);
@@ -251,15 +240,28 @@ export class BatchStore {
       return conversation;
     };
 
+    const outdated = new Set<ConversationRowId>();
+    for (const { key, revision } of batch.conversations) {
+      if (revision && this.revisions.isOutdated(conversationOf(key).id, revision.at)) {
+        outdated.add(conversationOf(key).id);
+      }
+    }
     const changed = new ChangedPlaces();
     const released = new Set<TextId>();
     let newMessages = 0;
     for (const part of batch.parts) {
-      if (this.storePart(conversationOf(part.conversation), file, generation, part, changed))
-        newMessages += 1;
+      const conversation = conversationOf(part.conversation);
+      const adds = !outdated.has(conversation.id);
+      if (this.storePart(conversation, file, generation, part, adds, changed)) newMessages += 1;
     }
-    for (const facts of batch.conversations) this.storeFacts(conversationOf(facts.key).id, facts);
     const orphans = batch.last && replacing ? this.orphansOf(file, generation) : [];
+    for (const facts of batch.conversations) {
+      const { id } = conversationOf(facts.key);
+      if (outdated.has(id)) continue;
+      this.storeFacts(id, facts);
+      if (facts.revision?.complete !== true) continue;
+      orphans.push(...this.revisions.complete(id, file, generation, facts.revision.at));
+    }
     for (const orphan of orphans) changed.add(orphan.conversation_id, positionOf(orphan));
 
     this.rechunk(changed, orphans, released);
@@ -274,13 +276,14 @@ export class BatchStore {
     const row = this.file.one(file);
     if (!row) throw new RecollectError('internal', `There is no file ${file} in the library.`);
     if (batch.mode === 'continue') return { generation: row.generation, replacing: row.replacing === 1 };
+    const replacing = batch.mode === 'replace';
     this.beginReplacing.run(file);
     if (row.generation > 0) {
       // A statement that may change several rows makes FTS5 write out what it has gathered: not for each new file.
-      this.loosenTitles.run(file);
+      if (replacing) this.loosenTitles.run(file);
       this.forgetSkips.run(file);
     }
-    return { generation: row.generation + 1, replacing: true };
+    return { generation: row.generation + 1, replacing };
   }
 
   private openConversation(format: FormatName, key: string): OpenConversation {
@@ -309,20 +312,19 @@ export class BatchStore {
     });
   }
 
-  /** Stores a part and says whether its message is new. */
+  /** Stores a part and says whether its message is new. `adds` is false where nothing is to be added. */
   private storePart(
     conversation: OpenConversation,
     file: FileId,
     generation: number,
     part: MessagePart,
+    adds: boolean,
     changed: ChangedPlaces,
   ): boolean {
     const uid = Buffer.from(part.uid, 'hex');
     const known = this.partByUid.one(uid);
-    if (known) {
-      this.claim.run(known.id, file, generation);
-      return false;
-    }
+    if (known) this.claim.run(known.id, file, generation);
+    if (known || !adds) return false;
     const position = { sortTime: part.sortTime, sortFile: file, sortOffset: part.offset };
     const before = this.findMessage(conversation, part.message);
     let message = before;
@@ -365,29 +367,33 @@ export class BatchStore {
     );
   }
 
-  /** The parts that only this file held, and that its reading from the start did not find again. */
-  private orphansOf(file: FileId, generation: number): z.infer<typeof orphanRow>[] {
+  /**
+   * The parts that only this file held, and that its reading from the start did not find again. Conversations with
+   * revisions replace themselves.
+   */
+  private orphansOf(file: FileId, generation: number): Orphan[] {
     // Nothing is older than the first reading.
     if (generation <= 1) return [];
     const stale = query(
       this.database,
-      `SELECT p.id, p.message_id, p.text_id, m.conversation_id, m.sort_time, m.sort_file, m.sort_offset
+      `SELECT ${ORPHAN_COLUMNS}
          FROM part_files f JOIN parts p ON p.id = f.part_id JOIN messages m ON m.id = p.message_id
-        WHERE f.file_id = ? AND f.generation < ?
+         JOIN conversations c ON c.id = m.conversation_id
+        WHERE f.file_id = ? AND f.generation < ? AND c.revision IS NULL
           AND NOT EXISTS (SELECT 1 FROM part_files o WHERE o.part_id = p.id AND o.file_id <> f.file_id)`,
       orphanRow,
     ).all(file, generation);
     this.database
-      .prepare('DELETE FROM part_files WHERE file_id = ? AND generation < ?')
+      .prepare(
+        `DELETE FROM part_files WHERE file_id = ? AND generation < ? AND part_id IN (
+           SELECT p.id FROM parts p JOIN messages m ON m.id = p.message_id JOIN conversations c ON c.id = m.conversation_id
+            WHERE p.id = part_files.part_id AND c.revision IS NULL)`,
+      )
       .run(file, generation);
     return stale;
   }
 
-  private rechunk(
-    changed: ChangedPlaces,
-    orphans: readonly z.infer<typeof orphanRow>[],
-    released: Set<TextId>,
-  ): void {
+  private rechunk(changed: ChangedPlaces, orphans: readonly Orphan[], released: Set<TextId>): void {
     const restarts = [...changed.first].map(
       ([conversation, position]) =>
         [conversation, this.chunks.drop(conversation, position, released)] as const,
@@ -396,7 +402,7 @@ export class BatchStore {
     for (const [conversation, restart] of restarts) this.chunks.pack(conversation, restart);
   }
 
-  private removeParts(orphans: readonly z.infer<typeof orphanRow>[], released: Set<TextId>): void {
+  private removeParts(orphans: readonly Orphan[], released: Set<TextId>): void {
     if (orphans.length === 0) return;
     const removePart = this.database.prepare('DELETE FROM parts WHERE id = ?');
     const removeMessage = this.database.prepare(
@@ -432,7 +438,8 @@ export class BatchStore {
       $seenSize: seen?.size ?? null,
       $seenTime: seen?.modifiedAt ?? null,
     });
-    for (const skip of batch.skipped) this.saveSkip.run(file, skip.reason, skip.count, skip.firstOffset);
+    for (const skip of batch.skipped)
+      this.saveSkip.run(file, skip.reason, skip.count, skip.firstOffset, skip.firstName ?? null);
   }
 }
 

@@ -12,6 +12,7 @@ import type {
 import { CHUNK_LIMITS } from '../../shared/chunking/limits.ts';
 import { splitIntoPieces } from '../../shared/chunking/split-into-pieces.ts';
 import { BATCH_CHARACTERS, type ReadBatch } from '../../shared/reader-protocol.ts';
+import { RecollectError } from '../../shared/errors.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Json, Sink, UncutPart } from './format.ts';
 import type { TokenCounter } from './token-counter.ts';
@@ -21,7 +22,7 @@ export type SendBatch = (batch: ReadBatch) => Promise<void>;
 
 /** The sink of one file. */
 export class BatchSink implements Sink {
-  private readonly format: FormatName;
+  private format: FormatName | null;
   private readonly handle: FileHandle;
   private readonly head: Buffer;
   private readonly countTokens: TokenCounter;
@@ -31,9 +32,11 @@ export class BatchSink implements Sink {
   private parts: MessagePart[] = [];
   private conversations: ConversationFacts[] = [];
   private skipped = new Map<SkipReason, SkippedLines>();
+  private offset = 0;
+  private state: Json = null;
 
   constructor(
-    format: FormatName,
+    format: FormatName | null,
     handle: FileHandle,
     head: Buffer,
     mode: ReadBatch['mode'],
@@ -67,13 +70,22 @@ export class BatchSink implements Sink {
     this.conversations.push(facts);
   }
 
-  skip(reason: SkipReason, offset: number): void {
+  skip(reason: SkipReason, offset: number, name?: string): void {
     const known = this.skipped.get(reason);
+    const firstName = known ? known.firstName : name;
     this.skipped.set(reason, {
       reason,
       count: (known?.count ?? 0) + 1,
       firstOffset: known?.firstOffset ?? offset,
+      ...(firstName === undefined ? {} : { firstName }),
     });
+  }
+
+  async as(format: FormatName): Promise<void> {
+    if (this.format === format) return;
+    // What a batch holds is of one format.
+    if (this.parts.length + this.conversations.length > 0) await this.close(this.offset, this.state);
+    this.format = format;
   }
 
   checkpoint(offset: number, state: Json): Promise<void> {
@@ -86,12 +98,16 @@ export class BatchSink implements Sink {
   }
 
   private async close(offset: number, state: Json, seen?: ReadBatch['seen']): Promise<void> {
+    const { format } = this;
+    if (!format) throw new RecollectError('internal', 'It is not known of which format the file is.');
+    this.offset = offset;
+    this.state = state;
     const batch: ReadBatch = {
       mode: this.mode,
       last: seen !== undefined,
       ...(seen ? { seen } : {}),
       checkpoint: {
-        format: this.format,
+        format,
         offset,
         ...(await fingerprint(this.handle, offset, this.head)),
         state,

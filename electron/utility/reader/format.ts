@@ -1,10 +1,9 @@
 /**
  * What a conversation format is to the reader.
  */
-import type { FileHandle } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { ConversationFacts, FormatName, MessagePart, SkipReason } from '../../shared/conversation.ts';
-import type { ReadBuffers } from './blocks.ts';
+import type { ByteSource, ReadBuffers } from './blocks.ts';
 
 /** Plain data. */
 export type Json = z.core.util.JSONType;
@@ -12,7 +11,8 @@ export type Json = z.core.util.JSONType;
 /** A file that is being read. */
 export interface SourceFile {
   readonly path: string;
-  readonly handle: FileHandle;
+  /** To be read in order, from `offset` on: it may be a stream. */
+  readonly handle: ByteSource;
   /** To read into; free again when the format has returned. */
   readonly buffers: ReadBuffers;
   /** Bytes, when it was opened; what is written later is for the next reading. */
@@ -32,7 +32,10 @@ export type UncutPart = Omit<MessagePart, 'pieces'>;
 export interface Sink {
   part(part: UncutPart): void;
   facts(facts: ConversationFacts): void;
-  skip(reason: SkipReason, offset: number): void;
+  /** `name` is what the thing that was left out is called, where it has a name. */
+  skip(reason: SkipReason, offset: number, name?: string): void;
+  /** What follows is of this format: for files that hold the conversations of several. */
+  as(format: FormatName): Promise<void>;
   /** A batch's worth has come together: call `checkpoint` at the next place where reading could begin again. */
   readonly full: boolean;
   /** Everything before `offset` has been given; resolves when there is room for more. */
@@ -41,9 +44,17 @@ export interface Sink {
 
 /** How one kind of file is read. */
 export interface Format {
-  readonly name: FormatName;
+  /** Null for a file that holds the conversations of several formats: it calls `Sink.as`. */
+  readonly name: FormatName | null;
   /** True where a grown file can be read from its last checkpoint; others are read whole each time. */
   readonly resumable: boolean;
+  /**
+   * True where each conversation is given whole, with a revision: it replaces itself, and those that a reading
+   * doesn't give stay. The format's own state is handed to the next reading, which begins at the file's start.
+   */
+  readonly wholeConversations?: boolean;
+  /** True where the file is opened by its path, such as a database: it can't be read inside of a zip. */
+  readonly opensPath?: boolean;
   /** Whether a file that begins with `head` (64 KB at most) is of this format. */
   recognises(head: Buffer, path: string): boolean;
   /** Gives all that the file holds from `file.offset` on, and returns the last checkpoint. */

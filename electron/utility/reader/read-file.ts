@@ -77,11 +77,12 @@ async function readOpen(
     stats.size > checkpoint.offset &&
     (await continues(handle, stats.size, head, checkpoint));
   const offset = grown ? checkpoint.offset : 0;
+  const whole = format.wholeConversations === true;
   const sink = new BatchSink(
     format.name,
     handle,
     head,
-    grown ? 'continue' : 'replace',
+    grown ? 'continue' : whole ? 'update' : 'replace',
     reader.countTokens,
     send,
   );
@@ -92,7 +93,7 @@ async function readOpen(
     size: stats.size,
     modifiedAt: stats.mtimeMs,
     offset,
-    state: grown ? checkpoint.state : null,
+    state: grown || (whole && checkpoint?.format === format.name) ? checkpoint.state : null,
   };
   const end = await format.read(file, sink, signal);
   // What was read must still be there: otherwise it was half of one file and half of another.

@@ -1,6 +1,12 @@
 import type { Format } from '../format.ts';
+import { chatgpt } from './chatgpt/index.ts';
+import { claudeAi } from './claude-ai/index.ts';
 import { claudeCode, claudeCodeDocument } from './claude-code/index.ts';
 import { plainText } from './plain-text.ts';
+import { zipOf } from './zip/index.ts';
 
-/** All formats, in the order in which they are asked whether they recognise a file. */
-export const formats: readonly Format[] = [claudeCode, claudeCodeDocument, plainText];
+/** What a file of conversations may be, in the order in which formats are asked whether they recognise one. */
+const files: readonly Format[] = [chatgpt, claudeAi, claudeCode, claudeCodeDocument, plainText];
+
+/** All formats, in the order in which they are asked. */
+export const formats: readonly Format[] = [zipOf(files), ...files];

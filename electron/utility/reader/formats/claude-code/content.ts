@@ -66,7 +66,7 @@ export function readContent(content: unknown, clean: (text: string) => string): 
 }
 
 /** A tool call on one line: its name and the argument that tells most. */
-function toolCall(name: string, input: JsonObject): string {
+export function toolCall(name: string, input: JsonObject): string {
   for (const key of TELLING_ARGUMENTS) {
     const value = input[key];
     if (typeof value === 'string' && value.trim() !== '') {
