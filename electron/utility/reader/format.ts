@@ -55,6 +55,8 @@ export interface Format {
   readonly wholeConversations?: boolean;
   /** True where the file is opened by its path, such as a database: it can't be read inside of a zip. */
   readonly opensPath?: boolean;
+  /** True where what is read is one state by itself, even while the file is written. */
+  readonly readsSnapshot?: boolean;
   /** Whether a file that begins with `head` (64 KB at most) is of this format. */
   recognises(head: Buffer, path: string): boolean;
   /** Gives all that the file holds from `file.offset` on, and returns the last checkpoint. */

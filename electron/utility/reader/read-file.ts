@@ -96,6 +96,10 @@ async function readOpen(
     state: grown || (whole && checkpoint?.format === format.name) ? checkpoint.state : null,
   };
   const end = await format.read(file, sink, signal);
+  if (format.readsSnapshot === true) {
+    await sink.finish(0, end.state);
+    return stats.size;
+  }
   // What was read must still be there: otherwise it was half of one file and half of another.
   const after = await handle.stat();
   const touched = after.mtimeMs !== stats.mtimeMs || after.size !== stats.size;

@@ -1,10 +1,18 @@
 /**
  * Gives a conversation that is known as a whole, as exports and databases hold them, to the sink.
  */
-import type { ConversationFacts, FormatName, PartKind, Role } from '../../shared/conversation.ts';
-import { cleanText } from './clean-text.ts';
+import {
+  titleRanks,
+  type ConversationFacts,
+  type FormatName,
+  type PartKind,
+  type Role,
+} from '../../shared/conversation.ts';
+import { cleanText, oneLine } from './clean-text.ts';
 import type { Json, Sink } from './format.ts';
 import { partUid } from './part-uid.ts';
+
+const TITLE_LENGTH = 120;
 
 /** A part of a message as its source has it. */
 export interface WholePart {
@@ -48,7 +56,8 @@ export async function giveConversation(
   conversation: WholeConversation,
   place: WholePlace,
 ): Promise<number> {
-  const { key, project, title, kind, parent, revision: at } = conversation;
+  const { key, project, kind, parent, revision: at } = conversation;
+  const title = conversation.title ?? promptTitle(conversation);
   const facts = (complete: boolean): ConversationFacts => ({
     key,
     ...(project === undefined ? {} : { project }),
@@ -88,6 +97,17 @@ export async function giveConversation(
   }
   if (parts > 0) sink.facts(facts(true));
   return messages;
+}
+
+/** The first line of the first thing that the user wrote. */
+function promptTitle({ messages }: WholeConversation): WholeConversation['title'] {
+  for (const { role, parts } of messages) {
+    const said =
+      role === 'user' ? parts.find(({ kind, text }) => kind === 'text' && text.trim() !== '') : undefined;
+    const text = oneLine(cleanText(/\S.*/.exec(said?.text ?? '')?.[0] ?? ''), TITLE_LENGTH);
+    if (text !== '') return { text, rank: titleRanks.prompt };
+  }
+  return undefined;
 }
 
 function firstTime({ messages }: WholeConversation): number | null {

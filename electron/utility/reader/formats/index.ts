@@ -2,11 +2,22 @@ import type { Format } from '../format.ts';
 import { chatgpt } from './chatgpt/index.ts';
 import { claudeAi } from './claude-ai/index.ts';
 import { claudeCode, claudeCodeDocument } from './claude-code/index.ts';
+import { cursor } from './cursor/index.ts';
+import { opencode, opencodeTree } from './opencode/index.ts';
 import { plainText } from './plain-text.ts';
 import { zipOf } from './zip/index.ts';
 
 /** What a file of conversations may be, in the order in which formats are asked whether they recognise one. */
-const files: readonly Format[] = [chatgpt, claudeAi, claudeCode, claudeCodeDocument, plainText];
+const files: readonly Format[] = [
+  opencode,
+  cursor,
+  chatgpt,
+  claudeAi,
+  opencodeTree,
+  claudeCode,
+  claudeCodeDocument,
+  plainText,
+];
 
 /** All formats, in the order in which they are asked. */
 export const formats: readonly Format[] = [zipOf(files), ...files];

@@ -61,6 +61,8 @@ describe('an export of ChatGPT', () => {
       {
         key: '6f2b0c1e-0000-4000-8000-000000000002',
         kind: 'main',
+        // It has no title: what the user asked first stands in.
+        title: { text: 'Write the release note as a document', rank: 1 },
         revision: { at: 1785574930250, complete: true },
       },
     ]);
