@@ -1,10 +1,13 @@
 import type { Format } from '../format.ts';
+import { aider } from './aider.ts';
 import { chatgpt } from './chatgpt/index.ts';
 import { claudeAi } from './claude-ai/index.ts';
 import { claudeCode, claudeCodeDocument } from './claude-code/index.ts';
 import { cursor } from './cursor/index.ts';
 import { opencode, opencodeTree } from './opencode/index.ts';
 import { plainText } from './plain-text.ts';
+import { specstory } from './specstory.ts';
+import { vscodeCopilot, vscodeCopilotLog } from './vscode-copilot/index.ts';
 import { zipOf } from './zip/index.ts';
 
 /** What a file of conversations may be, in the order in which formats are asked whether they recognise one. */
@@ -14,8 +17,12 @@ const files: readonly Format[] = [
   chatgpt,
   claudeAi,
   opencodeTree,
+  vscodeCopilot,
+  vscodeCopilotLog,
   claudeCode,
   claudeCodeDocument,
+  specstory,
+  aider,
   plainText,
 ];
 
