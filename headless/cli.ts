@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { RecollectError, toFailure } from '../electron/shared/errors.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { mcpInstallCommand } from './commands/mcp-install.ts';
 import { mcpCommand } from './commands/mcp.ts';
@@ -84,6 +85,15 @@ function program(run: RunWith): Command {
     .action((query: string[], given: OptionValues) =>
       run(given, (options, terminal, signal) =>
         searchCommand(query.join(' '), given, options, terminal, signal),
+      ),
+    );
+  command('export [conversations...]', 'write conversations, named as search names them, or all of them')
+    .option('--format <name>', 'markdown or json', 'markdown')
+    .option('--out <dir>', 'folder to write to', 'recollect-export')
+    .option('--archive <file>', 'the whole library as one file (.zip or .jsonl) that import takes back')
+    .action((conversations: string[], given: OptionValues) =>
+      run(given, (options, terminal, signal) =>
+        exportCommand(conversations, given, options, terminal, signal),
       ),
     );
   command('status', 'what the library holds and what is still to do').action((given: OptionValues) =>

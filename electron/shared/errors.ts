@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'desktop-only'
   | 'disk-full'
   | 'embedder-failed'
+  | 'export-failed'
   | 'file-changed'
   | 'file-empty'
   | 'file-is-folder'

@@ -4,7 +4,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { writerOperations } from '../../electron/main/library/library-operations.ts';
+import type { LibraryReader } from '../../electron/main/library/library.ts';
+import { readerOperations, writerOperations } from '../../electron/main/library/library-operations.ts';
 import { openForWriting } from '../../electron/main/library/open-database.ts';
 import { encodeBatch } from '../../electron/shared/reader-protocol.ts';
 import { readHistory, TemporaryFolder } from './reader.ts';
@@ -57,6 +58,19 @@ export class FileImport implements AsyncDisposable {
       )
       .all()
       .map(({ said }) => String(said));
+  }
+
+  /** The library for those who only read it. */
+  reader(): LibraryReader {
+    const operations = readerOperations(this.database);
+    const page = operations.conversationPage;
+    const parts = operations.conversationParts;
+    // Only what an export asks for.
+    const read = {
+      conversationPage: (...args: Parameters<typeof page>) => Promise.resolve(page(...args)),
+      conversationParts: (...args: Parameters<typeof parts>) => Promise.resolve(parts(...args)),
+    } as unknown as LibraryReader['read'];
+    return { read, close: () => Promise.resolve() };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

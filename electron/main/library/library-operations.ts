@@ -7,6 +7,7 @@ import type { Failure } from '../../shared/errors.ts';
 import type { FileId } from '../../shared/ids.ts';
 import { BatchStore, type FileBatch } from './batch-store.ts';
 import { ConversationStore } from './conversation-store.ts';
+import { ExportStore, type ExportCursor } from './export-store.ts';
 import { listFailures } from './failure-store.ts';
 import { mentionsOf } from './file-mentions.ts';
 import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
@@ -53,6 +54,7 @@ export function readerOperations(database: DatabaseSync) {
   const search = new SearchStore(database);
   const sources = new SourceStore(database);
   const conversations = new ConversationStore(database);
+  const exports = new ExportStore(database);
   return {
     counts: () => countLibrary(database),
     failedFiles: () => listFailedFiles(database),
@@ -78,6 +80,9 @@ export function readerOperations(database: DatabaseSync) {
     searchVectors: (index: number, vector: Float32Array, filter: SearchFilter, limit: number) =>
       search.byVector(index, vector, filter, limit),
     places: (texts: readonly number[], filter: SearchFilter) => search.places(texts, filter),
+    conversationPage: (after: number, limit: number) => exports.conversations(after, limit),
+    conversationParts: (conversation: number, after: ExportCursor | null, limit: number) =>
+      exports.parts(conversation, after, limit),
     hitMessages: (ids: readonly number[]) => search.messages(ids),
   };
 }

@@ -97,7 +97,7 @@ async function readOpen(
   };
   const end = await format.read(file, sink, signal);
   if (format.readsSnapshot === true) {
-    await sink.finish(0, end.state);
+    await sink.finish(0, end.state, { size: stats.size, modifiedAt: stats.mtimeMs });
     return stats.size;
   }
   // What was read must still be there: otherwise it was half of one file and half of another.

@@ -6,12 +6,14 @@ import { claudeCode, claudeCodeDocument } from './claude-code/index.ts';
 import { cursor } from './cursor/index.ts';
 import { opencode, opencodeTree } from './opencode/index.ts';
 import { plainText } from './plain-text.ts';
+import { recollectArchive } from './recollect-archive.ts';
 import { specstory } from './specstory.ts';
 import { vscodeCopilot, vscodeCopilotLog } from './vscode-copilot/index.ts';
 import { zipOf } from './zip/index.ts';
 
 /** What a file of conversations may be, in the order in which formats are asked whether they recognise one. */
 const files: readonly Format[] = [
+  recollectArchive,
   opencode,
   cursor,
   chatgpt,

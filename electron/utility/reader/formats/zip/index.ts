@@ -66,9 +66,9 @@ async function readEntry(
     bytes = new EntryBytes(await zip.open(entry), entry);
     const head = await bytes.head(HEAD_BYTES);
     const format = formats.find((one) => one.recognises(head, path));
-    if (!format?.name || format.opensPath === true) return 'unknown';
+    if (!format || format.opensPath === true) return 'unknown';
     known = true;
-    await sink.as(format.name);
+    if (format.name) await sink.as(format.name);
     const { size, modifiedAt } = entry;
     const file = { path, handle: bytes, buffers, size, modifiedAt, offset: 0, state: null };
     await format.read(file, new EntrySink(sink, entry), signal);

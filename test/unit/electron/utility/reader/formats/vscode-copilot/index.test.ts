@@ -14,22 +14,19 @@ const request = (id: string, text: string, response: readonly unknown[]): object
   modelId: 'copilot/x',
   timestamp: NOW,
 });
+const answer = [
+  { kind: 'thinking', value: 'pondering' },
+  { value: 'Look at ', supportThemeIcons: false },
+  { kind: 'inlineReference', inlineReference: { path: '/home/ana/api/pool.ts' } },
+  { kind: 'toolInvocationSerialized', toolId: 'copilot_readFile', pastTenseMessage: { value: 'Read pool.ts' } },
+  { kind: 'markdownContent', content: { value: ': it is never closed.' } },
+];
 const session = {
   version: 3,
   responderUsername: 'GitHub Copilot',
   creationDate: NOW - 5,
   requests: [
-    request('r1', 'Why does it leak?', [
-      { kind: 'thinking', value: 'pondering' },
-      { value: 'Look at ', supportThemeIcons: false },
-      { kind: 'inlineReference', inlineReference: { path: '/home/ana/api/pool.ts' } },
-      {
-        kind: 'toolInvocationSerialized',
-        toolId: 'copilot_readFile',
-        pastTenseMessage: { value: 'Read pool.ts' },
-      },
-      { kind: 'markdownContent', content: { value: ': it is never closed.' } },
-    ]),
+    request('r1', 'Why does it leak?', answer),
     request('r2', 'Thanks', []),
   ],
   sessionId: 'session-1',
@@ -79,7 +76,7 @@ describe('a session of VS Code’s chat', () => {
       {
         kind: 2,
         k: ['requests', 0, 'response'],
-        v: session.requests[0] ? Reflect.get(session.requests[0], 'response') : [],
+        v: answer,
         i: 0,
       },
       { kind: 1, k: ['customTitle'], v: customTitle },

@@ -1,0 +1,33 @@
+/**
+ * A conversation as Markdown, for people.
+ */
+import type { ExportedConversation, ExportedPart } from '../library/export-store.ts';
+
+const SPEAKERS = { user: 'User', assistant: 'Assistant', summary: 'Summary', tool: 'Tool' } as const;
+
+/** The document in pieces, as its parts come. */
+export async function* renderMarkdown(
+  conversation: ExportedConversation,
+  parts: AsyncIterable<ExportedPart>,
+): AsyncGenerator<string> {
+  const { title, format, project, startedAt } = conversation;
+  yield `# ${title ?? 'Untitled'}\n\n- Source: ${format}\n`;
+  if (project !== null) yield `- Project: ${project}\n`;
+  if (startedAt !== null) yield `- Started: ${new Date(startedAt).toISOString()}\n`;
+  let message: string | undefined;
+  for await (const part of parts) {
+    if (part.message !== message) {
+      const when = part.time === null ? '' : ` (${new Date(part.time).toISOString()})`;
+      yield `\n## ${SPEAKERS[part.role]}${when}\n`;
+    }
+    ({ message } = part);
+    yield `\n${part.kind === 'text' ? part.text : fenced(part.text)}\n`;
+  }
+}
+
+/** What tools were told and answered isn't Markdown: a fence that is longer than any in it. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`{3,}/g), ([mark]) => mark.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
