@@ -2,11 +2,10 @@
  * Gives the turns of a Markdown transcript, line by line, as messages of a conversation.
  */
 import { titleRanks, type FormatName, type PartKind, type Role } from '../../shared/conversation.ts';
-import { cleanText, oneLine } from './clean-text.ts';
+import { cleanText } from './clean-text.ts';
 import type { Sink } from './format.ts';
 import { partUid } from './part-uid.ts';
-
-const TITLE_LENGTH = 120;
+import { promptTitle } from './prompt-title.ts';
 
 /** Characters after which a message is closed: a huge file isn't one message. */
 const LONGEST_MESSAGE = 256 * 1024;
@@ -83,8 +82,9 @@ export class TurnWriter {
       text,
     });
     if (this.titled || turn.role !== 'user') return;
+    const title = promptTitle(text);
+    if (title === '') return;
     this.titled = true;
-    const title = oneLine(/\S.*/.exec(text)?.[0] ?? '', TITLE_LENGTH);
     this.sink.facts({ key: this.key, title: { text: title, rank: titleRanks.prompt } });
   }
 }

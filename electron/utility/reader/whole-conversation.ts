@@ -8,11 +8,10 @@ import {
   type PartKind,
   type Role,
 } from '../../shared/conversation.ts';
-import { cleanText, oneLine } from './clean-text.ts';
+import { cleanText } from './clean-text.ts';
 import type { Json, Sink } from './format.ts';
 import { partUid } from './part-uid.ts';
-
-const TITLE_LENGTH = 120;
+import { promptTitle } from './prompt-title.ts';
 
 /** A part of a message as its source has it. */
 export interface WholePart {
@@ -57,7 +56,7 @@ export async function giveConversation(
   place: WholePlace,
 ): Promise<number> {
   const { key, project, kind, parent, revision: at } = conversation;
-  const title = conversation.title ?? promptTitle(conversation);
+  const title = conversation.title ?? firstPrompt(conversation);
   const facts = (complete: boolean): ConversationFacts => ({
     key,
     ...(project === undefined ? {} : { project }),
@@ -99,12 +98,12 @@ export async function giveConversation(
   return messages;
 }
 
-/** The first line of the first thing that the user wrote. */
-function promptTitle({ messages }: WholeConversation): WholeConversation['title'] {
+/** A title from the first thing that the user wrote. */
+function firstPrompt({ messages }: WholeConversation): WholeConversation['title'] {
   for (const { role, parts } of messages) {
     const said =
       role === 'user' ? parts.find(({ kind, text }) => kind === 'text' && text.trim() !== '') : undefined;
-    const text = oneLine(cleanText(/\S.*/.exec(said?.text ?? '')?.[0] ?? ''), TITLE_LENGTH);
+    const text = promptTitle(cleanText(said?.text ?? ''));
     if (text !== '') return { text, rank: titleRanks.prompt };
   }
   return undefined;

@@ -49,9 +49,8 @@ describe('an archive of the whole library', () => {
     const count = (table: string): unknown =>
       library.database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n;
     expect(report).toEqual({ path, conversations: count('conversations'), messages: count('messages') });
-    expect(
-      new Set(contents(library).map((row) => Reflect.get(Object(row) as object, 'format'))).size,
-    ).toBeGreaterThan(4);
+    const formats = 'SELECT count(DISTINCT format) AS n FROM conversations';
+    expect(library.database.prepare(formats).get()?.n).toBeGreaterThan(4);
 
     await using copy = await FileImport.create();
     await copy.import(path);

@@ -27,7 +27,7 @@ describe('a history of Aider', () => {
     const { conversation: key = '' } = parts[0] ?? {};
     expect(facts).toEqual([
       { key, kind: 'main', project: dirname(fixture) },
-      { key, title: { text: 'add a retry to fetch.ts', rank: 1 } },
+      { key, title: { text: 'add a retry to fetch.ts', rank: 2 } },
     ]);
   });
 

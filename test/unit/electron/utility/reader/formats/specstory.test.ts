@@ -26,7 +26,7 @@ describe('a transcript of SpecStory', () => {
     const key = 'fd59ad96-9d03-4ced-94a7-4fcb3b858e1e';
     expect(facts).toEqual([
       { key, kind: 'main', project: fixtures },
-      { key, title: { text: 'Why is the start slow?', rank: 1 } },
+      { key, title: { text: 'Why is the start slow?', rank: 2 } },
     ]);
   });
 
@@ -39,7 +39,7 @@ describe('a transcript of SpecStory', () => {
       ['user', 'Hi', null],
       ['assistant', 'Hello', null],
     ]);
-    expect(facts[0]?.title).toEqual({ text: 'The plan', rank: 2 });
+    expect(facts[0]?.title).toEqual({ text: 'The plan', rank: 3 });
   });
 
   test('has each turn in its session, whatever is said', async () => {

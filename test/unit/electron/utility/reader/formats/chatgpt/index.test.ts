@@ -55,14 +55,14 @@ describe('an export of ChatGPT', () => {
       {
         key: '6f2b0c1e-0000-4000-8000-000000000001',
         kind: 'main',
-        title: { text: 'Tank emptying', rank: 3 },
+        title: { text: 'Tank emptying', rank: 4 },
         revision: { at: 1785574870250, complete: true },
       },
       {
         key: '6f2b0c1e-0000-4000-8000-000000000002',
         kind: 'main',
         // It has no title: what the user asked first stands in.
-        title: { text: 'Write the release note as a document', rank: 1 },
+        title: { text: 'Write the release note as a document', rank: 2 },
         revision: { at: 1785574930250, complete: true },
       },
     ]);

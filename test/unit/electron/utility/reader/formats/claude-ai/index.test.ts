@@ -37,7 +37,7 @@ describe('an export of Claude.ai', () => {
       {
         key: 'c0ffee00-0000-4000-8000-000000000001',
         kind: 'main',
-        title: { text: 'Bakery map', rank: 3 },
+        title: { text: 'Bakery map', rank: 4 },
         revision: { at: Date.parse('2026-08-01T09:30:00Z'), complete: true },
       },
     ]);

@@ -45,7 +45,7 @@ describe('a database of Cursor', () => {
         key: 'c1',
         project: '/home/ana/api',
         kind: 'main',
-        title: { text: 'Class renamed', rank: 3 },
+        title: { text: 'Class renamed', rank: 4 },
         revision: { at: NOW, complete: true },
       },
     ]);

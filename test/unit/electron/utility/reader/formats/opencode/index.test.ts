@@ -51,7 +51,7 @@ describe('a database of opencode', () => {
         key: 'ses_1',
         project: '/home/ana/api',
         kind: 'main',
-        title: { text: 'About ses_1', rank: 3 },
+        title: { text: 'About ses_1', rank: 4 },
         revision: { at: NOW + 1, complete: true },
       },
       {
@@ -59,7 +59,7 @@ describe('a database of opencode', () => {
         project: '/home/ana/api',
         kind: 'subagent',
         parent: 'ses_1',
-        title: { text: 'Sub', rank: 1 },
+        title: { text: 'Sub', rank: 2 },
         revision: { at: NOW + 5, complete: true },
       },
     ]);

@@ -18,17 +18,18 @@ const answer = [
   { kind: 'thinking', value: 'pondering' },
   { value: 'Look at ', supportThemeIcons: false },
   { kind: 'inlineReference', inlineReference: { path: '/home/ana/api/pool.ts' } },
-  { kind: 'toolInvocationSerialized', toolId: 'copilot_readFile', pastTenseMessage: { value: 'Read pool.ts' } },
+  {
+    kind: 'toolInvocationSerialized',
+    toolId: 'copilot_readFile',
+    pastTenseMessage: { value: 'Read pool.ts' },
+  },
   { kind: 'markdownContent', content: { value: ': it is never closed.' } },
 ];
 const session = {
   version: 3,
   responderUsername: 'GitHub Copilot',
   creationDate: NOW - 5,
-  requests: [
-    request('r1', 'Why does it leak?', answer),
-    request('r2', 'Thanks', []),
-  ],
+  requests: [request('r1', 'Why does it leak?', answer), request('r2', 'Thanks', [])],
   sessionId: 'session-1',
   lastMessageDate: NOW + 7,
   customTitle: 'Leak in the pool',
@@ -54,7 +55,7 @@ describe('a session of VS Code’s chat', () => {
       {
         key: 'session-1',
         project: '/home/ana/api',
-        title: { text: 'Leak in the pool', rank: 3 },
+        title: { text: 'Leak in the pool', rank: 4 },
         kind: 'main',
         revision: { at: NOW + 7, complete: true },
       },
