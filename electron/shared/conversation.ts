@@ -4,7 +4,14 @@
 import { z } from 'zod';
 
 /** Where a conversation comes from. One name per vendor's format, also the `--source` filter. */
-export const formatNames = ['claude-code', 'text'] as const;
+export const formatNames = [
+  'claude-code',
+  'codex',
+  'gemini',
+  'copilot-cli',
+  'cursor-cli',
+  'text',
+] as const;
 export type FormatName = (typeof formatNames)[number];
 
 /** Who speaks. `summary` is text that a machine wrote about the conversation, `tool` what a tool answered. */

@@ -1,8 +1,6 @@
 /**
  * Streams a file's bytes in blocks that are used again and again.
  */
-import type { FileHandle } from 'node:fs/promises';
-
 /** Bytes read at once. */
 const BLOCK_BYTES = 1024 * 1024;
 
@@ -13,9 +11,15 @@ export interface Block {
   readonly bytes: Buffer;
 }
 
+/** Where bytes come from: an open file, or one that is unpacked while it is read. */
+export interface ByteSource {
+  /** Reads at most `length` bytes at `position` of the source into `buffer`; 0 at its end. */
+  read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
+}
+
 /** The bytes to read. */
 export interface BlockSource {
-  readonly handle: Pick<FileHandle, 'read'>;
+  readonly handle: ByteSource;
   /** Byte offsets; what is written behind `end` meanwhile is not seen. */
   readonly start: number;
   readonly end: number;

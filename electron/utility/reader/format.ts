@@ -1,10 +1,9 @@
 /**
  * What a conversation format is to the reader.
  */
-import type { FileHandle } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { ConversationFacts, FormatName, MessagePart, SkipReason } from '../../shared/conversation.ts';
-import type { ReadBuffers } from './blocks.ts';
+import type { ByteSource, ReadBuffers } from './blocks.ts';
 
 /** Plain data. */
 export type Json = z.core.util.JSONType;
@@ -12,7 +11,7 @@ export type Json = z.core.util.JSONType;
 /** A file that is being read. */
 export interface SourceFile {
   readonly path: string;
-  readonly handle: FileHandle;
+  readonly handle: ByteSource;
   /** To read into; free again when the format has returned. */
   readonly buffers: ReadBuffers;
   /** Bytes, when it was opened; what is written later is for the next reading. */
@@ -44,8 +43,22 @@ export interface Format {
   readonly name: FormatName;
   /** True where a grown file can be read from its last checkpoint; others are read whole each time. */
   readonly resumable: boolean;
+  /** True where a file is read more than once: what can be read only once must be kept aside first. */
+  readonly rereads?: boolean;
   /** Whether a file that begins with `head` (64 KB at most) is of this format. */
   recognises(head: Buffer, path: string): boolean;
-  /** Gives all that the file holds from `file.offset` on, and returns the last checkpoint. */
+  /**
+   * Gives all that the file holds from `file.offset` on, and returns the last checkpoint.
+   *
+   * @throws EarlierTextChanged if what is new takes back something that an earlier reading gave.
+   */
   read(file: SourceFile, sink: Sink, signal: AbortSignal): Promise<{ offset: number; state: Json }>;
+}
+
+/** What a grown file holds now takes back what stands before `file.offset`: it is to be read from its start. */
+export class EarlierTextChanged extends Error {
+  constructor() {
+    super('The file takes back what it held before.');
+    this.name = 'EarlierTextChanged';
+  }
 }

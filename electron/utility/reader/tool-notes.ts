@@ -25,6 +25,9 @@ const TELLING_ARGUMENTS = [
   'subject',
 ];
 
+/** A shell that is only there to run the command behind it. */
+const SHELL = /^(?:\/\S*\/)?(?:bash|zsh|sh) -l?c /;
+
 /** A tool call on one line: its name and the argument that tells most, or the beginning of a text given to it. */
 export function toolCall(name: string, input: unknown): string {
   const argument = tellingArgument(input);
@@ -47,7 +50,8 @@ function argumentText(input: JsonObject, key: string): string {
   const value = input[key];
   if (typeof value === 'string') return value.trim();
   if (!Array.isArray(value)) return '';
-  return value.every((word) => typeof word === 'string') ? value.join(' ').trim() : '';
+  const words = value.every((word) => typeof word === 'string') ? value.join(' ') : '';
+  return words.replace(SHELL, '').trim();
 }
 
 /** The beginning of what a tool answered: a string, or the text of its blocks. Images are left out. */

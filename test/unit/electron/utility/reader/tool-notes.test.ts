@@ -5,6 +5,7 @@ describe('a tool call', () => {
   test.each([
     ['Read', { limit: 5, file_path: '/a.ts' }, 'Read /a.ts'],
     ['shell', { command: ['ls', '-l'], workdir: '/' }, 'shell ls -l'],
+    ['shell', { command: ['bash', '-lc', 'git status'] }, 'shell git status'],
     ['exec', 'one\n  two', 'exec one two'],
     ['plan', { steps: [{ step: 'one' }] }, 'plan'],
     ['plan', null, 'plan'],
