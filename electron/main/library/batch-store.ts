@@ -19,6 +19,7 @@ import {
 import { decodeBatch, type ReadBatch } from '../../shared/reader-protocol.ts';
 import { RecollectError, toFailure, type Failure } from '../../shared/errors.ts';
 import { ConversationChunks, isBefore, type Position } from './conversation-chunks.ts';
+import { ListedPrompts } from './listed-prompts.ts';
 import { query, transaction } from './statements.ts';
 import { TextStore } from './text-store.ts';
 
@@ -93,6 +94,7 @@ export class BatchStore {
   private readonly database: DatabaseSync;
   private readonly texts: TextStore;
   private readonly chunks: ConversationChunks;
+  private readonly listedPrompts: ListedPrompts;
   private readonly file;
   private readonly beginReplacing;
   private readonly loosenTitles;
@@ -115,6 +117,7 @@ export class BatchStore {
     this.database = database;
     this.texts = new TextStore(database);
     this.chunks = new ConversationChunks(database, this.texts);
+    this.listedPrompts = new ListedPrompts(database);
     this.file = query(database, 'SELECT generation, replacing FROM files WHERE id = ?', fileRow);
     this.beginReplacing = database.prepare(
       'UPDATE files SET generation = generation + 1, replacing = 1 WHERE id = ?',
@@ -255,11 +258,13 @@ export class BatchStore {
     const released = new Set<TextId>();
     let newMessages = 0;
     for (const part of batch.parts) {
-      if (this.storePart(conversationOf(part.conversation), file, generation, part, changed))
-        newMessages += 1;
+      const conversation = conversationOf(part.conversation);
+      if (this.listedPrompts.isSuperseded(conversation.id, part.message)) continue;
+      if (this.storePart(conversation, file, generation, part, changed)) newMessages += 1;
     }
+    const superseded = this.listedPrompts.superseded([...conversations.values()].map(({ id }) => id));
     for (const facts of batch.conversations) this.storeFacts(conversationOf(facts.key).id, facts);
-    const orphans = batch.last && replacing ? this.orphansOf(file, generation) : [];
+    const orphans = [...superseded, ...(batch.last && replacing ? this.orphansOf(file, generation) : [])];
     for (const orphan of orphans) changed.add(orphan.conversation_id, positionOf(orphan));
 
     this.rechunk(changed, orphans, released);

@@ -50,7 +50,7 @@ export class DocumentSplitter {
   private begin = -1;
   private parts: Buffer[] = [];
   private length = 0;
-  private outside: Buffer[] = [];
+  private readonly outside: Buffer[] = [];
   private outsideLength = 0;
 
   constructor(containers: readonly string[]) {

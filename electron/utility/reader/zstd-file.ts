@@ -63,8 +63,9 @@ export class ZstdFile implements ByteSource {
 
   private async next(): Promise<Buffer> {
     try {
-      const { value, done } = await this.chunks.next();
-      if (done === true || !Buffer.isBuffer(value)) return Buffer.alloc(0);
+      const next = await this.chunks.next();
+      const value: unknown = next.value;
+      if (next.done === true || !Buffer.isBuffer(value)) return Buffer.alloc(0);
       this.unpacked += value.length;
       if (this.unpacked > LARGEST) throw new RecollectError('file-unreadable', TOO_LARGE);
       return value;

@@ -1,6 +1,8 @@
 import type { Format } from '../format.ts';
 import { claudeCode, claudeCodeDocument } from './claude-code/index.ts';
+import { claudeCodePrompts } from './claude-code/prompt-list.ts';
 import { codex, codexPacked } from './codex/index.ts';
+import { codexPrompts } from './codex/prompt-list.ts';
 import { copilotCli } from './copilot-cli.ts';
 import { cursorCli } from './cursor-cli.ts';
 import { gemini, geminiDocument } from './gemini/index.ts';
@@ -10,8 +12,10 @@ import { plainText } from './plain-text.ts';
 export const formats: readonly Format[] = [
   codexPacked,
   codex,
+  codexPrompts,
   gemini,
   geminiDocument,
+  claudeCodePrompts,
   claudeCode,
   claudeCodeDocument,
   copilotCli,

@@ -64,7 +64,7 @@ export class RolloutReader implements LineReader {
   private readonly file: Pick<SourceFile, 'path'>;
   private readonly rolledBack: Survey['rolledBack'];
   private readonly source: TextSource | null;
-  private known: Omit<RolloutState, 'writer' | 'source'>;
+  private readonly known: Omit<RolloutState, 'writer' | 'source'>;
   private writer: ConversationWriter;
   private range = 0;
 
