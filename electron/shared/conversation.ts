@@ -4,7 +4,21 @@
 import { z } from 'zod';
 
 /** Where a conversation comes from. One name per vendor's format, also the `--source` filter. */
-export const formatNames = ['claude-code', 'codex', 'gemini', 'copilot-cli', 'cursor-cli', 'text'] as const;
+export const formatNames = [
+  'claude-code',
+  'codex',
+  'gemini',
+  'copilot-cli',
+  'cursor-cli',
+  'text',
+  'chatgpt',
+  'claude-ai',
+  'opencode',
+  'cursor',
+  'vscode-copilot',
+  'aider',
+  'specstory',
+] as const;
 export type FormatName = (typeof formatNames)[number];
 
 /**
