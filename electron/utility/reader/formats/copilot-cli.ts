@@ -16,18 +16,20 @@ import { timeOf } from '../time.ts';
 import { toolCall, toolResult } from '../tool-notes.ts';
 
 const text = z.string().optional().catch(undefined);
+/** What nothing can be called by counts as absent, too. */
+const id = z.string().min(1).optional().catch(undefined);
 
 /** An event, whatever its type. Lenient: a field of another type counts as absent. */
 const eventSchema = z.object({
   type: z.string(),
-  id: text,
+  id,
   data: z
     .object({
-      sessionId: text,
+      sessionId: id,
       context: z.object({ cwd: text }).optional().catch(undefined),
       content: z.unknown().optional(),
       source: text,
-      messageId: text,
+      messageId: id,
       toolRequests: z
         .array(z.object({ name: text, toolCallId: text, arguments: z.unknown().optional() }).catch({}))
         .optional()
@@ -127,7 +129,7 @@ class EventReader implements LineReader {
   /** A resumed session goes on in the same file, under the same id. */
   private session({ data }: Event): void {
     const { sessionId, context } = data;
-    if (this.key === null && sessionId !== undefined && sessionId !== '') {
+    if (this.key === null && sessionId !== undefined) {
       this.key = sessionId;
       this.writer = new ConversationWriter(this.sink, 'copilot-cli', sessionId, this.writer.state());
     }

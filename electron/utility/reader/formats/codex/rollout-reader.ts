@@ -217,8 +217,9 @@ interface Place {
 
 /** The session's id as the file's name tells it, or the whole name. */
 function nameOf(path: string): string {
-  const stem = basename(path).replace(EXTENSIONS, '');
-  return FILE_NAME.exec(stem)?.[1] ?? stem;
+  const name = basename(path);
+  const stem = name.replace(EXTENSIONS, '');
+  return FILE_NAME.exec(stem)?.[1] ?? (stem === '' ? name : stem);
 }
 
 function payloadTime({ payload }: JsonObject): unknown {

@@ -39,6 +39,8 @@ const LONGEST_ID = 128;
 /** Apply all objects of a log in order. */
 export class Replay {
   private messages = new Map<string, Kept>();
+  /** Of all messages that ever were: the library keeps the place that it was first told. */
+  private readonly firstOffsets = new Map<string, number>();
   private known: SessionFacts = {
     session: undefined,
     summary: undefined,
@@ -83,8 +85,9 @@ export class Replay {
 
   private message(message: JsonObject, place: Place): void {
     const id = idOf(message, place);
+    const firstOffset = this.firstOffsets.get(id) ?? place.offset;
+    this.firstOffsets.set(id, firstOffset);
     // An entry of a Map keeps its place when it is set again.
-    const firstOffset = this.messages.get(id)?.firstOffset ?? place.offset;
     this.messages.set(id, { ...place, firstOffset, time: timeOf(message.timestamp) });
   }
 

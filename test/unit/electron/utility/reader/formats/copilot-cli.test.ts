@@ -41,6 +41,13 @@ describe('a session', () => {
     expect(folder.path.endsWith(parts[0]?.conversation ?? '?')).toBe(true);
   });
 
+  test('takes an id that is empty as none', async () => {
+    await using folder = await TemporaryFolder.create();
+    const event = { type: 'assistant.message', id: '', data: { messageId: '', content: 'Hi' } };
+    const { parts } = await readHistory(await folder.write('a.jsonl', JSON.stringify(event)));
+    expect(parts.map(({ message }) => message)).toEqual(['0+0']);
+  });
+
   test('counts what it can’t read', async () => {
     await using folder = await TemporaryFolder.create();
     const lines = [
