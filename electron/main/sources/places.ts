@@ -21,7 +21,7 @@ export interface Place {
 
 /** Where folders of users' programs are. */
 interface Folders {
-  readonly join: (...names: string[]) => string;
+  readonly join: (...names: readonly string[]) => string;
   readonly home: string;
   /** Of desktop programs' settings: %APPDATA%, ~/Library/Application Support, or $XDG_CONFIG_HOME. */
   readonly settings: string;
@@ -45,7 +45,8 @@ export function placesOf(machine: Machine, accounts: readonly string[] = []): Pl
 }
 
 function foldersOf({ platform, home, environment }: Machine): Folders {
-  const { join } = platform === 'win32' ? win32 : posix;
+  const paths = platform === 'win32' ? win32 : posix;
+  const join = (...names: readonly string[]): string => paths.join(...names);
   const settings =
     platform === 'win32'
       ? (named(environment.APPDATA) ?? join(home, 'AppData', 'Roaming'))

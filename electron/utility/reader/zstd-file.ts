@@ -12,13 +12,15 @@ const MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const READ_BYTES = 256 * 1024;
 const WINDOW_LOG = 23;
 
-/** Bytes that a file may unpack to: a text of more is no history but a trap. */
+/** Bytes and frames that a file may have unpacked: one of more is no history but a trap. */
 const LARGEST = 8 * 1024 ** 3;
+const MOST_FRAMES = 1_000;
 
 const UNSUPPORTED =
   'The file is compressed with Zstandard, which this version of Node.js cannot unpack. Use Node.js 22.15 or later.';
 const DAMAGED = 'The file is compressed with Zstandard, and damaged.';
-const TOO_LARGE = 'The file is compressed with Zstandard and would unpack to more than 8 GB.';
+const TOO_LARGE =
+  'The file is compressed with Zstandard and would unpack to more than 8 GB, or has more than 1,000 frames.';
 
 /** Whether the file that begins with `head` is compressed. */
 export function isZstd(head: Buffer): boolean {
@@ -32,25 +34,25 @@ function isZstdSupported(): boolean {
 
 /** The unpacked bytes of a compressed file, to be read in order, once. */
 export class ZstdFile implements ByteSource {
-  private readonly chunks: AsyncIterator<unknown>;
-  private readonly stream: Readable;
+  private readonly handle: ByteSource;
+  private readonly size: number;
+  private frame: Frame | null;
+  /** Where the frame begins. */
+  private position = 0;
+  private frames = 1;
   private rest: Buffer = Buffer.alloc(0);
   private unpacked = 0;
 
   /** @throws RecollectError `runtime-unsupported` where Node.js has no Zstandard. */
   constructor(handle: ByteSource, size: number) {
     if (!isZstdSupported()) throw new RecollectError('runtime-unsupported', UNSUPPORTED);
-    const unpack = zlib.createZstdDecompress({
-      params: { [zlib.constants.ZSTD_d_windowLogMax]: WINDOW_LOG },
-    });
-    const packed = Readable.from(blocksOf(handle, size));
-    packed.on('error', (error) => unpack.destroy(error));
-    this.stream = packed.pipe(unpack);
-    this.chunks = this.stream[Symbol.asyncIterator]();
+    this.handle = handle;
+    this.size = size;
+    this.frame = new Frame(handle, 0, size);
   }
 
   async read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }> {
-    if (this.rest.length === 0) this.rest = await this.next();
+    while (this.rest.length === 0 && this.frame) this.rest = await this.next(this.frame);
     const bytesRead = this.rest.copy(buffer, offset, 0, length);
     this.rest = this.rest.subarray(bytesRead);
     return { bytesRead };
@@ -58,17 +60,26 @@ export class ZstdFile implements ByteSource {
 
   /** Ends the reading early. */
   close(): void {
-    this.stream.destroy();
+    this.frame?.close();
+    this.frame = null;
   }
 
-  private async next(): Promise<Buffer> {
+  /** The next bytes; none where a frame ends, which another one may follow. */
+  private async next(frame: Frame): Promise<Buffer> {
     try {
-      const next = await this.chunks.next();
-      const value: unknown = next.value;
-      if (next.done === true || !Buffer.isBuffer(value)) return Buffer.alloc(0);
-      this.unpacked += value.length;
+      const bytes = await frame.next();
+      if (bytes === null) {
+        frame.close();
+        this.position += frame.packedBytes;
+        this.frames += 1;
+        if (this.frames > MOST_FRAMES) throw new RecollectError('file-unreadable', TOO_LARGE);
+        const goesOn = frame.packedBytes > 0 && this.position < this.size;
+        this.frame = goesOn ? new Frame(this.handle, this.position, this.size) : null;
+        return Buffer.alloc(0);
+      }
+      this.unpacked += bytes.length;
       if (this.unpacked > LARGEST) throw new RecollectError('file-unreadable', TOO_LARGE);
-      return value;
+      return bytes;
     } catch (error) {
       if (error instanceof RecollectError) throw error;
       throw new RecollectError('file-unreadable', DAMAGED, { cause: error });
@@ -76,9 +87,44 @@ export class ZstdFile implements ByteSource {
   }
 }
 
-async function* blocksOf(handle: ByteSource, size: number): AsyncGenerator<Buffer> {
-  for (let position = 0; position < size;) {
-    const length = Math.min(READ_BYTES, size - position);
+/** One frame of a compressed file: Node.js stops behind it. */
+class Frame {
+  private readonly packed: Readable;
+  private readonly stream: zlib.ZstdDecompress;
+  private readonly chunks: AsyncIterator<unknown>;
+
+  constructor(handle: ByteSource, start: number, end: number) {
+    this.stream = zlib.createZstdDecompress({
+      params: { [zlib.constants.ZSTD_d_windowLogMax]: WINDOW_LOG },
+    });
+    this.packed = Readable.from(blocksOf(handle, start, end));
+    this.packed.on('error', (error) => this.stream.destroy(error));
+    this.packed.pipe(this.stream);
+    this.chunks = this.stream[Symbol.asyncIterator]();
+  }
+
+  /** The next unpacked bytes, or null behind the last one. */
+  async next(): Promise<Buffer | null> {
+    const next = await this.chunks.next();
+    const value: unknown = next.value;
+    return next.done !== true && Buffer.isBuffer(value) ? value : null;
+  }
+
+  /** Bytes of the file that were unpacked so far. */
+  get packedBytes(): number {
+    return this.stream.bytesWritten;
+  }
+
+  close(): void {
+    this.packed.unpipe(this.stream);
+    this.packed.destroy();
+    this.stream.destroy();
+  }
+}
+
+async function* blocksOf(handle: ByteSource, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let position = start; position < end;) {
+    const length = Math.min(READ_BYTES, end - position);
     const buffer = Buffer.allocUnsafe(length);
     const { bytesRead } = await handle.read(buffer, 0, length, position);
     if (bytesRead === 0) return;

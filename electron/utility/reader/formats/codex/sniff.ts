@@ -10,8 +10,12 @@ const LINE_TYPES = new Set(['session_meta', 'response_item', 'event_msg', 'turn_
 const LONG_LINE =
   /^\{(?:"timestamp":"[^"\\]*",)?(?:"ordinal":\d+,)?"type":"(?:session_meta|response_item|event_msg|turn_context|compacted)","payload":\{/;
 
+/** One of them is in every rollout: others needn't be parsed. */
+const TELLING = ['"payload"', '"instructions"', '"git"'].map((key) => Buffer.from(key));
+
 /** Whether the file that begins with `head` is a rollout. */
 export function isRollout(head: Buffer): boolean {
+  if (!TELLING.some((key) => head.includes(key))) return false;
   const lines = head
     .toString('utf8')
     .replace(/^\ufeff/, '')

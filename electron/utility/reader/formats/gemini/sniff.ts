@@ -15,8 +15,12 @@ const GEMINI_MESSAGE = /"type"\s*:\s*"gemini"/;
 /** Whole lines that are looked at. */
 const LINES = 64;
 
+/** One of them is in every session: others needn't be parsed. */
+const TELLING = ['"projectHash"', '"$set"', '"$rewindTo"', '"gemini"'].map((key) => Buffer.from(key));
+
 /** The layout of the session that begins with `head`, or null if it is none. */
 export function layoutOf(head: Buffer): Layout | null {
+  if (!TELLING.some((key) => head.includes(key))) return null;
   const text = head.toString('utf8').replace(/^\ufeff/, '');
   if (!text.trimStart().startsWith('{')) return null;
   const lines = text.split('\n', LINES).map((line) => line.trim());
