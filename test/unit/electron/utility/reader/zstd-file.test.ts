@@ -17,11 +17,10 @@ async function unpack(packed: Buffer, length: number): Promise<Buffer> {
     const file = new ZstdFile(handle, packed.length);
     const buffer = Buffer.alloc(length);
     const read: Buffer[] = [];
-    for (let position = 0; ;) {
+    for (;;) {
       const { bytesRead } = await file.read(buffer, 0, length);
       if (bytesRead === 0) return Buffer.concat(read);
       read.push(Buffer.from(buffer.subarray(0, bytesRead)));
-      position += bytesRead;
     }
   } finally {
     await handle.close();
@@ -40,6 +39,11 @@ describe('a packed file', () => {
     const packed = Buffer.concat([zstdCompressSync(text), zstdCompressSync(text)]);
     expect((await unpack(packed, 1_000_003)).equals(Buffer.concat([text, text]))).toBe(true);
     expect((await unpack(zstdCompressSync(text), 4_096)).equals(text)).toBe(true);
+  });
+
+  test('of more frames than a history has is refused', async () => {
+    const many = Buffer.concat(Array.from({ length: 1_001 }, () => zstdCompressSync(Buffer.from('x'))));
+    await expect(unpack(many, 4_096)).rejects.toMatchObject({ code: 'file-unreadable' });
   });
 
   test('that ends early is damaged', async () => {
