@@ -27,7 +27,8 @@ export interface FuzzReport {
 /** How long one input may take, in ms: far more than any needs, on a busy machine too. */
 const SLOW_MS = 5_000;
 
-/** Bytes read at once, at most: small ones put their ends everywhere. */
+/** Bytes read at once: so few that blocks end everywhere. */
+const SMALLEST_BLOCK = 512;
 const LARGEST_BLOCK = 16 * 1024;
 
 /** Findings after which it is enough. */
@@ -92,7 +93,7 @@ export async function fuzzFormat(
     const find = (what: string): void => void findings.push({ fixture: fixture.name, input, what });
     const started = performance.now();
     try {
-      const reading = await readHistory(copy.path, null, random.integer(1, LARGEST_BLOCK));
+      const reading = await readHistory(copy.path, null, random.integer(SMALLEST_BLOCK, LARGEST_BLOCK));
       read += 1;
       strayWords(reading, fixture, mutation, owners).forEach(find);
     } catch (error) {

@@ -9,17 +9,12 @@ import {
   type FormatName,
   type MessagePart,
 } from '../../shared/conversation.ts';
-import {
-  conversationRowId,
-  textId,
-  type ConversationRowId,
-  type FileId,
-  type TextId,
-} from '../../shared/ids.ts';
+import { conversationRowId, type ConversationRowId, type FileId, type TextId } from '../../shared/ids.ts';
 import { decodeBatch, type ReadBatch } from '../../shared/reader-protocol.ts';
 import { RecollectError, toFailure, type Failure } from '../../shared/errors.ts';
 import { ConversationChunks, isBefore, type Position } from './conversation-chunks.ts';
 import { ListedPrompts } from './listed-prompts.ts';
+import { ORPHAN_COLUMNS, orphanRow, type Orphan } from './orphan.ts';
 import { query, transaction } from './statements.ts';
 import { TextStore } from './text-store.ts';
 
@@ -54,15 +49,6 @@ const idRow = z.object({ id: z.int() });
 const conversationIdRow = z.object({ id: z.number().transform(conversationRowId) });
 const fileRow = z.object({ generation: z.int(), replacing: z.int() });
 const messageRow = z.object({ id: z.int(), sort_time: z.number(), sort_file: z.int(), sort_offset: z.int() });
-const orphanRow = z.object({
-  id: z.int(),
-  message_id: z.int(),
-  text_id: z.number().transform(textId),
-  conversation_id: z.number().transform(conversationRowId),
-  sort_time: z.number(),
-  sort_file: z.int(),
-  sort_offset: z.int(),
-});
 
 /** A message as it is stored. */
 interface StoredMessage {
@@ -371,12 +357,12 @@ export class BatchStore {
   }
 
   /** The parts that only this file held, and that its reading from the start did not find again. */
-  private orphansOf(file: FileId, generation: number): z.infer<typeof orphanRow>[] {
+  private orphansOf(file: FileId, generation: number): Orphan[] {
     // Nothing is older than the first reading.
     if (generation <= 1) return [];
     const stale = query(
       this.database,
-      `SELECT p.id, p.message_id, p.text_id, m.conversation_id, m.sort_time, m.sort_file, m.sort_offset
+      `SELECT ${ORPHAN_COLUMNS}
          FROM part_files f JOIN parts p ON p.id = f.part_id JOIN messages m ON m.id = p.message_id
         WHERE f.file_id = ? AND f.generation < ?
           AND NOT EXISTS (SELECT 1 FROM part_files o WHERE o.part_id = p.id AND o.file_id <> f.file_id)`,
@@ -388,11 +374,7 @@ export class BatchStore {
     return stale;
   }
 
-  private rechunk(
-    changed: ChangedPlaces,
-    orphans: readonly z.infer<typeof orphanRow>[],
-    released: Set<TextId>,
-  ): void {
+  private rechunk(changed: ChangedPlaces, orphans: readonly Orphan[], released: Set<TextId>): void {
     const restarts = [...changed.first].map(
       ([conversation, position]) =>
         [conversation, this.chunks.drop(conversation, position, released)] as const,
@@ -401,7 +383,7 @@ export class BatchStore {
     for (const [conversation, restart] of restarts) this.chunks.pack(conversation, restart);
   }
 
-  private removeParts(orphans: readonly z.infer<typeof orphanRow>[], released: Set<TextId>): void {
+  private removeParts(orphans: readonly Orphan[], released: Set<TextId>): void {
     if (orphans.length === 0) return;
     const removePart = this.database.prepare('DELETE FROM parts WHERE id = ?');
     const removeMessage = this.database.prepare(

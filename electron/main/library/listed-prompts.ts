@@ -5,22 +5,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { PROMPT_KEY } from '../../shared/conversation.ts';
-import { conversationRowId, textId, type ConversationRowId } from '../../shared/ids.ts';
+import type { ConversationRowId } from '../../shared/ids.ts';
+import { ORPHAN_COLUMNS, orphanRow, type Orphan } from './orphan.ts';
 import { query } from './statements.ts';
 
 /** The first text behind all that begin with `PROMPT_KEY`. */
 const BEHIND = `${PROMPT_KEY.slice(0, -1)}${String.fromCharCode(PROMPT_KEY.charCodeAt(PROMPT_KEY.length - 1) + 1)}`;
-
-const partRow = z.object({
-  id: z.int(),
-  message_id: z.int(),
-  text_id: z.number().transform(textId),
-  conversation_id: z.number().transform(conversationRowId),
-  sort_time: z.number(),
-  sort_file: z.int(),
-  sort_offset: z.int(),
-});
-type PartRow = z.infer<typeof partRow>;
 
 /** Tells which listed prompts are needed. Call it in the transaction that stores the parts of a batch. */
 export class ListedPrompts {
@@ -36,10 +26,10 @@ export class ListedPrompts {
     );
     this.listed = query(
       database,
-      `SELECT p.id, p.message_id, p.text_id, m.conversation_id, m.sort_time, m.sort_file, m.sort_offset
+      `SELECT ${ORPHAN_COLUMNS}
          FROM messages m JOIN parts p ON p.message_id = m.id
         WHERE m.conversation_id = ? AND m.key >= ? AND m.key < ?`,
-      partRow,
+      orphanRow,
     );
     this.loosenTitle = database.prepare('UPDATE conversations SET title_rank = 0 WHERE id = ?');
   }
@@ -50,8 +40,8 @@ export class ListedPrompts {
   }
 
   /** The listed prompts of conversations of which the library has the session by now: they are to be removed. */
-  superseded(conversations: Iterable<ConversationRowId>): PartRow[] {
-    const rows: PartRow[] = [];
+  superseded(conversations: Iterable<ConversationRowId>): Orphan[] {
+    const rows: Orphan[] = [];
     for (const conversation of conversations) {
       const listed = this.listed.all(conversation, PROMPT_KEY, BEHIND);
       if (listed.length === 0 || !this.hasSession(conversation)) continue;

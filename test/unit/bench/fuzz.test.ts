@@ -5,7 +5,7 @@ import { mutate } from '../../../bench/fuzz/mutate.ts';
 import { readableFixtures } from '../../doubles/fixtures.ts';
 
 /** Few, so that it stays quick; `npm run bench -- fuzz` reads 100,000 a format. */
-const INPUTS = 250;
+const INPUTS = 150;
 
 const fixtures = await readableFixtures();
 const owners = await wordOwners(fixtures);

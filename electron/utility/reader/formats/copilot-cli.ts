@@ -8,6 +8,7 @@ import { titleRanks, type PartKind, type Role } from '../../../shared/conversati
 import { cleanText } from '../clean-text.ts';
 import { ConversationWriter, writerStateSchema } from '../conversation-writer.ts';
 import type { Format, Json, Sink, SourceFile } from '../format.ts';
+import { someObject } from '../head-objects.ts';
 import { isObject, parseLine, type JsonObject } from '../json-values.ts';
 import { readLineByLine, type LineReader } from '../line-by-line.ts';
 import type { Line } from '../lines.ts';
@@ -59,13 +60,7 @@ export const copilotCli: Format = {
   name: 'copilot-cli',
   resumable: true,
 
-  recognises(head) {
-    const lines = head
-      .toString('utf8')
-      .replace(/^\ufeff/, '')
-      .split('\n');
-    return lines.some((line) => parseLine(line).some((object) => object && isSessionEvent(object)));
-  },
+  recognises: (head) => someObject(head, isSessionEvent),
 
   async read(file, sink, signal) {
     return readLineByLine(file, sink, signal, new EventReader(file, sink));

@@ -8,6 +8,7 @@ import type { PartKind, Role } from '../../../shared/conversation.ts';
 import { cleanText } from '../clean-text.ts';
 import { ConversationWriter, writerStateSchema } from '../conversation-writer.ts';
 import type { Format, Json, Sink, SourceFile } from '../format.ts';
+import { someObject } from '../head-objects.ts';
 import { isObject, parseLine, type JsonObject } from '../json-values.ts';
 import { readLineByLine, type LineReader } from '../line-by-line.ts';
 import type { Line } from '../lines.ts';
@@ -35,13 +36,7 @@ export const cursorCli: Format = {
   name: 'cursor-cli',
   resumable: true,
 
-  recognises(head) {
-    const lines = head
-      .toString('utf8')
-      .replace(/^\ufeff/, '')
-      .split('\n');
-    return lines.some((line) => parseLine(line).some((object) => object && isTranscriptLine(object)));
-  },
+  recognises: (head) => someObject(head, isTranscriptLine),
 
   async read(file, sink, signal) {
     return readLineByLine(file, sink, signal, new TranscriptReader(file, sink));

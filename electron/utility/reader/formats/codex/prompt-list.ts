@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { readLineByLine } from '../../line-by-line.ts';
 import type { Format } from '../../format.ts';
 import { PromptHistoryReader, type ListedPrompt } from '../../prompt-history.ts';
-import { parseLine, type JsonObject } from '../../json-values.ts';
+import { isFirstObject } from '../../head-objects.ts';
+import type { JsonObject } from '../../json-values.ts';
 import { withoutNoise } from './noise.ts';
 
 /** `ts`: seconds since 1970. */
@@ -16,14 +17,7 @@ export const codexPrompts: Format = {
   name: 'codex',
   resumable: true,
 
-  recognises(head) {
-    const [first = ''] = head
-      .toString('utf8')
-      .replace(/^\ufeff/, '')
-      .trimStart()
-      .split('\n', 1);
-    return parseLine(first).some((object) => object !== null && promptSchema.safeParse(object).success);
-  },
+  recognises: (head) => isFirstObject(head, (object) => promptSchema.safeParse(object).success),
 
   read: (file, sink, signal) =>
     readLineByLine(file, sink, signal, new PromptHistoryReader(sink, 'codex', readPrompt)),
