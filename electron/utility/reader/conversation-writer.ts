@@ -7,8 +7,7 @@ import { titleRanks, type FormatName, type PartKind, type Role } from '../../sha
 import { cleanText, oneLine } from './clean-text.ts';
 import type { Sink } from './format.ts';
 import { partUid } from './part-uid.ts';
-
-const TITLE_LENGTH = 100;
+import { isCommand, promptTitle, TITLE_LENGTH } from './prompt-title.ts';
 
 /** What is carried over to the next reading of a file. */
 export const writerStateSchema = z.object({
@@ -102,7 +101,11 @@ export class ConversationWriter {
   }
 
   private prompt(text: string): void {
+    const title = promptTitle(text);
+    // The next prompt may say more.
+    if (title === '') return;
+    if (isCommand(text)) return this.title(title, titleRanks.fallback);
     this.current = { ...this.current, titled: true };
-    this.title(/\S.*/.exec(text)?.[0] ?? '', titleRanks.prompt);
+    this.title(title, titleRanks.prompt);
   }
 }

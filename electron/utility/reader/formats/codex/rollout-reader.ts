@@ -72,7 +72,8 @@ export class RolloutReader implements LineReader {
     this.sink = sink;
     this.file = file;
     this.rolledBack = survey.rolledBack;
-    this.source = survey.source ?? state?.source ?? null;
+    // What is new may be events alone: their items stand before them.
+    this.source = state?.source === 'items' ? 'items' : (survey.source ?? state?.source ?? null);
     const name = nameOf(file.path);
     this.known = state ?? { key: null, root: name, chain: '', reply: null, time: null };
     this.writer = new ConversationWriter(sink, 'codex', state?.key ?? name, state?.writer ?? null);

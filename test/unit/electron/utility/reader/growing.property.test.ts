@@ -25,7 +25,7 @@ class Shelf {
       this.skipped = {};
     }
     for (const part of batches.flatMap((batch) => batch.parts)) {
-      const uid = Buffer.from(part.uid).toString('hex');
+      const { uid } = part;
       this.given.add(uid);
       if (!this.parts.has(uid)) this.parts.set(uid, part);
     }

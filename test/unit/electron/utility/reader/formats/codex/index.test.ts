@@ -109,7 +109,7 @@ describe('a fork', () => {
       readHistory(join(fixtures, `rollout-2026-04-03T08-00-00-${fork}.jsonl`)),
     ]);
     const known = new Set(uids(parent));
-    const own = child.parts.filter(({ uid }) => !known.has(Buffer.from(uid).toString('hex')));
+    const own = child.parts.filter(({ uid }) => !known.has(uid));
     expect(own.map(({ text }) => text)).toEqual([
       'Try the other lighthouse approach instead.',
       'Then rows without a platform get platform 0.',
@@ -189,6 +189,14 @@ describe('a growing rollout', () => {
     const { batches, parts } = await readHistory(path, checkpoint);
     expect(batches[0]?.mode).toBe('continue');
     expect(parts.map(({ text }) => text)).toEqual(['b']);
+  });
+
+  test('by an event alone repeats nothing that its items said', async () => {
+    await using folder = await TemporaryFolder.create();
+    const path = await folder.write('rollout.jsonl', jsonl([meta('s'), message('user', 'a')]));
+    const { checkpoint } = await readHistory(path);
+    await appendFile(path, jsonl([event('user_message', { message: 'a' })]));
+    expect((await readHistory(path, checkpoint)).parts).toEqual([]);
   });
 
   test('that had only events is read again when items follow', async () => {
