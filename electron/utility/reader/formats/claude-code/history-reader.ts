@@ -125,8 +125,9 @@ export class HistoryReader {
     this.facts(line, conversation);
     this.titles.message(conversation, line.uuid, role === 'user' ? text : '');
 
-    const id = line.uuid ?? `${this.stem}@${offset}+${index}`;
-    const message = (speaker === 'assistant' ? line.message?.id : undefined) ?? id;
+    const id = isNamed(line.uuid) ? line.uuid : `${this.stem}@${offset}+${index}`;
+    const reply = speaker === 'assistant' ? line.message?.id : undefined;
+    const message = isNamed(reply) ? reply : id;
     let block = 0;
     const add = (kind: PartKind, ofMessage: string, by: Role, said: string): void => {
       const uid = partUid('claude-code', id, block, kind, said);
