@@ -1,6 +1,7 @@
 /**
  * `npm run bench` lists the benchmarks, `npm run bench -- NAME ...` runs one.
  */
+import { fuzzBench } from './fuzz-bench.ts';
 import { importBench } from './import-bench.ts';
 import { readBench } from './read-bench.ts';
 import { scaleBench } from './scale-bench.ts';
@@ -20,6 +21,14 @@ const benches = new Map([
       usage: 'read [DIR [MB]]',
       about: 'reads DIR, repeated up to MB, until it is found by word, and measures what that costs',
       run: readBench,
+    },
+  ],
+  [
+    'fuzz',
+    {
+      usage: 'fuzz [N] [FORMAT]',
+      about: 'reads N damaged files of each format, or 100,000, and watches memory and time',
+      run: fuzzBench,
     },
   ],
   [

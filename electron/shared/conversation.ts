@@ -6,6 +6,10 @@ import { z } from 'zod';
 /** Where a conversation comes from. One name per vendor's format, also the `--source` filter. */
 export const formatNames = [
   'claude-code',
+  'codex',
+  'gemini',
+  'copilot-cli',
+  'cursor-cli',
   'text',
   'chatgpt',
   'claude-ai',
@@ -16,6 +20,12 @@ export const formatNames = [
   'specstory',
 ] as const;
 export type FormatName = (typeof formatNames)[number];
+
+/**
+ * Keys of messages that begin like this are of a list of prompts that an agent keeps apart from its sessions. The
+ * library keeps them while it has nothing else of their conversation.
+ */
+export const PROMPT_KEY = 'prompt:';
 
 /** Who speaks. `summary` is text that a machine wrote about the conversation, `tool` what a tool answered. */
 export const roles = ['user', 'assistant', 'summary', 'tool'] as const;

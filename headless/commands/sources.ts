@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RecollectError } from '../../electron/shared/errors.ts';
+import type { FormatName } from '../../electron/shared/conversation.ts';
+import type { SourceRow } from '../../electron/main/library/file-store.ts';
 import { libraryPath } from '../../electron/main/settings/data-directory.ts';
-import { discoverSources } from '../../electron/main/sources/discover.ts';
+import { knownPlaces, type KnownPlace } from '../../electron/main/sources/discover.ts';
 import { scan } from '../../electron/main/sources/scan.ts';
 import { composeEngine, composeLibraryReader } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -15,26 +17,49 @@ export async function sourcesCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
+  const places = await knownPlaces();
+  const { known, removed } = await librarySources(options);
+  const stateOf = (place: KnownPlace): SourceState => {
+    if (removed.includes(place.path)) return 'removed';
+    if (known.some(({ path }) => path === place.path)) return 'in-library';
+    return place.exists ? 'new' : 'absent';
+  };
   const found = await Promise.all(
-    (await discoverSources()).map(async ({ path, format }) => {
-      const { files } = await scan(path, signal);
-      return {
-        path,
-        source: format,
-        files: files.length,
-        bytes: files.reduce((sum, file) => sum + file.size, 0),
-      };
-    }),
+    places.map(async (place) => ({ ...(await measure(place, signal)), state: stateOf(place) })),
   );
-  const known = await knownSources(options);
   terminal.json({ found, known });
-  terminal.say(found.length === 0 ? 'No histories were found on this machine.' : 'Found on this machine:');
-  for (const source of found)
-    terminal.say(`  ${source.path} (${source.files} files, ${megabytes(source.bytes)})`);
+  sayFound(
+    found.filter(({ exists }) => exists),
+    terminal,
+  );
   if (known.length > 0) terminal.say('In the library:');
   for (const source of known)
     terminal.say(`  ${source.path} (${source.files} files, ${megabytes(source.bytes)})`);
   return exitCodes.done;
+}
+
+/** How a place stands to the library. `new`: the next import reads it. `removed`: it is left alone. */
+type SourceState = 'new' | 'in-library' | 'removed' | 'absent';
+
+/** A place with the number and size of the files in it that matter. */
+interface FoundSource {
+  readonly path: string;
+  readonly format: FormatName;
+  readonly exists: boolean;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+async function measure({ path, format, exists }: KnownPlace, signal: AbortSignal): Promise<FoundSource> {
+  const { files } = exists ? await scan(path, signal) : { files: [] };
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
+  return { path, format, exists, files: files.length, bytes };
+}
+
+function sayFound(found: readonly FoundSource[], terminal: Terminal): void {
+  terminal.say(found.length === 0 ? 'No histories were found on this machine.' : 'Found on this machine:');
+  for (const { path, format, files, bytes } of found)
+    terminal.say(`  ${path} (${format}, ${files} files, ${megabytes(bytes)})`);
 }
 
 /** `recollect sources add PATH`: keeps a folder in step from the next import on. */
@@ -76,13 +101,12 @@ export async function removeSourceCommand(
   }
 }
 
-async function knownSources(
-  options: CommonOptions,
-): Promise<{ path: string; files: number; bytes: number }[]> {
-  if (!existsSync(libraryPath(options.dataDirectory))) return [];
+/** The sources that the library is kept in step with, and those that it no longer is. */
+async function librarySources(options: CommonOptions): Promise<{ known: SourceRow[]; removed: string[] }> {
+  if (!existsSync(libraryPath(options.dataDirectory))) return { known: [], removed: [] };
   const library = await composeLibraryReader(options.dataDirectory);
   try {
-    return await library.read.sources();
+    return { known: await library.read.sources(), removed: await library.read.removedSources() };
   } finally {
     await library.close();
   }

@@ -14,6 +14,7 @@ import { decodeBatch, type ReadBatch } from '../../shared/reader-protocol.ts';
 import { RecollectError, toFailure, type Failure } from '../../shared/errors.ts';
 import { ConversationRevisions } from './conversation-revisions.ts';
 import { ConversationChunks, isBefore, type Position } from './conversation-chunks.ts';
+import { ListedPrompts } from './listed-prompts.ts';
 import { ORPHAN_COLUMNS, orphanRow, type Orphan } from './orphan.ts';
 import { query, transaction } from './statements.ts';
 import { TextStore } from './text-store.ts';
@@ -81,6 +82,7 @@ export class BatchStore {
   private readonly texts: TextStore;
   private readonly chunks: ConversationChunks;
   private readonly revisions: ConversationRevisions;
+  private readonly listedPrompts: ListedPrompts;
   private readonly file;
   private readonly beginReplacing;
   private readonly loosenTitles;
@@ -104,6 +106,7 @@ export class BatchStore {
     this.texts = new TextStore(database);
     this.chunks = new ConversationChunks(database, this.texts);
     this.revisions = new ConversationRevisions(database);
+    this.listedPrompts = new ListedPrompts(database);
     this.file = query(database, 'SELECT generation, replacing FROM files WHERE id = ?', fileRow);
     this.beginReplacing = database.prepare(
       'UPDATE files SET generation = generation + 1, replacing = 1 WHERE id = ?',
@@ -251,10 +254,12 @@ export class BatchStore {
     let newMessages = 0;
     for (const part of batch.parts) {
       const conversation = conversationOf(part.conversation);
+      if (this.listedPrompts.isSuperseded(conversation.id, part.message)) continue;
       const adds = !outdated.has(conversation.id);
       if (this.storePart(conversation, file, generation, part, adds, changed)) newMessages += 1;
     }
-    const orphans = batch.last && replacing ? this.orphansOf(file, generation) : [];
+    const orphans = this.listedPrompts.superseded([...conversations.values()].map(({ id }) => id));
+    if (batch.last && replacing) orphans.push(...this.orphansOf(file, generation));
     for (const facts of batch.conversations) {
       const { id } = conversationOf(facts.key);
       if (outdated.has(id)) continue;

@@ -3,8 +3,10 @@
  */
 import type { Stats } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { toFailure, RecollectError, type ErrorCode, type Failure } from '../../shared/errors.ts';
+import { includeOf } from './discover.ts';
+import { includeByName, type Include } from './include.ts';
 import type { ScannedFile } from '../library/file-store.ts';
 
 /** What a scan found, and what it could not look at. */
@@ -13,19 +15,9 @@ export interface Scan {
   readonly failures: readonly (Failure & { readonly path: string })[];
 }
 
-/** Files in folders are tried when they are named like this; a file that is named by itself is always tried. */
-const EXTENSIONS = new Set(['.jsonl', '.md', '.markdown', '.txt']);
-
-const NOT_ENTERED = new Set(['node_modules', '.git']);
-
-/** Whether a file in a folder is tried, going by its name. */
+/** Whether a file in a folder that people add is tried, going by its name. */
 export function isNamedLikeHistory(path: string): boolean {
-  return EXTENSIONS.has(extname(path).toLowerCase());
-}
-
-/** Whether a folder of this name is left alone. */
-export function isLeftAlone(name: string): boolean {
-  return NOT_ENTERED.has(name);
+  return includeByName.takes(resolve(path).split(sep));
 }
 
 /** Files looked at side by side. */
@@ -38,9 +30,16 @@ const systemErrors: ReadonlyMap<string, readonly [ErrorCode, string]> = new Map(
   ['ELOOP', ['symlink-loop', 'The link leads back to itself.']],
 ] as const);
 
-/** Walks a folder, or looks at a file. Never rejects for what lies below `path`: that is in `failures`. */
-export async function scan(path: string, signal: AbortSignal): Promise<Scan> {
-  const walk = new Walk(signal);
+/**
+ * Walks a folder, or looks at a file, which is always taken. Never rejects for what lies below `path`: that is in
+ * `failures`.
+ */
+export async function scan(
+  path: string,
+  signal: AbortSignal,
+  include: Include = includeOf(path),
+): Promise<Scan> {
+  const walk = new Walk(signal, include);
   await walk.start(resolve(path));
   return walk;
 }
@@ -50,18 +49,21 @@ class Walk implements Scan {
   readonly failures: (Failure & { path: string })[] = [];
   private readonly visited = new Set<string>();
   private readonly signal: AbortSignal;
+  private readonly include: Include;
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, include: Include) {
     this.signal = signal;
+    this.include = include;
   }
 
   async start(path: string): Promise<void> {
     const stats = await this.look(path);
-    if (stats?.isDirectory() === true) await this.folder(path);
+    if (stats?.isDirectory() === true) await this.folder(path, []);
     else if (stats?.isFile() === true) this.file(path, stats);
   }
 
-  private async folder(path: string): Promise<void> {
+  /** `below` are the names from the source to this folder. */
+  private async folder(path: string, below: readonly string[]): Promise<void> {
     this.signal.throwIfAborted();
     const names: string[] = [];
     try {
@@ -70,8 +72,8 @@ class Walk implements Scan {
       if (this.visited.has(real)) return;
       this.visited.add(real);
       for await (const entry of await opendir(path)) {
-        if (entry.isFile() && !isNamedLikeHistory(entry.name)) continue;
-        if (isLeftAlone(entry.name)) continue;
+        const inside = [...below, entry.name];
+        if (entry.isFile() ? !this.include.takes(inside) : !this.wants(inside)) continue;
         names.push(entry.name);
       }
     } catch (error) {
@@ -80,13 +82,22 @@ class Walk implements Scan {
     // The order that the disk gives differs between machines.
     names.sort();
     for (let index = 0; index < names.length; index += CONCURRENCY) {
-      const group = names.slice(index, index + CONCURRENCY).map((name) => join(path, name));
-      const found = await Promise.all(group.map(async (below) => [below, await this.look(below)] as const));
-      for (const [below, stats] of found) {
-        if (stats?.isDirectory() === true) await this.folder(below);
-        else if (stats?.isFile() === true && isNamedLikeHistory(below)) this.file(below, stats);
+      const group = names.slice(index, index + CONCURRENCY);
+      const found = await Promise.all(
+        group.map(async (name) => [name, await this.look(join(path, name))] as const),
+      );
+      for (const [name, stats] of found) {
+        const inside = [...below, name];
+        if (stats?.isDirectory() === true) {
+          if (this.include.enters(inside)) await this.folder(join(path, name), inside);
+        } else if (stats?.isFile() === true && this.include.takes(inside)) this.file(join(path, name), stats);
       }
     }
+  }
+
+  /** What isn't a file may be a folder, or a link to either. */
+  private wants(inside: readonly string[]): boolean {
+    return this.include.enters(inside) || this.include.takes(inside);
   }
 
   private file(path: string, stats: Stats): void {

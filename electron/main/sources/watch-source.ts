@@ -1,9 +1,9 @@
 /**
  * Watches a source for changes, by the means of the operating system.
  */
-import { basename } from 'node:path';
+import { relative, sep } from 'node:path';
 import { watch as watchFiles } from 'chokidar';
-import { isLeftAlone, isNamedLikeHistory } from './scan.ts';
+import { includeOf } from './discover.ts';
 
 /** Changes are told this long after the first of them, together, in ms. */
 const GATHER_MS = 250;
@@ -44,13 +44,17 @@ export const watchSource: WatchSource = (path, listener) => {
     changed.add(file);
     timer ??= setTimeout(tell, GATHER_MS);
   };
+  const include = includeOf(path);
   const watcher = watchFiles(path, {
     ignoreInitial: true,
     ignorePermissionErrors: true,
     atomic: false,
-    ignored: (file, stats) =>
-      file !== path &&
-      (isLeftAlone(basename(file)) || (stats?.isFile() === true && !isNamedLikeHistory(file))),
+    ignored: (file, stats) => {
+      const below = relative(path, file).split(sep);
+      // Before it is known what it is, it may be either.
+      const taken = include.takes(below);
+      return file !== path && !taken && (stats?.isFile() === true || !include.enters(below));
+    },
   });
   const close = async (): Promise<void> => {
     clearTimeout(timer);

@@ -11,8 +11,9 @@ export interface Block {
   readonly bytes: Buffer;
 }
 
-/** Where bytes come from: a file's handle, or a stream that is read in order. Reads 0 bytes at its end. */
+/** Where bytes come from: an open file, one that is unpacked while it is read, or a stream that is read in order. */
 export interface ByteSource {
+  /** Reads at most `length` bytes at `position` of the source into `buffer`; 0 at its end. */
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
 }
 

@@ -57,8 +57,22 @@ export interface Format {
   readonly opensPath?: boolean;
   /** True where what is read is one state by itself, even while the file is written. */
   readonly readsSnapshot?: boolean;
+  /** True where a file is read more than once: what can be read only once must be kept aside first. */
+  readonly rereads?: boolean;
   /** Whether a file that begins with `head` (64 KB at most) is of this format. */
   recognises(head: Buffer, path: string): boolean;
-  /** Gives all that the file holds from `file.offset` on, and returns the last checkpoint. */
+  /**
+   * Gives all that the file holds from `file.offset` on, and returns the last checkpoint.
+   *
+   * @throws EarlierTextChanged if what is new takes back something that an earlier reading gave.
+   */
   read(file: SourceFile, sink: Sink, signal: AbortSignal): Promise<{ offset: number; state: Json }>;
+}
+
+/** What a grown file holds now takes back what stands before `file.offset`: it is to be read from its start. */
+export class EarlierTextChanged extends Error {
+  constructor() {
+    super('The file takes back what it held before.');
+    this.name = 'EarlierTextChanged';
+  }
 }

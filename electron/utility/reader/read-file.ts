@@ -1,13 +1,14 @@
 /**
  * Reads one file from where the last reading ended, or from its start if it is another file by now.
  */
+import type { Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
 import type { Checkpoint } from '../../shared/reader-protocol.ts';
 import { BatchSink, type SendBatch } from './batch-sink.ts';
 import type { ReadBuffers } from './blocks.ts';
 import { continues } from './fingerprint.ts';
-import type { Format } from './format.ts';
+import { EarlierTextChanged, type Format, type Json } from './format.ts';
 import { describeHead } from './seen.ts';
 import type { TokenCounter } from './token-counter.ts';
 
@@ -25,6 +26,14 @@ const systemErrors: ReadonlyMap<string, readonly [ErrorCode, string]> = new Map(
   ['EISDIR', ['file-is-folder', FOLDER]],
   ['ELOOP', ['symlink-loop', 'The link leads back to itself.']],
 ] as const);
+
+/** A file, what it begins with, and how it was when it was opened. */
+interface OpenFile {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly head: Buffer;
+  readonly stats: Stats;
+}
 
 /** What reading files needs, in one place. */
 export interface FileReader {
@@ -76,26 +85,13 @@ async function readOpen(
     format.resumable &&
     stats.size > checkpoint.offset &&
     (await continues(handle, stats.size, head, checkpoint));
-  const offset = grown ? checkpoint.offset : 0;
-  const whole = format.wholeConversations === true;
-  const sink = new BatchSink(
-    format.name,
-    handle,
-    head,
-    grown ? 'continue' : whole ? 'update' : 'replace',
-    reader.countTokens,
-    send,
-  );
-  const file = {
-    path,
-    handle,
-    buffers: reader.buffers,
-    size: stats.size,
-    modifiedAt: stats.mtimeMs,
-    offset,
-    state: grown || (whole && checkpoint?.format === format.name) ? checkpoint.state : null,
-  };
-  const end = await format.read(file, sink, signal);
+  const stored = checkpoint?.format === format.name ? checkpoint : null;
+  const readFrom = (start: Checkpoint | null): ReturnType<typeof readPart> =>
+    readPart(reader, { handle, head, path, stats }, format, start, stored, send, signal);
+  const { sink, end, bytes } = await readFrom(grown ? checkpoint : null).catch((error: unknown) => {
+    if (error instanceof EarlierTextChanged) return readFrom(null);
+    throw error;
+  });
   if (format.readsSnapshot === true) {
     await sink.finish(0, end.state, { size: stats.size, modifiedAt: stats.mtimeMs });
     return stats.size;
@@ -107,7 +103,36 @@ async function readOpen(
     throw new RecollectError('file-changed', CHANGED);
   }
   await sink.finish(end.offset, end.state, { size: stats.size, modifiedAt: stats.mtimeMs });
-  return stats.size - offset;
+  return bytes;
+}
+
+/**
+ * Reads a file from the checkpoint `start` on, or from its beginning; its last batch is for the caller to send. A format
+ * whose conversations replace themselves is handed the state that was `stored`, wherever it begins.
+ */
+async function readPart(
+  reader: FileReader,
+  { handle, head, path, stats }: OpenFile,
+  format: Format,
+  start: Checkpoint | null,
+  stored: Checkpoint | null,
+  send: SendBatch,
+  signal: AbortSignal,
+): Promise<{ sink: BatchSink; end: { offset: number; state: Json }; bytes: number }> {
+  const whole = format.wholeConversations === true;
+  const mode = start ? 'continue' : whole ? 'update' : 'replace';
+  const sink = new BatchSink(format.name, handle, head, mode, reader.countTokens, send);
+  const file = {
+    path,
+    handle,
+    buffers: reader.buffers,
+    size: stats.size,
+    modifiedAt: stats.mtimeMs,
+    offset: start?.offset ?? 0,
+    state: (whole ? stored : start)?.state ?? null,
+  };
+  const end = await format.read(file, sink, signal);
+  return { sink, end, bytes: stats.size - file.offset };
 }
 
 async function readHead(handle: FileHandle, size: number): Promise<Buffer> {

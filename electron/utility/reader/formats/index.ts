@@ -5,6 +5,12 @@ import { claudeAi } from './claude-ai/index.ts';
 import { claudeCode, claudeCodeDocument } from './claude-code/index.ts';
 import { cursor } from './cursor/index.ts';
 import { opencode, opencodeTree } from './opencode/index.ts';
+import { claudeCodePrompts } from './claude-code/prompt-list.ts';
+import { codex, codexPacked } from './codex/index.ts';
+import { codexPrompts } from './codex/prompt-list.ts';
+import { copilotCli } from './copilot-cli.ts';
+import { cursorCli } from './cursor-cli.ts';
+import { gemini, geminiDocument } from './gemini/index.ts';
 import { plainText } from './plain-text.ts';
 import { recollectArchive } from './recollect-archive.ts';
 import { specstory } from './specstory.ts';
@@ -21,8 +27,16 @@ const files: readonly Format[] = [
   opencodeTree,
   vscodeCopilot,
   vscodeCopilotLog,
+  codexPacked,
+  codex,
+  codexPrompts,
+  gemini,
+  geminiDocument,
+  claudeCodePrompts,
   claudeCode,
   claudeCodeDocument,
+  copilotCli,
+  cursorCli,
   specstory,
   aider,
   plainText,

@@ -12,7 +12,7 @@ import type { ConversationFacts } from '../../../shared/conversation.ts';
 import { RecollectError } from '../../../shared/errors.ts';
 import type { Format, Sink } from '../format.ts';
 import { readLines, type Line } from '../lines.ts';
-import { parseObject, type JsonObject } from './claude-code/json-values.ts';
+import { parseObject, type JsonObject } from '../json-values.ts';
 
 const HEADER = '{"recollect":"archive"';
 

@@ -6,7 +6,7 @@ import type { Role } from '../../../../shared/conversation.ts';
 import { cleanText, oneLine } from '../../clean-text.ts';
 import { textPages } from '../../text-pages.ts';
 import type { WholePart } from '../../whole-conversation.ts';
-import { parseObject } from '../claude-code/json-values.ts';
+import { parseObject } from '../../json-values.ts';
 import type { ChatgptMessage } from './export-schema.ts';
 
 const TOOL_CALL_LENGTH = 200;

@@ -8,7 +8,7 @@ import { cleanText, oneLine } from '../../clean-text.ts';
 import type { Format, Sink } from '../../format.ts';
 import { RecordSplitter, recordLayout, type RecordPiece } from '../../json-records.ts';
 import { giveConversation } from '../../whole-conversation.ts';
-import { parseObject } from '../claude-code/json-values.ts';
+import { parseObject } from '../../json-values.ts';
 import { recordSchema } from './export-schema.ts';
 import { ConversationTree } from './tree.ts';
 

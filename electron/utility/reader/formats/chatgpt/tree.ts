@@ -5,7 +5,7 @@
 import type { Sink } from '../../format.ts';
 import type { RecordPiece } from '../../json-records.ts';
 import type { WholeMessage } from '../../whole-conversation.ts';
-import { parseObject } from '../claude-code/json-values.ts';
+import { parseObject } from '../../json-values.ts';
 import { readMessage } from './content.ts';
 import { messageSchema, nodeSchema } from './export-schema.ts';
 

@@ -4,7 +4,7 @@
 import { cleanText, oneLine } from '../../clean-text.ts';
 import { textPages } from '../../text-pages.ts';
 import type { WholeMessage, WholePart } from '../../whole-conversation.ts';
-import { toolCall, toolResult } from '../claude-code/content.ts';
+import { toolCall, toolResult } from '../../tool-notes.ts';
 import { blockSchema, type ClaudeAiMessage } from './export-schema.ts';
 
 /** Stands in an export where the app had something that its text form can't show. */

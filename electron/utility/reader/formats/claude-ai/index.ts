@@ -8,7 +8,7 @@ import { cleanText, oneLine } from '../../clean-text.ts';
 import type { Format, Sink } from '../../format.ts';
 import { RecordSplitter, recordLayout, type RecordPiece } from '../../json-records.ts';
 import { giveConversation, type WholeMessage } from '../../whole-conversation.ts';
-import { parseObject } from '../claude-code/json-values.ts';
+import { parseObject } from '../../json-values.ts';
 import { readMessage } from './content.ts';
 import { messageSchema, recordSchema } from './export-schema.ts';
 

@@ -8,8 +8,9 @@ import type { Json, Sink, SourceFile } from '../../format.ts';
 import type { Line } from '../../lines.ts';
 import { cleanText } from '../../clean-text.ts';
 import { partUid } from '../../part-uid.ts';
-import { readContent, toolResult, type Content } from './content.ts';
-import { parseLine, parseObject, type JsonObject } from './json-values.ts';
+import { toolResult } from '../../tool-notes.ts';
+import { readContent, type Content } from './content.ts';
+import { parseLine, parseObject, type JsonObject } from '../../json-values.ts';
 import { readLine, type ClaudeCodeLine } from './line-schema.ts';
 import { isIrrelevant, isIrrelevantType, RELEVANT, withoutToolUseResult } from './line-types.ts';
 import { isCompactionSummary, withoutNoise, withoutPlaceholder } from './noise.ts';
@@ -124,8 +125,9 @@ export class HistoryReader {
     this.facts(line, conversation);
     this.titles.message(conversation, line.uuid, role === 'user' ? text : '');
 
-    const id = line.uuid ?? `${this.stem}@${offset}+${index}`;
-    const message = (speaker === 'assistant' ? line.message?.id : undefined) ?? id;
+    const id = isNamed(line.uuid) ? line.uuid : `${this.stem}@${offset}+${index}`;
+    const reply = speaker === 'assistant' ? line.message?.id : undefined;
+    const message = isNamed(reply) ? reply : id;
     let block = 0;
     const add = (kind: PartKind, ofMessage: string, by: Role, said: string): void => {
       const uid = partUid('claude-code', id, block, kind, said);

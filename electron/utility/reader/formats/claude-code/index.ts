@@ -4,14 +4,10 @@
  */
 import type { Format } from '../../format.ts';
 import { readBlocks } from '../../blocks.ts';
-import { readLines } from '../../lines.ts';
+import { readLineByLine } from '../../line-by-line.ts';
 import { HistoryReader } from './history-reader.ts';
-import { containersOf, DocumentSplitter } from './json-document.ts';
-import { parseLine } from './json-values.ts';
+import { containersOf, DocumentSplitter } from '../../json-document.ts';
 import { layoutOf } from './sniff.ts';
-
-/** Bytes after which a checkpoint is made even if little text was found, so that a crash costs little. */
-const CHECKPOINT_BYTES = 32 * 1024 * 1024;
 
 /** Histories as Claude Code writes them, line by line; see ../../format.ts. */
 export const claudeCode: Format = {
@@ -22,23 +18,9 @@ export const claudeCode: Format = {
 
   async read(file, sink, signal) {
     const reader = new HistoryReader(file, sink);
-    let consumed = file.offset;
-    let lastCheckpoint = consumed;
-    const source = { handle: file.handle, start: file.offset, end: file.size, buffers: file.buffers };
-    for await (const lines of readLines(source, signal)) {
-      for (const line of lines) {
-        // A half-written last line stays for the next reading.
-        if (!line.complete && !isWhole(line.bytes)) break;
-        reader.line(line);
-        consumed = line.end;
-        if (sink.full || consumed - lastCheckpoint >= CHECKPOINT_BYTES) {
-          await sink.checkpoint(consumed, reader.state());
-          lastCheckpoint = consumed;
-        }
-      }
-    }
+    const end = await readLineByLine(file, sink, signal, reader);
     reader.finish();
-    return { offset: consumed, state: reader.state() };
+    return { ...end, state: reader.state() };
   },
 };
 
@@ -65,10 +47,3 @@ export const claudeCodeDocument: Format = {
     return { offset: file.size, state: null };
   },
 };
-
-/** Whether a last line without a line end is all that will be written on it. */
-function isWhole(bytes: Buffer): boolean {
-  const text = bytes.toString('utf8');
-  const objects = parseLine(text);
-  return objects.length > 0 ? !objects.includes(null) : text.trim() === '';
-}

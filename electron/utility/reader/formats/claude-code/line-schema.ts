@@ -2,7 +2,7 @@
  * The fields of a Claude Code line that are read. Lenient: a field of another type counts as absent. Written out by
  * hand because every line of every history passes here: a schema library takes longer than all else together.
  */
-import { isObject, type JsonObject } from './json-values.ts';
+import { isObject, type JsonObject } from '../../json-values.ts';
 
 /** One line, whatever its type. */
 export interface ClaudeCodeLine {

@@ -1,8 +1,8 @@
 /**
  * Tells from its beginning whether a file is a Claude Code history, by what its lines hold.
  */
-import { containersOf } from './json-document.ts';
-import { parseLine, type JsonObject } from './json-values.ts';
+import { containersOf } from '../../json-document.ts';
+import { parseLine, type JsonObject } from '../../json-values.ts';
 import { isIrrelevantType, RELEVANT } from './line-types.ts';
 
 /** How a history is laid out: one object a line, or all lines in one JSON document. */

@@ -11,8 +11,8 @@ import { cleanText, oneLine } from '../../clean-text.ts';
 import type { Sink } from '../../format.ts';
 import { LONGEST_VALUE, type ReadOnlyDatabase } from '../../read-only-database.ts';
 import type { WholeConversation, WholeMessage, WholePart } from '../../whole-conversation.ts';
-import { toolCall, toolResult } from '../claude-code/content.ts';
-import { parseObject } from '../claude-code/json-values.ts';
+import { toolCall, toolResult } from '../../tool-notes.ts';
+import { parseObject } from '../../json-values.ts';
 
 const TITLE_LENGTH = 120;
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Sink } from '../../format.ts';
 import { LONGEST_VALUE, type ReadOnlyDatabase } from '../../read-only-database.ts';
 import type { WholeConversation, WholeMessage } from '../../whole-conversation.ts';
-import { parseObject } from '../claude-code/json-values.ts';
+import { parseObject } from '../../json-values.ts';
 import { conversationOf, messagesOf, timeSchema, type SessionFacts } from './session-schema.ts';
 
 /** Sessions that are listed at once: a query of a large database must not take long. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { titleRanks, type Role } from '../../../../shared/conversation.ts';
 import { cleanText, oneLine } from '../../clean-text.ts';
 import type { WholeConversation, WholeMessage, WholePart } from '../../whole-conversation.ts';
-import { toolCall, toolResult } from '../claude-code/content.ts';
+import { toolCall, toolResult } from '../../tool-notes.ts';
 
 const TITLE_LENGTH = 120;
 

@@ -12,7 +12,7 @@ import { RecollectError } from '../../../../shared/errors.ts';
 import type { Sink } from '../../format.ts';
 import { LONGEST_VALUE } from '../../read-only-database.ts';
 import type { WholeConversation, WholeMessage } from '../../whole-conversation.ts';
-import { parseObject, type JsonObject } from '../claude-code/json-values.ts';
+import { parseObject, type JsonObject } from '../../json-values.ts';
 import { conversationOf, messagesOf, timeSchema } from './session-schema.ts';
 
 const text = z.string().optional().catch(undefined);

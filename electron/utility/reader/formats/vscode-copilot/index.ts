@@ -12,7 +12,7 @@ import type { Format, Sink, SourceFile } from '../../format.ts';
 import { RecordSplitter, recordLayout } from '../../json-records.ts';
 import { readLines } from '../../lines.ts';
 import { giveConversation, type WholeMessage } from '../../whole-conversation.ts';
-import { parseObject } from '../claude-code/json-values.ts';
+import { parseObject } from '../../json-values.ts';
 import { ObjectLog } from './object-log.ts';
 import { messagesOf, sessionSchema, type Session } from './session-schema.ts';
 

@@ -56,6 +56,26 @@ export class EntryBytes implements ByteSource {
     return { bytesRead };
   }
 
+  /** All of the file, to be read in any order. @throws BrokenEntryError if it has more than `most` bytes. */
+  async kept(most: number): Promise<ByteSource> {
+    const parts: Buffer[] = [this.waiting];
+    let total = this.waiting.length;
+    while (await this.next()) {
+      parts.push(this.waiting);
+      total += this.waiting.length;
+      if (total > most)
+        throw new BrokenEntryError('The file is too large to be kept while it is read twice.');
+    }
+    this.waiting = Buffer.alloc(0);
+    const all = Buffer.concat(parts);
+    return {
+      read: (buffer, offset, length, position) => {
+        const bytesRead = all.copy(buffer, offset, position, Math.min(all.length, position + length));
+        return Promise.resolve({ bytesRead });
+      },
+    };
+  }
+
   /** Reads to the end. @throws BrokenEntryError if the bytes aren't those that were packed. */
   async verify(): Promise<void> {
     while (await this.next());

@@ -15,6 +15,9 @@ const SIGNATURES = [Buffer.from('PK\u0003\u0004'), Buffer.from('PK\u0005\u0006')
 /** Bytes that a format is recognised by. */
 const HEAD_BYTES = 64 * 1024;
 
+/** Bytes of a file that is read twice, and kept meanwhile; the reader's memory has room for no more. */
+const MOST_KEPT = 32 * 1024 * 1024;
+
 /** Zips with files of `formats`; see ../../format.ts. */
 export function zipOf(formats: readonly Format[]): Format {
   return {
@@ -70,7 +73,8 @@ async function readEntry(
     known = true;
     if (format.name) await sink.as(format.name);
     const { size, modifiedAt } = entry;
-    const file = { path, handle: bytes, buffers, size, modifiedAt, offset: 0, state: null };
+    const handle = format.rereads === true ? await bytes.kept(MOST_KEPT) : bytes;
+    const file = { path, handle, buffers, size, modifiedAt, offset: 0, state: null };
     await format.read(file, new EntrySink(sink, entry), signal);
     await bytes.verify();
   } catch (error) {

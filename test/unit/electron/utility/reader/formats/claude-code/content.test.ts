@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  readContent,
-  toolResult,
-} from '../../../../../../../electron/utility/reader/formats/claude-code/content.ts';
+import { readContent } from '../../../../../../../electron/utility/reader/formats/claude-code/content.ts';
 
 const keep = (text: string): string => text;
 const toolUse = (name: string, input: object) =>
@@ -53,23 +50,5 @@ describe('a tool call', () => {
 
   test('is at most 200 characters', () => {
     expect(toolUse('Bash', { command: 'é'.repeat(5_000) })?.[0]).toHaveLength(200);
-  });
-});
-
-describe('a tool result', () => {
-  test('is a string or the text of blocks, without images', () => {
-    expect(toolResult('done')).toBe('done');
-    const blocks = [
-      { type: 'text', text: 'one' },
-      { type: 'image', source: { data: 'x' } },
-      { type: 'text', text: 'two' },
-    ];
-    expect(toolResult(blocks)).toBe('one\ntwo');
-    expect(toolResult(undefined)).toBe('');
-  });
-
-  test('is its first 2,000 characters, never with half a surrogate pair', () => {
-    expect(toolResult('x'.repeat(5_000))).toHaveLength(2_000);
-    expect(toolResult(`${'x'.repeat(1_999)}😀`)).toBe('x'.repeat(1_999));
   });
 });

@@ -102,6 +102,11 @@ describe('keys', () => {
     expect(new Set(parts.map(({ message }) => message)).size).toBe(2);
   });
 
+  test('that are empty count as none', async () => {
+    const { parts } = await read([line('', 'one'), reply('a', '', 'two')], 'f.jsonl');
+    expect(parts.map(({ message }) => message)).toEqual(['f@0+0', 'a']);
+  });
+
   test('of a sidechain within the main file are its agent’s, where the line tells it', async () => {
     const { parts } = await read([
       line('a', 'one', { isSidechain: true, agentId: 'x1' }),

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  parseLine,
-  splitObjects,
-} from '../../../../../../../electron/utility/reader/formats/claude-code/json-values.ts';
+import { parseLine, splitObjects } from '../../../../../electron/utility/reader/json-values.ts';
 
 describe('a line', () => {
   test.each(['', '   ', '// a comment', '\ufeff'])('with nothing on it gives nothing: %j', (line) => {

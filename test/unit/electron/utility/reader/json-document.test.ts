@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  containersOf,
-  DocumentSplitter,
-} from '../../../../../../../electron/utility/reader/formats/claude-code/json-document.ts';
+import { containersOf, DocumentSplitter } from '../../../../../electron/utility/reader/json-document.ts';
 
 const user = (content: string) => ({
   type: 'user',

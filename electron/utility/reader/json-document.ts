@@ -10,8 +10,12 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
-/** Longest object that is kept, in bytes. */
+/** Longest object that is kept, in bytes, and what is kept of the text around the objects. */
 const LONGEST_OBJECT = 8 * 1024 * 1024;
+const AROUND_BYTES = 64 * 1024;
+
+/** Stands for an object in the text around them. */
+const OBJECT = Buffer.from('null');
 
 /** A message's own type, which tells how deep in a document its lines are. */
 const MESSAGE_TYPE = /"type"\s*:\s*"(?:user|assistant)"/;
@@ -46,6 +50,8 @@ export class DocumentSplitter {
   private begin = -1;
   private parts: Buffer[] = [];
   private length = 0;
+  private readonly outside: Buffer[] = [];
+  private outsideLength = 0;
 
   constructor(containers: readonly string[]) {
     this.containers = containers.join('');
@@ -54,6 +60,7 @@ export class DocumentSplitter {
   /** The objects that end in `block`, which begins at byte `position` of the file. */
   *split(block: Buffer, position: number): Generator<DocumentObject> {
     let from = 0;
+    let outside = 0;
     for (let at = 0; at < block.length; at += 1) {
       const byte = block[at] ?? 0;
       const change = this.open.read(byte);
@@ -61,11 +68,19 @@ export class DocumentSplitter {
       if (change > 0 && this.begin < 0 && this.opensLine()) {
         this.begin = position + at;
         from = at;
+        this.keepAround(block.subarray(outside, at), OBJECT);
       } else if (change < 0 && this.begin >= 0 && this.open.kinds.length <= this.containers.length) {
+        outside = at + 1;
         yield this.finish(block.subarray(from, at + 1));
       }
     }
     if (this.begin >= 0) this.keep(block.subarray(from));
+    else this.keepAround(block.subarray(outside));
+  }
+
+  /** The text around the objects, with `null` in the place of each: 64 KB of it at most. */
+  get around(): string {
+    return Buffer.concat(this.outside).toString('utf8');
   }
 
   private opensLine(): boolean {
@@ -75,6 +90,15 @@ export class DocumentSplitter {
       kinds.at(-1) === OPEN_BRACE &&
       String.fromCharCode(...kinds.slice(0, -1)) === this.containers
     );
+  }
+
+  private keepAround(...texts: readonly Buffer[]): void {
+    for (const text of texts) {
+      const room = AROUND_BYTES - this.outsideLength;
+      if (room <= 0) return;
+      this.outside.push(Buffer.from(text.subarray(0, room)));
+      this.outsideLength += text.length;
+    }
   }
 
   private keep(bytes: Buffer): void {

@@ -1,0 +1,185 @@
+/**
+ * GitHub Copilot CLI's sessions: one event a line, in ~/.copilot/session-state/<id>/events.jsonl.
+ * What is read and what is left: docs/formats/copilot-cli.md.
+ */
+import { basename, dirname, extname } from 'node:path';
+import { z } from 'zod';
+import { titleRanks, type PartKind, type Role } from '../../../shared/conversation.ts';
+import { cleanText } from '../clean-text.ts';
+import { ConversationWriter, writerStateSchema } from '../conversation-writer.ts';
+import type { Format, Json, Sink, SourceFile } from '../format.ts';
+import { someObject } from '../head-objects.ts';
+import { isObject, parseLine, type JsonObject } from '../json-values.ts';
+import { readLineByLine, type LineReader } from '../line-by-line.ts';
+import type { Line } from '../lines.ts';
+import { SHORTENED_MARK } from '../string-shortener.ts';
+import { timeOf } from '../time.ts';
+import { toolCall, toolResult } from '../tool-notes.ts';
+
+const text = z.string().optional().catch(undefined);
+/** What nothing can be called by counts as absent, too. */
+const id = z.string().min(1).optional().catch(undefined);
+
+/** An event, whatever its type. Lenient: a field of another type counts as absent. */
+const eventSchema = z.object({
+  type: z.string(),
+  id,
+  data: z
+    .object({
+      sessionId: id,
+      context: z.object({ cwd: text }).optional().catch(undefined),
+      content: z.unknown().optional(),
+      source: text,
+      messageId: id,
+      toolRequests: z
+        .array(z.object({ name: text, toolCallId: text, arguments: z.unknown().optional() }).catch({}))
+        .optional()
+        .catch(undefined),
+      toolCallId: text,
+      result: z.unknown().optional(),
+      error: z.unknown().optional(),
+      summary: text,
+      summaryContent: text,
+      title: text,
+    })
+    .catch({}),
+});
+type Event = z.infer<typeof eventSchema>;
+
+const stateSchema = z.object({ key: z.string().nullable(), writer: writerStateSchema });
+
+/** What an event's type begins with. Events of other kinds are another program's. */
+const KINDS = /^(?:session|user|assistant|tool|system|skill|hook|subagent|mcp|permission|abort)\b/;
+const FIRST_EVENTS = new Set(['session.start', 'session.resume', 'user.message', 'assistant.message']);
+
+/** A skill's instructions come as if the user had written them. */
+const SKILL = /^\s*<skill-context\b/;
+
+/** See ../format.ts. */
+export const copilotCli: Format = {
+  name: 'copilot-cli',
+  resumable: true,
+
+  recognises: (head) => someObject(head, isSessionEvent),
+
+  async read(file, sink, signal) {
+    return readLineByLine(file, sink, signal, new EventReader(file, sink));
+  },
+};
+
+function isSessionEvent({ type, data }: JsonObject): boolean {
+  return typeof type === 'string' && FIRST_EVENTS.has(type) && isObject(data);
+}
+
+/** Turns the events of one session into the parts and facts of one conversation. */
+class EventReader implements LineReader {
+  private readonly sink: Sink;
+  private key: string | null;
+  private writer: ConversationWriter;
+
+  constructor(file: Pick<SourceFile, 'path' | 'state'>, sink: Sink) {
+    this.sink = sink;
+    const state = stateSchema.safeParse(file.state).data;
+    this.key = state?.key ?? null;
+    const key = this.key ?? nameOf(file.path);
+    this.writer = new ConversationWriter(sink, 'copilot-cli', key, state?.writer ?? null);
+  }
+
+  state(): Json {
+    return { key: this.key, writer: this.writer.state() };
+  }
+
+  line({ bytes, offset, tooLong }: Line): void {
+    if (bytes.length < 2) return;
+    if (tooLong) return this.sink.skip('too-long', offset);
+    parseLine(bytes.toString('utf8')).forEach((object, index) => {
+      if (!object) return this.sink.skip('invalid-json', offset);
+      const event = eventSchema.safeParse(object).data;
+      if (!event || !KINDS.test(event.type)) return this.sink.skip('unknown-shape', offset);
+      this.event(event, { offset, time: timeOf(object.timestamp), line: event.id ?? `${offset}+${index}` });
+    });
+  }
+
+  private event(event: Event, place: Place): void {
+    const { data } = event;
+    switch (event.type) {
+      case 'session.start':
+      case 'session.resume':
+        return this.session(event);
+      case 'session.title_changed':
+        return this.writer.title(data.title ?? '', titleRanks.ai);
+      case 'session.compaction_complete':
+        return this.say('summary', 'text', cleanText(data.summaryContent ?? ''), place);
+      case 'session.task_complete':
+        return this.say('assistant', 'text', cleanText(data.summary ?? ''), place);
+      case 'user.message':
+        return this.prompt(event, place);
+      case 'assistant.message':
+        return this.reply(event, place);
+      case 'tool.execution_complete':
+        return this.say('tool', 'tool-result', resultOf(event), place);
+    }
+  }
+
+  /** A resumed session goes on in the same file, under the same id. */
+  private session({ data }: Event): void {
+    const { sessionId, context } = data;
+    if (this.key === null && sessionId !== undefined) {
+      this.key = sessionId;
+      this.writer = new ConversationWriter(this.sink, 'copilot-cli', sessionId, this.writer.state());
+    }
+    this.writer.project(context?.cwd);
+  }
+
+  private prompt({ data }: Event, place: Place): void {
+    if (typeof data.content !== 'string') return this.sink.skip('unknown-shape', place.offset);
+    if (data.source?.startsWith('skill-') === true || SKILL.test(data.content)) return;
+    this.said('user', data.content, place);
+  }
+
+  private reply({ data }: Event, place: Place): void {
+    const message = data.messageId ?? place.line;
+    if (typeof data.content === 'string') this.said('assistant', data.content, place, message);
+    else if (!data.toolRequests) return this.sink.skip('unknown-shape', place.offset);
+    for (const [index, { name, arguments: given }] of (data.toolRequests ?? []).entries()) {
+      if (name === undefined) continue;
+      this.say('assistant', 'tool-call', toolCall(name, given), place, message, index + 1);
+    }
+  }
+
+  private said(role: Role, said: string, place: Place, message?: string): void {
+    if (said.endsWith(SHORTENED_MARK)) this.sink.skip('too-long', place.offset);
+    this.say(role, 'text', cleanText(said), place, message);
+  }
+
+  private say(
+    role: Role,
+    kind: PartKind,
+    said: string,
+    { offset, time, line }: Place,
+    message = line,
+    block = 0,
+  ): void {
+    const ofSession = `${this.writer.key}/${line}`;
+    this.writer.part({ message, line: ofSession, block, role, kind, time, offset, text: said });
+  }
+}
+
+/** Where an event is. `line` identifies it within its session. */
+interface Place {
+  readonly offset: number;
+  readonly time: number | null;
+  readonly line: string;
+}
+
+/** What a tool answered, or why it failed. */
+function resultOf({ data: { result, error } }: Event): string {
+  const answer = isObject(result) ? (result.content ?? result.detailedContent) : result;
+  return toolResult(answer ?? (isObject(error) ? error.message : error));
+}
+
+/** The session's id as the file's place tells it: <id>/events.jsonl, or <id>.jsonl. */
+function nameOf(path: string): string {
+  const stem = basename(path, extname(path));
+  return stem === 'events' ? basename(dirname(path)) : stem;
+}
