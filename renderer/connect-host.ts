@@ -1,0 +1,26 @@
+/**
+ * Finds out which host shows this window, and how to reach it.
+ */
+import type { RecollectClient, Transport } from '../electron/shared/contract/client.ts';
+import { desktopIntake } from './intake/desktop-intake.ts';
+import type { Intake } from './intake/intake.ts';
+import { desktopBridge } from './transport/bridge.ts';
+import { alwaysOpen, type Connection } from './transport/connection.ts';
+
+/** What differs between the hosts. */
+export interface HostLink {
+  readonly transport: Transport;
+  readonly connection: Connection;
+  readonly intakeFor: (client: RecollectClient) => Intake;
+}
+
+/** The desktop's bridge where its preload is there, else the WebSocket of the host that served the page. */
+export function connectHost(): HostLink {
+  const bridge = desktopBridge();
+  if (!bridge) throw new Error('There is no host.');
+  return {
+    transport: bridge,
+    connection: alwaysOpen,
+    intakeFor: (client) => desktopIntake(client, bridge),
+  };
+}
