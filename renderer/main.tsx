@@ -18,13 +18,14 @@ import { followTheme } from './state/theme.ts';
 
 const { transport, connection, intakeFor } = connectHost();
 const client = createClient(transport);
+const messages = createMessages();
 const app: App = {
   client,
   connection,
-  intake: intakeFor(client),
+  intake: intakeFor(client, messages),
   snapshots: createSnapshotStore(client),
   navigation: createNavigation(),
-  messages: createMessages(),
+  messages,
   search: createSearchSession(client),
 };
 

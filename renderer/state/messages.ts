@@ -4,10 +4,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { toFailure } from '../../electron/shared/errors.ts';
 
-/** A message. Errors stay until they are closed. */
+/** A message. Errors stay until they are closed, progress until it is over. */
 export interface Message {
   readonly id: number;
-  readonly tone: 'info' | 'error';
+  readonly tone: 'info' | 'progress' | 'error';
   readonly title: string;
   /** Further lines, such as one for each path that was refused. */
   readonly details: readonly string[];
@@ -21,7 +21,8 @@ const MOST = 3;
 /** The messages that are shown. */
 export interface Messages {
   readonly store: StoreApi<{ readonly shown: readonly Message[] }>;
-  show(message: Omit<Message, 'id'>): void;
+  /** Shows a message and gives its id. */
+  show(message: Omit<Message, 'id'>): number;
   /** Shows what was thrown as a sentence. */
   showError(thrown: unknown): void;
   close(id: number): void;
@@ -37,11 +38,12 @@ export function createMessages(): Messages {
     const id = next++;
     store.setState(({ shown }) => ({ shown: [...shown, { ...message, id }].slice(-MOST) }));
     if (message.tone === 'info') setTimeout(() => close(id), SHOWN_FOR);
+    return id;
   };
   return {
     store,
     show,
-    showError: (thrown) => show({ tone: 'error', title: toFailure(thrown).message, details: [] }),
+    showError: (thrown) => void show({ tone: 'error', title: toFailure(thrown).message, details: [] }),
     close,
   };
 }

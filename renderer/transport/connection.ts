@@ -1,18 +1,10 @@
 /**
  * Whether the host can be reached. The desktop's always can; a browser's may be gone.
  */
+import type { WebSocketTransport } from './websocket.ts';
 
-/** `refused`: the host is there and doesn't want this page; its address, with the token, has to be opened again. */
-export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
-
-/** Tells how the connection is and when that changes. */
-export interface Connection {
-  state(): ConnectionState;
-  /** Calls the listener after every change until the returned function is called. */
-  onChange(listener: () => void): () => void;
-  /** Tries now instead of after the next delay. */
-  retry(): void;
-}
+/** Tells how the connection is and when that changes, and tries again when asked to. */
+export type Connection = Pick<WebSocketTransport, 'state' | 'onChange' | 'retry'>;
 
 /** The desktop's connection. */
 export const alwaysOpen: Connection = {

@@ -17,28 +17,33 @@ export function BacklogCard() {
   const quarantined = index?.quarantined ?? 0;
   const pending = index?.pending ?? 0;
 
+  // Nothing to do: two full bars and five zeros would say no more than the headline does.
+  const calm = sync.phase === 'idle' && files.pending === 0 && pending === 0;
+
   return (
     <section className="card backlog" aria-label="Backlog">
       <div className="backlog-head">
         <h2 className="backlog-title numbers">{title}</h2>
         <p className="backlog-detail numbers">{detail}</p>
       </div>
-      <div className="backlog-bars">
-        <Bar
-          label="Reading"
-          unit="files"
-          done={files.total - files.pending}
-          total={files.total}
-          running={sync.phase === 'reading' || sync.phase === 'scanning'}
-        />
-        <Bar
-          label="Embedding"
-          unit="chunks"
-          done={embedded + quarantined}
-          total={embedded + quarantined + pending}
-          running={sync.phase === 'reading' || sync.phase === 'embedding'}
-        />
-      </div>
+      {!calm && (
+        <div className="backlog-bars">
+          <Bar
+            label="Reading"
+            unit="files"
+            done={files.total - files.pending}
+            total={files.total}
+            running={sync.phase === 'reading' || sync.phase === 'scanning'}
+          />
+          <Bar
+            label="Embedding"
+            unit="chunks"
+            done={embedded + quarantined}
+            total={embedded + quarantined + pending}
+            running={sync.phase === 'reading' || sync.phase === 'embedding'}
+          />
+        </div>
+      )}
       <div className="backlog-figures">
         <table className="figures numbers">
           <thead>
@@ -55,7 +60,7 @@ export function BacklogCard() {
             <Row name="Chunks" done={embedded} pending={pending} failed={quarantined} />
           </tbody>
         </table>
-        <Rates />
+        {calm ? <Totals /> : <Rates />}
       </div>
     </section>
   );
@@ -122,6 +127,30 @@ function Rates() {
     { name: 'Chunks', value: formatRate(rates.chunksPerSecond), unit: '/ s' },
     { name: 'Tokens', value: formatRate(rates.tokensPerSecond), unit: '/ s' },
   ];
+  return <Measures all={all} />;
+}
+
+/** What there is, in place of the rates while nothing moves. */
+function Totals() {
+  const messages = useSnapshot(({ library }) => library.messages);
+  const skipped = useSnapshot(({ library }) => library.skippedLines);
+  return (
+    <Measures
+      all={[
+        { name: 'Messages', value: formatCount(messages), unit: '' },
+        { name: 'Lines left out', value: formatCount(skipped), unit: '' },
+      ]}
+    />
+  );
+}
+
+interface Measure {
+  readonly name: string;
+  readonly value: string;
+  readonly unit: string;
+}
+
+function Measures({ all }: { readonly all: readonly Measure[] }) {
   return (
     <dl className="rates numbers">
       {all.map(({ name, value, unit }) => (

@@ -11,7 +11,11 @@ export function MessageList() {
     <div className="messages" role="status" aria-live="polite">
       {shown.map((message) => (
         <div key={message.id} className={`message-box message-${message.tone}`}>
-          <Icon name={message.tone === 'error' ? 'alert' : 'check'} />
+          {message.tone === 'progress' ? (
+            <span className="spinner" />
+          ) : (
+            <Icon name={message.tone === 'error' ? 'alert' : 'check'} />
+          )}
           <div className="message-text">
             <div>{message.title}</div>
             {message.details.length > 0 && (
