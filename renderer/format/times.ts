@@ -10,7 +10,12 @@ const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'sho
 const fullDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
-/** Time left: `a few seconds`, `14 minutes`, `3 h 20 min`, `2 days`. Coarse on purpose: it is an estimate. */
+/** Time left, as a sentence begins: `A few seconds left`, `About 14 minutes left`. */
+export function formatTimeLeft(seconds: number): string {
+  return seconds < 10 ? 'A few seconds left' : `About ${formatDuration(seconds)} left`;
+}
+
+/** A span: `a few seconds`, `14 minutes`, `3 h 20 min`, `2 days`. Coarse on purpose: it is an estimate. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return 'a few seconds';
   if (seconds < 55) return `${Math.ceil(seconds / 10) * 10} seconds`;

@@ -10,7 +10,7 @@ import { startRealHost, type RealHost } from './support/real-host.ts';
 import { goTo, searchFor } from './support/views.ts';
 
 const sample = join(import.meta.dirname, '..', '..', 'resources', 'sample');
-const IMPORTED = 90_000;
+const IMPORTED = 200_000;
 
 describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
   let browser: Browser;

@@ -76,12 +76,13 @@ interface ToolPartProps {
 /** What a tool was asked or answered: one line, until it is opened. */
 function ToolPart({ kind, text, find, open }: ToolPartProps) {
   const places = find(text);
+  const [chosen, setChosen] = useState<boolean | null>(null);
   // What was jumped to, and has the words, is opened: they would be hidden otherwise.
-  const [opened, setOpened] = useState(open && places.length > 0);
+  const opened = chosen ?? (open && places.length > 0);
   const line = text.trimStart().split('\n', 1)[0] ?? '';
   return (
     <div className="tool">
-      <button type="button" className="tool-head" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+      <button type="button" className="tool-head" aria-expanded={opened} onClick={() => setChosen(!opened)}>
         <Icon name={opened ? 'chevron-down' : 'chevron-right'} size={12} />
         <Icon name={kind === 'tool-call' ? 'tool' : 'terminal'} size={14} />
         <span className="tool-kind">{kind === 'tool-call' ? 'Called' : 'Answered'}</span>

@@ -1,6 +1,7 @@
+import { Button } from '../../components/Button.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { formatBytes, formatCount, formatRate, formatShare, shareOf } from '../../format/numbers.ts';
-import { useSnapshot } from '../../state/app.tsx';
+import { useApp, useSnapshot } from '../../state/app.tsx';
 import { activeIndex } from '../shell/sync-summary.ts';
 import { backlogHeadline } from './backlog-headline.ts';
 
@@ -11,6 +12,8 @@ export function BacklogCard() {
   const library = useSnapshot((snapshot) => snapshot.library);
   const indexes = useSnapshot((snapshot) => snapshot.indexes);
   const etaSeconds = useSnapshot((snapshot) => snapshot.etaSeconds);
+  const { navigation } = useApp();
+  const empty = library.conversations === 0 && files.total === 0;
   const { title, detail } = backlogHeadline({ sync, files, library, indexes, etaSeconds });
   const index = activeIndex({ indexes });
   const embedded = index?.embedded ?? 0;
@@ -44,24 +47,32 @@ export function BacklogCard() {
           />
         </div>
       )}
-      <div className="backlog-figures">
-        <table className="figures numbers">
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">Done</th>
-              <th scope="col">Pending</th>
-              <th scope="col">Failed</th>
-            </tr>
-          </thead>
-          <tbody>
-            <Row name="Files" done={files.done} pending={files.pending} failed={files.failed} />
-            <Row name="Conversations" done={library.conversations} />
-            <Row name="Chunks" done={embedded} pending={pending} failed={quarantined} />
-          </tbody>
-        </table>
-        {calm ? <Totals /> : <Rates />}
-      </div>
+      {empty ? (
+        <div>
+          <Button tone="primary" icon="plus" onClick={() => navigation.go({ name: 'sources' })}>
+            Add a source
+          </Button>
+        </div>
+      ) : (
+        <div className="backlog-figures">
+          <table className="figures numbers">
+            <thead>
+              <tr>
+                <td />
+                <th scope="col">Done</th>
+                <th scope="col">Pending</th>
+                <th scope="col">Failed</th>
+              </tr>
+            </thead>
+            <tbody>
+              <Row name="Files" done={files.done} pending={files.pending} failed={files.failed} />
+              <Row name="Conversations" done={library.conversations} />
+              <Row name="Chunks" done={embedded} pending={pending} failed={quarantined} />
+            </tbody>
+          </table>
+          {calm ? <Totals /> : <Rates />}
+        </div>
+      )}
     </section>
   );
 }

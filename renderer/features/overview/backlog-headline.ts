@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../electron/shared/contract/snapshot.ts';
 import { formatAmount, formatCount } from '../../format/numbers.ts';
-import { formatDuration } from '../../format/times.ts';
+import { formatTimeLeft } from '../../format/times.ts';
 import { activeIndex } from '../shell/sync-summary.ts';
 
 /** The backlog as one sentence, and a second that explains it. */
@@ -12,7 +12,7 @@ export function backlogHeadline(
 } {
   const { sync, files, library, etaSeconds } = snapshot;
   const index = activeIndex(snapshot);
-  const left = etaSeconds === null ? '' : `About ${formatDuration(etaSeconds)} left. `;
+  const left = etaSeconds === null ? '' : `${formatTimeLeft(etaSeconds)}. `;
   if (library.conversations === 0 && files.total === 0) {
     return {
       title: 'Your library is empty',

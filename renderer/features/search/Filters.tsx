@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Menu, MenuChoices, type Choice } from '../../components/Menu.tsx';
+import type { Facets } from '../../../electron/shared/contract/search.ts';
 import { roles } from '../../../electron/shared/conversation.ts';
 import { baseName, roleName, sourceName } from '../../format/names.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -28,7 +29,7 @@ export function Filters() {
   const mode = useStore(search.store, (state) => state.mode);
   const load = useCallback(() => client.search.facets(), [client]);
   const { loaded } = useLoaded(load);
-  const facets = loaded.status === 'ready' ? loaded.value : { sources: [], projects: [] };
+  const facets: Facets = loaded.status === 'ready' ? loaded.value : { sources: [], projects: [] };
 
   /** Changes one part of the filter; `undefined` takes it away. */
   const change = (part: { [Name in keyof SearchFilter]: SearchFilter[Name] | undefined }) => {

@@ -18,7 +18,10 @@ export function SearchBox() {
   const box = useRef<HTMLInputElement>(null);
   const query = useStore(search.store, (state) => state.query);
   const selected = useStore(search.store, (state) => state.selected);
-  const expanded = useStore(search.store, (state) => state.hits.length > 0);
+  const expanded = useStore(
+    search.store,
+    (state) => state.status !== 'idle' && state.hits.length > 0 && !state.query.startsWith('>'),
+  );
   const openHit = useOpenHit();
   const commands = useCommands(query);
   const runCommand = useRunCommand();
@@ -68,7 +71,7 @@ export function SearchBox() {
         role="combobox"
         aria-label="Search conversations"
         aria-expanded={expanded}
-        aria-controls="hits"
+        aria-controls={expanded ? 'hits' : undefined}
         aria-autocomplete="list"
         aria-activedescendant={selected === null ? undefined : hitId(selected)}
         placeholder="Search conversations, or type > for commands"

@@ -114,7 +114,8 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
     cancel();
     held = false;
     const state = { ...store.getState(), ...change, selected: null, current: false };
-    if (state.query.trim() === '') {
+    // What begins with a > is a command for the window.
+    if (state.query.trim() === '' || state.query.startsWith('>')) {
       store.setState({ ...state, status: 'idle', hits: [], answer: null, failure: null });
       return;
     }

@@ -16,6 +16,7 @@ export function LibraryFailed({ failure }: { readonly failure: Failure }) {
   const attempt = useAttempt();
   return (
     <main className="window-failed">
+      <h1 className="visually-hidden">Recollect</h1>
       <div role="alert">
         <EmptyState
           icon="alert"

@@ -2,7 +2,7 @@
  * What sync is doing, in a few words.
  */
 import type { Snapshot } from '../../../electron/shared/contract/snapshot.ts';
-import { formatAgo, formatClock, formatDuration } from '../../format/times.ts';
+import { formatAgo, formatClock, formatTimeLeft } from '../../format/times.ts';
 import { formatAmount, formatShare, shareOf } from '../../format/numbers.ts';
 
 /** The state of sync at a glance. */
@@ -36,7 +36,7 @@ export function summarise(
 ): SyncSummary {
   const { sync, files, etaSeconds } = snapshot;
   const share = backlogShare(snapshot);
-  const left = etaSeconds === null ? '' : `about ${formatDuration(etaSeconds)} left`;
+  const left = etaSeconds === null ? '' : formatTimeLeft(etaSeconds);
   switch (sync.phase) {
     case 'idle': {
       const detail = sync.syncedAt === null ? 'Nothing to do' : `Checked ${formatAgo(sync.syncedAt, now)}`;

@@ -1,16 +1,13 @@
 /**
  * Accessibility rules of a whole view, checked by axe.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axeCore from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds wrong with a page, each as a rule with the elements that break it. */
 export async function axeFindings(page: Page): Promise<string[]> {
   // Evaluated, not added as a script: the page's policy allows none but its own.
-  await page.evaluate(source);
+  await page.evaluate(axeCore.source);
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
       axe: {

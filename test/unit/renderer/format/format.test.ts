@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { baseName, sourceName, splitPath } from '../../../../renderer/format/names.ts';
 import { formatAmount, formatBytes, formatShare, shareOf } from '../../../../renderer/format/numbers.ts';
-import { formatAgo, formatDuration } from '../../../../renderer/format/times.ts';
+import { formatAgo, formatDuration, formatTimeLeft } from '../../../../renderer/format/times.ts';
 
 describe('numbers', () => {
   test.each([
@@ -36,6 +36,11 @@ describe('times', () => {
     [12_100, '3 h 20 min'],
     [200_000, '2 days'],
   ])('%d s are %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
+
+  test('time left is an estimate', () => {
+    expect(formatTimeLeft(3)).toBe('A few seconds left');
+    expect(formatTimeLeft(505)).toBe('About 8 minutes left');
+  });
 
   test('what was long ago is a day', () => {
     const now = Date.UTC(2026, 2, 14, 12);

@@ -6,7 +6,7 @@ import { aConversation, aMessage } from '../../../../doubles/client-state.ts';
 import { createAppDouble } from '../../../../doubles/client.ts';
 import { renderApp } from '../../render-app.tsx';
 
-const view = { name: 'conversation', id: 'claude-code:one', messageId: null, words: [] } as const;
+const view = { name: 'conversation' as const, id: 'claude-code:one', messageId: null, words: [] };
 
 test('its title and where it is from; the command to go on with it can be copied', async () => {
   const { user } = await renderApp(<ConversationView view={view} />);
