@@ -6,6 +6,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clockWithSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const fullDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
@@ -49,9 +50,9 @@ export function formatDay(time: number, now: number): string {
   return date.getFullYear() === new Date(now).getFullYear() ? dayOfYear.format(date) : fullDay.format(date);
 }
 
-/** The hour and minute. */
-export function formatClock(time: number): string {
-  return clock.format(time);
+/** The hour and minute, and the seconds where they matter. */
+export function formatClock(time: number, seconds = false): string {
+  return (seconds ? clockWithSeconds : clock).format(time);
 }
 
 /** Everything about a moment, for a tooltip. */

@@ -17,9 +17,9 @@ export type Mirror =
 export interface SnapshotStore {
   readonly store: StoreApi<Mirror>;
   /** Asks for the whole state: at the start, and when a lost connection is back. */
-  refresh(): Promise<void>;
+  readonly refresh: () => Promise<void>;
   /** Takes a snapshot; one that is older than the one it has is dropped. */
-  take(snapshot: Snapshot): void;
+  readonly take: (snapshot: Snapshot) => void;
 }
 
 /** A mirror that follows the client's snapshots for as long as the window lives. */

@@ -95,8 +95,8 @@ export function importingSnapshot(change: Partial<Snapshot> = {}): Snapshot {
       processes: [
         aProcess('main', 0, 131),
         aProcess('reader', 0, 96),
-        aProcess('embedder', 1, 301, 1),
-        aProcess('embedder', 2, 294),
+        aProcess('embedder', 0, 301, 1),
+        aProcess('embedder', 1, 294),
       ],
     },
     ...change,

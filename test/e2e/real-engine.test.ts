@@ -47,13 +47,7 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
     await page.getByRole('heading', { name: 'Every conversation you had, found again' }).waitFor();
     await drop(join(sample, 'projects'));
     await page.getByText('added').first().waitFor();
-    await page
-      .getByRole('button', { name: 'Skip for now' })
-      .or(page.getByRole('navigation'))
-      .first()
-      .waitFor();
-    const skip = page.getByRole('button', { name: 'Skip for now' });
-    if (await skip.isVisible()) await skip.click();
+    await page.getByRole('navigation').waitFor();
     await status().waitFor({ timeout: IMPORTED });
     await page.getByRole('heading', { name: /conversations, all searchable/ }).waitFor();
 

@@ -3,7 +3,11 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RecollectClient } from '../../../electron/shared/contract/client.ts';
-import type { ConversationHeader, MessageView } from '../../../electron/shared/contract/conversations.ts';
+import type {
+  ConversationHeader,
+  MessagePage,
+  MessageView,
+} from '../../../electron/shared/contract/conversations.ts';
 import { toFailure, type Failure } from '../../../electron/shared/errors.ts';
 
 /** Messages asked for at a time. */
@@ -34,16 +38,18 @@ export function createMessagePages(client: RecollectClient, id: string): Message
   const store = createStore<Pages>(() => ({ header: null, total: 0, messages: new Map(), failure: null }));
   const asked = new Set<number>();
 
+  const take = ({ total, messages }: MessagePage) =>
+    store.setState((state) => ({
+      total,
+      failure: null,
+      messages: new Map([...state.messages, ...messages.map((one) => [one.position, one] as const)]),
+    }));
+
   const load = async (page: number) => {
     if (asked.has(page)) return;
     asked.add(page);
     try {
-      const { total, messages } = await client.conversations.messages({ id, from: page * PAGE, count: PAGE });
-      store.setState((state) => ({
-        total,
-        failure: null,
-        messages: new Map([...state.messages, ...messages.map((one) => [one.position, one] as const)]),
-      }));
+      take(await client.conversations.messages({ id, from: page * PAGE, count: PAGE }));
     } catch (error) {
       asked.delete(page);
       store.setState({ failure: toFailure(error) });

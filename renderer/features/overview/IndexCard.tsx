@@ -2,6 +2,7 @@ import { RadioGroup } from 'radix-ui';
 import { Card } from '../../components/Page.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import type { IndexState } from '../../../electron/shared/contract/snapshot.ts';
+import { baseName } from '../../format/names.ts';
 import { formatCount, formatShare, shareOf } from '../../format/numbers.ts';
 import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
 
@@ -47,7 +48,7 @@ function Index({ index }: { readonly index: IndexState }) {
       <span className="index-text">
         <span className="index-name">{name}</span>
         <span className="index-model numbers">
-          {index.model} · {index.dimensions} dimensions
+          <span title={index.model}>{baseName(index.model)}</span> · {index.dimensions} dimensions
         </span>
       </span>
       <span className="index-share numbers">{ready ? formatShare(share) : 'Not set up'}</span>

@@ -119,7 +119,7 @@ function optionsOf(
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: { x: { time: true }, y: { range: () => [0, top()] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 26, gap: 8, space: 90, values: clockValues },
+      { ...axis, grid: { show: false }, size: 26, gap: 8, space: 90, values: tickLabels },
       {
         ...axis,
         size: 58,
@@ -151,11 +151,11 @@ function optionsOf(
   };
 }
 
-/** Clock times, with the day where the span is longer than one. */
-function clockValues(chart: UPlot, ticks: number[]): string[] {
-  const { min = 0, max = 0 } = chart.scales.x ?? {};
-  const long = max - min > 36 * 3_600;
-  return ticks.map((tick) => (long ? formatDay(tick * 1_000, Date.now()) : formatClock(tick * 1_000)));
+/** Days, clock times or seconds, whichever tells the ticks apart. */
+function tickLabels(_chart: UPlot, ticks: number[]): string[] {
+  const [first = 0, second = first + 60] = ticks;
+  if (second - first >= 12 * 3_600) return ticks.map((tick) => formatDay(tick * 1_000, Date.now()));
+  return ticks.map((tick) => formatClock(tick * 1_000, second - first < 60));
 }
 
 /** A box that says what the curves have at the pointer. */

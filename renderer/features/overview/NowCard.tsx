@@ -34,9 +34,9 @@ export function NowCard() {
   );
 }
 
-/** A process as the graph names it. */
+/** A process as the graph names it: slots count from 0, people from 1. */
 function processName({ role, slot }: ProcessState): string {
-  return role === 'embedder' ? `Embedder ${slot}` : role === 'reader' ? 'Reader' : 'Main';
+  return role === 'embedder' ? `Embedder ${slot + 1}` : role === 'reader' ? 'Reader' : 'Main';
 }
 
 function Process({ process }: { readonly process: ProcessState }) {

@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Icon } from '../../components/Icon.tsx';
-import { useApp } from '../../state/app.tsx';
+import { useApp, useAttempt } from '../../state/app.tsx';
 import { describeAdded } from '../../intake/describe-added.ts';
 
 /** Takes what is dropped anywhere in the window, and says so while it is dragged over it. */
@@ -25,7 +25,8 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
 }
 
 function useDrop(): boolean {
-  const { intake, messages, snapshots } = useApp();
+  const { client, intake, messages, snapshots } = useApp();
+  const attempt = useAttempt();
   const [over, setOver] = useState(false);
   useEffect(() => {
     // Enter and leave come for every element on the way: the overlay goes when as many were left as entered.
@@ -56,7 +57,11 @@ function useDrop(): boolean {
         (added) => {
           const message = describeAdded(added);
           if (message) messages.show(message);
-          void snapshots.refresh();
+          // Whoever drops something on the first run has answered its question.
+          const mirror = snapshots.store.getState();
+          const firstRun = mirror.status === 'ready' && mirror.snapshot.host.firstRun;
+          if (firstRun && added.some(({ outcome }) => outcome !== 'refused'))
+            attempt(() => client.settings.finishFirstRun());
         },
         (error: unknown) => {
           messages.showError(error);
@@ -73,6 +78,6 @@ function useDrop(): boolean {
       document.removeEventListener('dragleave', onLeave);
       document.removeEventListener('drop', onDrop);
     };
-  }, [intake, messages, snapshots]);
+  }, [attempt, client, intake, messages, snapshots]);
   return over;
 }
