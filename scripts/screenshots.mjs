@@ -17,7 +17,14 @@ const size = { width: 1240, height: 800 };
 const themes = ['light', 'dark'];
 
 /** The views that are taken of the double. */
-const doubled = ['first-run', 'overview-importing', 'sources', 'failures', 'search-commands', 'library-failed'];
+const doubled = [
+  'first-run',
+  'overview-importing',
+  'sources',
+  'failures',
+  'search-commands',
+  'library-failed',
+];
 
 /** The views that are taken of the real host, once it has embedded the sample. */
 const real = [
