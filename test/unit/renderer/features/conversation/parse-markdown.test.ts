@@ -37,7 +37,7 @@ describe('blocks', () => {
       '',
       'word',
       '# crown',
-      '- item',
+      '- entry',
       '2. two',
       '> cited',
       '```',
@@ -48,7 +48,7 @@ describe('blocks', () => {
     fc.assert(
       fc.property(fc.array(line), (lines) => {
         const shown = JSON.stringify(parseMarkdown(lines.join('\n')));
-        for (const word of ['word', 'item', 'two', 'cited', 'deep', 'crown']) {
+        for (const word of ['word', 'entry', 'two', 'cited', 'deep', 'crown']) {
           const given = lines.filter((one) => one.includes(word)).length;
           expect(shown.split(word).length - 1).toBe(given);
         }
