@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Folders that a layer may not import from, with the reason that the reader of the error needs. */
@@ -70,6 +71,7 @@ export default tseslint.config(
       },
     },
   },
+  { files: ['renderer/**/*.ts', 'renderer/**/*.tsx'], ...reactHooks.configs.flat.recommended },
   layer(['electron/shared/**'], [electron, nodeModules, main, utility, headless, renderer]),
   layer(['electron/utility/**'], [electron, main, headless, renderer]),
   layer(['electron/preload/**'], [main, utility, headless, renderer]),
@@ -78,6 +80,9 @@ export default tseslint.config(
     ignores: ['electron/main/index.ts', 'electron/main/desktop/**'],
   },
   layer(['headless/**'], [electron, desktop, utility, renderer]),
-  layer(['renderer/**'], [electron, nodeModules, main, utility, headless]),
+  {
+    ...layer(['renderer/**'], [electron, nodeModules, main, utility, headless]),
+    ignores: ['renderer/vite.config.ts'],
+  },
   { files: ['test/**', 'bench/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'error' } },
 );

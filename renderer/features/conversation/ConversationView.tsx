@@ -1,0 +1,172 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { Button, IconButton } from '../../components/Button.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Menu, MenuItem } from '../../components/Menu.tsx';
+import { onMac } from '../../components/Keys.tsx';
+import type { ConversationHeader } from '../../../electron/shared/contract/conversations.ts';
+import { baseName, sourceName, titleOf } from '../../format/names.ts';
+import { formatAmount } from '../../format/numbers.ts';
+import { formatExact } from '../../format/times.ts';
+import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
+import type { View } from '../../state/navigation.ts';
+import { FindBar } from './FindBar.tsx';
+import { findText, findWords } from './find-words.ts';
+import { createMessagePages, type MessagePages } from './message-pages.ts';
+import { MessageList } from './MessageList.tsx';
+import './conversation.css';
+
+type ConversationPlace = Extract<View, { readonly name: 'conversation' }>;
+
+/** Where the reader is: a message to show, counted up so that the same one can be jumped to again. */
+export interface Target {
+  readonly position: number;
+  readonly turn: number;
+}
+
+/** Reads one conversation. */
+export function ConversationView({ view }: { readonly view: ConversationPlace }) {
+  const { client, navigation } = useApp();
+  const pages = useMemo(() => createMessagePages(client, view.id), [client, view.id]);
+  const header = useStore(pages.store, (state) => state.header);
+  const failure = useStore(pages.store, (state) => state.failure);
+  const [target, setTarget] = useState<Target | null>(null);
+  const [finding, setFinding] = useState(false);
+  const [sought, setSought] = useState('');
+
+  useEffect(() => {
+    let left = false;
+    const open = async () => {
+      const position =
+        view.messageId === null
+          ? null
+          : await client.conversations
+              .position({ id: view.id, messageId: view.messageId })
+              // The conversation itself will say what is wrong; without a place it opens at its beginning.
+              .catch(() => null);
+      await pages.open(position ?? 0);
+      if (!left && position !== null) setTarget({ position, turn: 0 });
+    };
+    void open();
+    return () => {
+      left = true;
+    };
+  }, [client, pages, view.id, view.messageId]);
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if ((onMac ? event.metaKey : event.ctrlKey) && event.key.toLowerCase() === 'f') {
+        event.preventDefault();
+        setFinding(true);
+      } else if (event.key === 'Escape' && !event.defaultPrevented && !finding) {
+        navigation.back();
+      }
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [finding, navigation]);
+
+  const find = useMemo(
+    () => (finding && sought !== '' ? findText(sought) : findWords(view.words)),
+    [finding, sought, view.words],
+  );
+
+  if (failure && !header) {
+    return (
+      <EmptyState
+        icon="alert"
+        title="This conversation can’t be shown"
+        actions={<Button onClick={() => navigation.back()}>Back</Button>}
+      >
+        {failure.message}
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="conversation">
+      <Header header={header} pages={pages} onFind={() => setFinding(true)} />
+      {finding && (
+        <FindBar
+          id={view.id}
+          onSeek={setSought}
+          onShow={(position) => setTarget((last) => ({ position, turn: (last?.turn ?? 0) + 1 }))}
+          onClose={() => {
+            setFinding(false);
+            setSought('');
+          }}
+        />
+      )}
+      <MessageList pages={pages} target={target} find={find} />
+    </div>
+  );
+}
+
+interface HeaderProps {
+  readonly header: ConversationHeader | null;
+  readonly pages: MessagePages;
+  readonly onFind: () => void;
+}
+
+function Header({ header, pages, onFind }: HeaderProps) {
+  const { client, navigation } = useApp();
+  const attempt = useAttempt();
+  const desktop = useSnapshot(({ host }) => host.kind === 'desktop');
+  const [path] = header?.paths ?? [];
+  return (
+    <header className="conversation-head">
+      <IconButton icon="back" label="Back" keys="Esc" onClick={() => navigation.back()} />
+      <div className="conversation-heading">
+        <h1 className="truncate" dir="auto" title={header ? titleOf(header.title) : ''}>
+          {header ? titleOf(header.title) : ' '}
+        </h1>
+        <p className="conversation-meta truncate numbers">
+          {header && (
+            <>
+              {sourceName(header.source)}
+              {header.project !== null && <span title={header.project}> · {baseName(header.project)}</span>}
+              {header.startedAt !== null && <> · {formatExact(header.startedAt)}</>} ·{' '}
+              {formatAmount(header.messages, 'message')}
+              {header.kind === 'subagent' && ' · between machines'}
+            </>
+          )}
+        </p>
+      </div>
+      {header?.resumeCommand && <CopyButton text={header.resumeCommand} label="Copy resume command" />}
+      <IconButton icon="search" label="Find in conversation" keys="Mod+F" onClick={onFind} />
+      <CopyButton text={() => pages.text()} label="Copy conversation" compact />
+      {header && (
+        <Menu trigger={<IconButton icon="more" label="More" />}>
+          {desktop && path !== undefined && (
+            <MenuItem
+              icon="folder"
+              onSelect={() => attempt(() => client.conversations.showFile({ id: header.id }))}
+            >
+              Show source file
+            </MenuItem>
+          )}
+          {path !== undefined && (
+            <MenuItem icon="copy" onSelect={() => attempt(() => navigator.clipboard.writeText(path))}>
+              Copy path of source file
+            </MenuItem>
+          )}
+          {header.parent !== null && (
+            <MenuItem
+              icon="link"
+              onSelect={() =>
+                navigation.go({
+                  name: 'conversation',
+                  id: `${header.source}:${header.parent}`,
+                  messageId: null,
+                  words: [],
+                })
+              }
+            >
+              Open the conversation it belongs to
+            </MenuItem>
+          )}
+        </Menu>
+      )}
+    </header>
+  );
+}

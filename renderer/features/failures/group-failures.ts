@@ -1,0 +1,58 @@
+/**
+ * Failures by reason, so that a thousand files with one cause are one line.
+ */
+import type { FailureRow } from '../../../electron/shared/contract/sources.ts';
+import type { ErrorCode } from '../../../electron/shared/errors.ts';
+
+/** Failures with the same reason. */
+export interface FailureGroup {
+  readonly title: string;
+  /** What can be done, where there is something. */
+  readonly advice: string | null;
+  /** Files, texts or lines. */
+  readonly count: number;
+  readonly rows: readonly FailureRow[];
+}
+
+const reasons: Partial<Record<ErrorCode, readonly [title: string, advice: string | null]>> = {
+  'disk-full': ['The disk was full', 'Free some space, then retry.'],
+  'file-changed': ['Changed while being read', 'It is read again with the next check.'],
+  'file-empty': ['Empty files', null],
+  'file-is-folder': ['A folder where a file was expected', null],
+  'file-not-permitted': ['Not allowed to read', 'Give your user the right to read them, then retry.'],
+  'file-unreadable': ['Could not be read', null],
+  'file-vanished': ['Gone before they were read', 'Bring them back, then retry. What was read stays.'],
+  'format-unknown': ['Not a format that Recollect knows', null],
+  'reader-failed': ['The reader stopped at them', 'Retry. If it happens again, the file may be damaged.'],
+  'symlink-loop': ['Links that lead in a circle', null],
+};
+
+/** The largest group first. */
+export function groupFailures(rows: readonly FailureRow[]): readonly FailureGroup[] {
+  const groups = new Map<
+    string,
+    { title: string; advice: string | null; count: number; rows: FailureRow[] }
+  >();
+  for (const row of rows) {
+    const [title, advice] = reasonOf(row);
+    const group = groups.get(title) ?? { title, advice, count: 0, rows: [] };
+    group.count += row.kind === 'lines' ? row.count : 1;
+    group.rows.push(row);
+    groups.set(title, group);
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count);
+}
+
+function reasonOf(row: FailureRow): readonly [title: string, advice: string | null] {
+  switch (row.kind) {
+    case 'file':
+      return reasons[row.failure.code] ?? [row.failure.message, null];
+    case 'text':
+      return [
+        'Texts that could not be embedded',
+        'They are found by word. Retry gives them to a fresh embedder.',
+      ];
+    case 'lines':
+      return [`Lines left out: ${row.reason}`, 'The rest of each file was read.'];
+  }
+}

@@ -1,0 +1,67 @@
+import { RadioGroup } from 'radix-ui';
+import { Card } from '../../components/Page.tsx';
+import { ProgressBar } from '../../components/ProgressBar.tsx';
+import type { IndexState } from '../../../electron/shared/contract/snapshot.ts';
+import { baseName } from '../../format/names.ts';
+import { formatCount, formatShare, shareOf } from '../../format/numbers.ts';
+import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
+
+const names: Record<IndexState['provider'], string> = {
+  local: 'On this computer',
+  voyage: 'Voyage',
+};
+
+/** Whose vectors are searched: each provider's index with its own progress. Choosing one never discards another's. */
+export function IndexCard() {
+  const { client } = useApp();
+  const attempt = useAttempt();
+  const indexes = useSnapshot((snapshot) => snapshot.indexes);
+  const chosen = indexes.find(({ state }) => state === 'active')?.provider ?? '';
+  const choose = (value: string) => {
+    const index = indexes.find(({ provider }) => provider === value);
+    if (index) attempt(() => client.settings.set({ provider: index.provider }));
+  };
+  return (
+    <Card title="Search by meaning with">
+      <RadioGroup.Root
+        className="indexes"
+        aria-label="Embedding provider"
+        value={chosen}
+        onValueChange={choose}
+      >
+        {indexes.map((index) => (
+          <Index key={index.provider} index={index} />
+        ))}
+      </RadioGroup.Root>
+    </Card>
+  );
+}
+
+function Index({ index }: { readonly index: IndexState }) {
+  const total = index.embedded + index.pending + index.quarantined;
+  const share = shareOf(index.embedded + index.quarantined, total);
+  const ready = index.state !== 'not-set-up';
+  const name = names[index.provider];
+  return (
+    <RadioGroup.Item value={index.provider} className="index" disabled={!ready}>
+      <span className="index-dot" />
+      <span className="index-text">
+        <span className="index-name">{name}</span>
+        <span className="index-model numbers">
+          <span title={index.model}>{baseName(index.model)}</span> · {index.dimensions} dimensions
+        </span>
+      </span>
+      <span className="index-share numbers">{ready ? formatShare(share) : 'Not set up'}</span>
+      {ready && (
+        <span className="index-bar">
+          <ProgressBar
+            label={`${name}, embedded`}
+            text={`${formatCount(index.embedded)} of ${formatCount(total)} chunks`}
+            share={share}
+            tone={share === 1 ? 'good' : 'accent'}
+          />
+        </span>
+      )}
+    </RadioGroup.Item>
+  );
+}

@@ -1,0 +1,74 @@
+import { useCallback } from 'react';
+import { useStore } from 'zustand';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { Keys } from '../../components/Keys.tsx';
+import { useApp, useSnapshot } from '../../state/app.tsx';
+import { useLoaded } from '../../state/use-loaded.ts';
+import { ConversationRow } from '../conversation/ConversationRow.tsx';
+import { useCommands, useRunCommand } from './commands.ts';
+
+/** What is shown before anything is typed, or while a command is. */
+export function SearchStart() {
+  const { search } = useApp();
+  const query = useStore(search.store, (state) => state.query);
+  return (
+    <div className="search-body">
+      {query.startsWith('>') ? <Commands query={query} /> : <Recent />}
+      <p className="search-hint">
+        <Keys keys="Up" />
+        <Keys keys="Down" /> choose <Keys keys="Enter" /> open <Keys keys="Esc" /> clear <Keys keys=">" />{' '}
+        commands
+      </p>
+    </div>
+  );
+}
+
+function Commands({ query }: { readonly query: string }) {
+  const commands = useCommands(query);
+  const run = useRunCommand();
+  if (commands.length === 0) return <EmptyState icon="terminal" title="There is no such command" />;
+  return (
+    <ul className="commands" aria-label="Commands">
+      {commands.map((command, index) => (
+        <li key={command.label}>
+          <button
+            type="button"
+            className={`command ${index === 0 ? 'command-first' : ''}`}
+            onClick={() => run(command)}
+          >
+            <Icon name={command.icon} />
+            {command.label}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Recent() {
+  const { client } = useApp();
+  const empty = useSnapshot(({ library }) => library.conversations === 0);
+  const load = useCallback(() => client.conversations.recent({ limit: 12, before: null }), [client]);
+  const { loaded } = useLoaded(load);
+  if (empty) {
+    return (
+      <EmptyState icon="search" title="Nothing to search yet">
+        Add a source or drop a folder anywhere in this window. What is read can be found at once.
+      </EmptyState>
+    );
+  }
+  if (loaded.status !== 'ready') return null;
+  return (
+    <section aria-label="Recent conversations">
+      <h2 className="search-section">Recent</h2>
+      <ul className="row-list">
+        {loaded.value.map((conversation) => (
+          <li key={conversation.id}>
+            <ConversationRow conversation={conversation} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import { useStore } from 'zustand';
+import { useApp, useSnapshot } from '../../state/app.tsx';
+import { activeIndex } from '../shell/sync-summary.ts';
+import { Filters } from './Filters.tsx';
+import { HitList } from './HitList.tsx';
+import { SearchBox } from './SearchBox.tsx';
+import { SearchStart } from './SearchStart.tsx';
+import { SearchEmpty } from './SearchEmpty.tsx';
+import { formatAmount, formatShare } from '../../format/numbers.ts';
+import './search.css';
+
+/** Looking for something in all conversations. */
+export function SearchView() {
+  const { search } = useApp();
+  const status = useStore(search.store, (state) => state.status);
+  const some = useStore(search.store, (state) => state.hits.length > 0);
+  const commands = useStore(search.store, (state) => state.query.startsWith('>'));
+  return (
+    <div className="search">
+      <h1 className="visually-hidden">Search</h1>
+      <div className="search-head">
+        <SearchBox />
+        {!commands && <Filters />}
+      </div>
+      <Told />
+      {commands || status === 'idle' ? (
+        <SearchStart />
+      ) : some ? (
+        <HitList />
+      ) : status === 'searching' ? (
+        <Waiting />
+      ) : (
+        <SearchEmpty />
+      )}
+    </div>
+  );
+}
+
+/** What is to be known of the answer: how many, how fast, and what it could not take into account. */
+function Told() {
+  const { search } = useApp();
+  const status = useStore(search.store, (state) => state.status);
+  const amount = useStore(search.store, (state) => state.hits.length);
+  const answer = useStore(search.store, (state) => state.answer);
+  const mode = useStore(search.store, (state) => state.mode);
+  const building = useSnapshot((snapshot) => (activeIndex(snapshot)?.pending ?? 0) > 0);
+  if (status === 'idle' || status === 'failed') return null;
+  const incomplete = answer && answer.coverage < 1 && mode !== 'keyword';
+  return (
+    <div className="told-frame">
+      <div className="told">
+        <span className="numbers" role="status">
+          {status === 'searching' ? 'Searching…' : formatAmount(amount, 'conversation')}
+          {status === 'done' && answer && (
+            <span className="told-quiet"> · {Math.max(1, Math.round(answer.tookMs))} ms</span>
+          )}
+        </span>
+        {incomplete && (
+          <span className="told-quiet numbers">
+            {formatShare(answer.coverage)} can be found by meaning{building ? ' so far' : ''}, everything by
+            word.
+          </span>
+        )}
+        {answer?.notes.map((note) => (
+          <span key={note} className="told-note">
+            {note}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="hits-waiting" aria-hidden="true">
+      {[62, 48, 71].map((width) => (
+        <div key={width} className="hit-waiting">
+          <div className="skeleton" style={{ width: `${width - 20}%` }} />
+          <div className="skeleton" style={{ width: `${width + 20}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}

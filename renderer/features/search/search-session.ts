@@ -1,0 +1,174 @@
+/**
+ * A search as it is typed: one run at a time, an overtaken one cancelled, first hits by word shown while those by
+ * meaning are still to come. It outlives the view, so that coming back from a conversation finds it as it was.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RecollectClient } from '../../../electron/shared/contract/client.ts';
+import type { SearchHitView, SearchInput, SearchOutput } from '../../../electron/shared/contract/search.ts';
+import { toFailure, type Failure } from '../../../electron/shared/errors.ts';
+import { hitKey, settleHits } from './settle-hits.ts';
+
+/** How to search. */
+export type SearchMode = SearchInput['mode'];
+/** What to search in. */
+export type SearchFilter = SearchInput['filter'];
+
+/** A search and what it found so far. */
+export interface SearchState {
+  readonly query: string;
+  readonly mode: SearchMode;
+  readonly filter: SearchFilter;
+  /** `searching` may have hits already: those of the words before, or the first by word. */
+  readonly status: 'idle' | 'searching' | 'done' | 'failed';
+  readonly hits: readonly SearchHitView[];
+  /** Whether `hits` are of the present words, and not of those before. */
+  readonly current: boolean;
+  /** Of the last complete answer. */
+  readonly answer: Pick<SearchOutput, 'coverage' | 'tookMs' | 'notes'> | null;
+  readonly failure: Failure | null;
+  /** Key of the row that Enter opens; null: the first. */
+  readonly selected: string | null;
+}
+
+/** The search of the window. */
+export interface SearchSession {
+  readonly store: StoreApi<SearchState>;
+  setQuery(query: string): void;
+  setMode(mode: SearchMode): void;
+  setFilter(filter: SearchFilter): void;
+  /** Chooses the row `by` places further down (up where negative). */
+  move(by: number): void;
+  /** Chooses a row. */
+  select(key: string): void;
+  /** The user points at the rows: they stay where they are until the words change. */
+  hold(): void;
+  /** The row that Enter opens, once there are rows of the present words; null where there will be none. */
+  chosen(): Promise<SearchHitView | null>;
+  /** Searches again with the same words: the library has grown. */
+  again(): void;
+}
+
+/** Pause in typing after which a search begins, ms. */
+const PAUSE = 110;
+/** Hits that are asked for. */
+const LIMIT = 60;
+
+/** A session with nothing to look for. */
+export function createSearchSession(client: RecollectClient, pause = PAUSE): SearchSession {
+  const store = createStore<SearchState>(() => ({
+    query: '',
+    mode: 'hybrid',
+    filter: {},
+    status: 'idle',
+    hits: [],
+    current: false,
+    answer: null,
+    failure: null,
+    selected: null,
+  }));
+  let turns = 0;
+  let ticket: string | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let held = false;
+
+  const cancel = () => {
+    clearTimeout(timer);
+    if (ticket === null) return;
+    const overtaken = ticket;
+    ticket = null;
+    // What comes of it no longer matters: its answer is dropped by its ticket.
+    client.search.cancel({ ticket: overtaken }).catch(() => undefined);
+  };
+
+  const show = (hits: readonly SearchHitView[], rest: Partial<SearchState>) => {
+    store.setState((state) => ({
+      hits: settleHits(state.hits, hits, held && state.current),
+      current: true,
+      ...rest,
+    }));
+  };
+
+  const run = async () => {
+    const { query, mode, filter } = store.getState();
+    const own = `window-${(turns += 1)}`;
+    ticket = own;
+    try {
+      const { hits, coverage, tookMs, notes } = await client.search.run({
+        ticket: own,
+        query,
+        mode,
+        limit: LIMIT,
+        filter,
+      });
+      if (ticket !== own) return;
+      ticket = null;
+      show(hits, { status: 'done', answer: { coverage, tookMs, notes }, failure: null });
+    } catch (error) {
+      if (ticket !== own) return;
+      ticket = null;
+      store.setState({ status: 'failed', failure: toFailure(error), hits: [], answer: null });
+    }
+  };
+
+  const begin = (change: Partial<SearchState>, wait: number) => {
+    cancel();
+    held = false;
+    const state = { ...store.getState(), ...change, selected: null, current: false };
+    // What begins with a > is a command for the window.
+    if (state.query.trim() === '' || state.query.startsWith('>')) {
+      store.setState({ ...state, status: 'idle', hits: [], answer: null, failure: null });
+      return;
+    }
+    store.setState({ ...state, status: 'searching' });
+    timer = setTimeout(() => void run(), wait);
+  };
+
+  client.search.partial((partial) => {
+    // No first hits are no answer: the rows before stay until the complete one.
+    if (partial.ticket === ticket && partial.hits.length > 0) show(partial.hits, { failure: null });
+  });
+
+  return {
+    store,
+    setQuery: (query) => begin({ query }, pause),
+    setMode: (mode) => begin({ mode }, 0),
+    setFilter: (filter) => begin({ filter }, 0),
+    again: () => begin({}, 0),
+    chosen() {
+      const settled = ({ status, current }: SearchState) => current || status !== 'searching';
+      const pick = ({ hits, selected }: SearchState) =>
+        hits.find((hit) => hitKey(hit) === selected) ?? hits[0] ?? null;
+      const { query } = store.getState();
+      return new Promise((resolve) => {
+        const look = (state: SearchState) => {
+          if (state.query !== query) resolve(null);
+          else if (settled(state)) resolve(pick(state));
+          else return false;
+          return true;
+        };
+        if (look(store.getState())) return;
+        const stop = store.subscribe((state) => {
+          if (look(state)) stop();
+        });
+      });
+    },
+    move(by) {
+      const { hits, selected } = store.getState();
+      if (hits.length === 0) return;
+      const at = Math.max(
+        0,
+        hits.findIndex((hit) => hitKey(hit) === selected),
+      );
+      const next = hits[Math.min(hits.length - 1, Math.max(0, at + by))];
+      held = true;
+      if (next) store.setState({ selected: hitKey(next) });
+    },
+    select(key) {
+      held = true;
+      store.setState({ selected: key });
+    },
+    hold() {
+      held = true;
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { useCallback } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Path } from '../../components/Path.tsx';
+import { Segments } from '../../components/Segments.tsx';
+import type { AppSettings } from '../../../electron/shared/contract/settings.ts';
+import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
+import { CeilingField } from './CeilingField.tsx';
+import { Group, Setting, SwitchSetting } from './Setting.tsx';
+import { ProviderSetting } from './ProviderSetting.tsx';
+import './settings.css';
+
+const paceText: Record<AppSettings['pace'], string> = {
+  gentle: 'One embedder, which makes way for whatever else you do.',
+  balanced: 'Leaves half of the processor to you.',
+  full: 'As fast as this computer can. Good overnight.',
+};
+
+/** What can be set. Every change holds at once. */
+export function SettingsView() {
+  const { client } = useApp();
+  const attempt = useAttempt();
+  const settings = useSnapshot((snapshot) => snapshot.settings);
+  const host = useSnapshot((snapshot) => snapshot.host);
+  const desktop = host.kind === 'desktop';
+  const set = useCallback(
+    (change: Partial<AppSettings>) => attempt(() => client.settings.set(change)),
+    [attempt, client],
+  );
+
+  return (
+    <Page title="Settings">
+      <Group title="Embedding">
+        <ProviderSetting />
+        <Setting
+          title="Memory ceiling"
+          text="The most that one embedder may have. It is replaced before it gets there, between two texts, and nothing is lost."
+        >
+          <CeilingField
+            value={settings.memoryCeilingMb}
+            onChange={(memoryCeilingMb) => set({ memoryCeilingMb })}
+          />
+        </Setting>
+        <Setting title="Pace" text={paceText[settings.pace]}>
+          <Segments
+            label="Pace"
+            value={settings.pace}
+            choices={[
+              { value: 'gentle', label: 'Gentle' },
+              { value: 'balanced', label: 'Balanced' },
+              { value: 'full', label: 'Full' },
+            ]}
+            onChange={(pace) => set({ pace })}
+          />
+        </Setting>
+        <SwitchSetting
+          title="Gentle on battery"
+          text="Embeds at the gentle pace while the computer is not plugged in."
+          checked={settings.gentleOnBattery}
+          onChange={(gentleOnBattery) => set({ gentleOnBattery })}
+        />
+      </Group>
+
+      <Group title="Window">
+        <Setting title="Theme" text="Light, dark, or as the system is.">
+          <Segments
+            label="Theme"
+            value={settings.theme}
+            choices={[
+              { value: 'system', label: 'System' },
+              { value: 'light', label: 'Light' },
+              { value: 'dark', label: 'Dark' },
+            ]}
+            onChange={(theme) => set({ theme })}
+          />
+        </Setting>
+        {desktop && (
+          <>
+            <SwitchSetting
+              title="Keep syncing when the window is closed"
+              text="Recollect stays in the tray. Off: closing the window quits it."
+              checked={settings.closeToTray}
+              onChange={(closeToTray) => set({ closeToTray })}
+            />
+            <SwitchSetting
+              title="Start at login"
+              text="In the tray, without a window."
+              checked={settings.startAtLogin}
+              onChange={(startAtLogin) => set({ startAtLogin })}
+            />
+            <SwitchSetting
+              title="Notifications"
+              text="When a large import is done, and when something needs you."
+              checked={settings.notifications}
+              onChange={(notifications) => set({ notifications })}
+            />
+          </>
+        )}
+      </Group>
+
+      <Group title="Data">
+        <Setting title="Library" text={<Path path={host.dataDirectory} />}>
+          <div className="setting-buttons">
+            <CopyButton text={host.dataDirectory} label="Copy path" compact />
+            {desktop && (
+              <Button onClick={() => attempt(() => client.system.showDataFolder())}>Show in folder</Button>
+            )}
+          </div>
+        </Setting>
+        {desktop && (
+          <Setting title="Log" text="What happened, on this computer only.">
+            <Button onClick={() => attempt(() => client.system.showLog())}>Show log</Button>
+          </Setting>
+        )}
+      </Group>
+
+      <section className="privacy" aria-labelledby="privacy">
+        <h2 id="privacy">Privacy</h2>
+        <p>
+          Your conversations are read, embedded and searched on this computer. Nothing is sent anywhere: there
+          is no account, no telemetry and no crash report. Only if you set up Voyage are texts sent to it, and
+          you see what and what it costs before that.
+        </p>
+        <p className="privacy-version numbers">
+          Recollect {host.version} ·{' '}
+          <button
+            type="button"
+            className="link"
+            onClick={() => attempt(() => client.system.openLink({ link: 'licence' }))}
+          >
+            Licence
+          </button>
+        </p>
+      </section>
+    </Page>
+  );
+}

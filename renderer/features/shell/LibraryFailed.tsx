@@ -1,0 +1,40 @@
+import { Button } from '../../components/Button.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import type { Failure } from '../../../electron/shared/errors.ts';
+import { useApp, useAttempt } from '../../state/app.tsx';
+
+const titles: Partial<Record<Failure['code'], string>> = {
+  'library-damaged': 'The library is damaged',
+  'library-in-use': 'The library is in use',
+  'library-newer': 'The library is from a newer Recollect',
+  'library-not-writable': 'The library can’t be written to',
+};
+
+/** In place of everything where the library could not be opened: what happened and what to do. */
+export function LibraryFailed({ failure }: { readonly failure: Failure }) {
+  const { client, snapshots } = useApp();
+  const attempt = useAttempt();
+  return (
+    <main className="window-failed">
+      <h1 className="visually-hidden">Recollect</h1>
+      <div role="alert">
+        <EmptyState
+          icon="alert"
+          title={titles[failure.code] ?? 'Recollect could not start'}
+          actions={
+            <>
+              <Button onClick={() => attempt(() => client.system.showDataFolder())}>Show data folder</Button>
+              <Button onClick={() => attempt(() => client.system.showLog())}>Show log</Button>
+              <Button tone="primary" onClick={() => void snapshots.refresh()}>
+                Try again
+              </Button>
+            </>
+          }
+        >
+          <p>{failure.message}</p>
+          <p>Your histories themselves are untouched: Recollect only ever reads them.</p>
+        </EmptyState>
+      </div>
+    </main>
+  );
+}

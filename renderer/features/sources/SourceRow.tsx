@@ -1,0 +1,95 @@
+import { memo } from 'react';
+import { IconButton } from '../../components/Button.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { Menu, MenuItem, MenuLine } from '../../components/Menu.tsx';
+import { Path } from '../../components/Path.tsx';
+import { ProgressBar } from '../../components/ProgressBar.tsx';
+import type { Source } from '../../../electron/shared/contract/sources.ts';
+import { sourceName } from '../../format/names.ts';
+import { formatAmount, formatBytes, formatCount, shareOf } from '../../format/numbers.ts';
+import { useApp, useAttempt } from '../../state/app.tsx';
+
+interface SourceRowProps {
+  readonly source: Source;
+  readonly onPause: (source: Source, paused: boolean) => void;
+  readonly onRemove: (source: Source) => void;
+}
+
+/** A source with its state and what can be done with it. */
+export const SourceRow = memo(function SourceRow({ source, onPause, onRemove }: SourceRowProps) {
+  const { navigation } = useApp();
+  const attempt = useAttempt();
+  const { files, state, formats } = source;
+  const formatList = formats
+    .slice(0, 3)
+    .map(({ format }) => sourceName(format))
+    .join(', ');
+  return (
+    <li className="source">
+      <span className="source-icon">
+        <Icon name={iconOf(source.path)} />
+      </span>
+      <div className="source-text">
+        <span className="source-path">
+          <Path path={source.path} />
+        </span>
+        <span className="source-meta numbers">
+          {formatList && <>{formatList} · </>}
+          {formatAmount(source.conversations, 'conversation')} · {formatAmount(files.total, 'file')} ·{' '}
+          {formatBytes(source.bytes)}
+          {files.missing > 0 && <> · {formatCount(files.missing)} no longer there</>}
+        </span>
+        {files.pending > 0 && state !== 'paused' && (
+          <div className="source-bar">
+            <ProgressBar
+              label={`Reading ${source.path}`}
+              text={`${formatCount(files.total - files.pending)} of ${formatCount(files.total)} files`}
+              share={shareOf(files.total - files.pending, files.total)}
+            />
+          </div>
+        )}
+      </div>
+      <SourceState source={source} />
+      <Menu trigger={<IconButton icon="more" label={`More about ${source.path}`} />}>
+        {state !== 'missing' && (
+          <MenuItem
+            icon={state === 'paused' ? 'play' : 'pause'}
+            onSelect={() => onPause(source, state !== 'paused')}
+          >
+            {state === 'paused' ? 'Keep in step again' : 'Pause'}
+          </MenuItem>
+        )}
+        {files.failed > 0 && (
+          <MenuItem icon="alert" onSelect={() => navigation.go({ name: 'failures' })}>
+            Show what failed
+          </MenuItem>
+        )}
+        <MenuItem icon="copy" onSelect={() => attempt(() => navigator.clipboard.writeText(source.path))}>
+          Copy path
+        </MenuItem>
+        <MenuLine />
+        <MenuItem icon="trash" danger onSelect={() => onRemove(source)}>
+          Remove…
+        </MenuItem>
+      </Menu>
+    </li>
+  );
+});
+
+/** A name with an ending is taken for a file's: the contract does not say which it is. */
+function iconOf(path: string): 'archive' | 'document' | 'folder' {
+  if (/\.zip$/i.test(path)) return 'archive';
+  return /[^.\\/]\.(jsonl?|md|markdown|txt|log|db|sqlite3?|vscdb)$/i.test(path) ? 'document' : 'folder';
+}
+
+function SourceState({ source: { state, files } }: { readonly source: Source }) {
+  if (state === 'missing') return <State tone="warning" text="Not there now" />;
+  if (state === 'paused') return <State tone="quiet" text="Paused" />;
+  if (files.failed > 0) return <State tone="danger" text={`${formatCount(files.failed)} failed`} />;
+  if (files.pending > 0) return <State tone="accent" text={`${formatCount(files.pending)} to read`} />;
+  return <State tone="good" text="In step" />;
+}
+
+function State({ tone, text }: { readonly tone: string; readonly text: string }) {
+  return <span className={`source-state source-${tone} numbers`}>{text}</span>;
+}

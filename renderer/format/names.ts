@@ -1,0 +1,56 @@
+/**
+ * Names of things as people know them: assistants, roles, places on disk.
+ */
+import type { Role } from '../../electron/shared/conversation.ts';
+
+const assistants = new Map([
+  ['aider', 'Aider'],
+  ['chatgpt', 'ChatGPT'],
+  ['claude', 'Claude'],
+  ['claude-ai', 'Claude'],
+  ['claude-code', 'Claude Code'],
+  ['cline', 'Cline'],
+  ['codex', 'Codex'],
+  ['copilot', 'Copilot'],
+  ['cursor', 'Cursor'],
+  ['gemini', 'Gemini'],
+  ['gemini-cli', 'Gemini CLI'],
+  ['opencode', 'OpenCode'],
+  ['text', 'Notes and text'],
+]);
+
+/** A format's name as its vendor writes it: `claude-code` is `Claude Code`. */
+export function sourceName(format: string): string {
+  const words = () => format.replace(/[-_]+/g, ' ').replace(/^./, (first) => first.toUpperCase());
+  return assistants.get(format) ?? words();
+}
+
+const speakers: Record<Role, string> = {
+  user: 'You',
+  assistant: 'Assistant',
+  summary: 'Summary',
+  tool: 'Tool',
+};
+
+/** Who speaks. */
+export function roleName(role: Role): string {
+  return speakers[role];
+}
+
+/** The last part of a path, whatever system it is of: `/home/mara/code/shop` is `shop`. */
+export function baseName(path: string): string {
+  const trimmed = path.replace(/[\\/]+$/, '');
+  return trimmed.slice(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1) || path;
+}
+
+/** A path in two: what may be cut off with an ellipsis, and the end, which says most. */
+export function splitPath(path: string): { readonly folder: string; readonly name: string } {
+  const name = baseName(path);
+  const end = path.lastIndexOf(name);
+  return end <= 0 ? { folder: '', name: path } : { folder: path.slice(0, end), name: path.slice(end) };
+}
+
+/** A conversation's title, or what stands for one. */
+export function titleOf(title: string | null): string {
+  return title?.trim() ? title : 'Untitled conversation';
+}

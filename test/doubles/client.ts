@@ -1,0 +1,213 @@
+/**
+ * The app in memory, behind the contract: what a window talks to in tests. Inputs and outputs are parsed by the same
+ * schemas as the real hosts', so that a test can't rely on what they would refuse.
+ */
+import { contract, type RecollectContract } from '../../electron/shared/contract/contract.ts';
+import { createClient, type RecollectClient, type Transport } from '../../electron/shared/contract/client.ts';
+import { channelsOf, type HandlersOf } from '../../electron/shared/contract/define.ts';
+import type { SearchInput, SearchOutput } from '../../electron/shared/contract/search.ts';
+import type { Snapshot } from '../../electron/shared/contract/snapshot.ts';
+import { RecollectError, toFailure } from '../../electron/shared/errors.ts';
+import { aDoubleState, aHit, aSource, type DoubleState } from './client-state.ts';
+
+type Handlers = HandlersOf<RecollectContract, void>;
+
+/** The double: a client, what it answers from, and what it was asked. */
+export interface AppDouble {
+  readonly client: RecollectClient;
+  readonly transport: Transport;
+  readonly state: DoubleState;
+  /** Every request in order. */
+  readonly calls: { readonly channel: string; readonly input: unknown }[];
+  /** Changes the snapshot and tells the window. */
+  change(change: Partial<Snapshot>): void;
+  /** Tells the window something. */
+  emit(channel: string, payload: unknown): void;
+  /** Answers a channel with this instead. */
+  answer(channel: string, handler: (input: unknown) => unknown): void;
+}
+
+/** An app in memory. */
+export function createAppDouble(change: Partial<DoubleState> = {}): AppDouble {
+  const state: DoubleState = { ...aDoubleState(), ...change };
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const leaves = new Map(channelsOf(contract).map(({ name, leaf }) => [name, leaf]));
+  const calls: AppDouble['calls'] = [];
+  const answers = new Map<string, (input: unknown) => unknown>();
+
+  // Like the real ones, it hands out copies: whoever changes what they got changes nothing here.
+  const emit = (channel: string, payload: unknown) => {
+    for (const listener of listeners.get(channel) ?? []) listener(structuredClone(payload));
+  };
+  const update = (part: Partial<Snapshot>) => {
+    state.snapshot = { ...state.snapshot, ...part, revision: state.snapshot.revision + 1 };
+    emit('snapshot.changed', state.snapshot);
+  };
+  const handlers = handlersOver(state, update);
+
+  const transport: Transport = {
+    async request(channel, input) {
+      calls.push({ channel, input });
+      try {
+        const leaf = leaves.get(channel);
+        if (leaf?.kind !== 'request') throw new RecollectError('usage', `There is no channel ${channel}.`);
+        const handle = answers.get(channel) ?? handlerOf(handlers, channel);
+        const value: unknown = await handle(leaf.input.parse(input));
+        return structuredClone({ ok: true, value: leaf.output.parse(value) });
+      } catch (error) {
+        return { ok: false, error: toFailure(error) };
+      }
+    },
+    subscribe(channel, listener) {
+      const all = listeners.get(channel) ?? new Set();
+      listeners.set(channel, all.add(listener));
+      return () => all.delete(listener);
+    },
+  };
+
+  return {
+    client: createClient(transport),
+    transport,
+    state,
+    calls,
+    change: update,
+    emit,
+    answer: (channel, handler) => answers.set(channel, handler),
+  };
+}
+
+function handlerOf(handlers: Handlers, channel: string): (input: unknown) => unknown {
+  let node: unknown = handlers;
+  for (const key of channel.split('.')) node = (node as Record<string, unknown>)[key];
+  return node as (input: unknown) => unknown;
+}
+
+function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => void): Handlers {
+  const find = (id: string) => {
+    const found = state.conversations.find((conversation) => conversation.id === id);
+    if (!found) throw new RecollectError('usage', 'That conversation is no longer in the library.');
+    return found;
+  };
+  const messagesOf = (id: string) => state.messages.get(find(id).id) ?? [];
+  const add = (paths: readonly string[]) =>
+    paths.map((path) => {
+      const known = state.sources.some((source) => source.path === path);
+      const next = Math.max(0, ...state.sources.map(({ id }) => id)) + 1;
+      if (!known) state.sources.push(aSource(next, path));
+      update({});
+      return known
+        ? { path, outcome: 'already-known' as const, message: 'It is a source already.' }
+        : { path, outcome: 'added' as const, message: null };
+    });
+
+  return {
+    snapshot: { get: () => state.snapshot },
+    sync: {
+      pause: ({ minutes }) =>
+        update({ sync: { phase: 'paused', until: minutes === null ? null : Date.now() + minutes * 60_000 } }),
+      resume: () => update({ sync: { phase: 'embedding' } }),
+      now: () => update({ sync: { phase: 'scanning', path: null } }),
+      retry: () => {
+        state.failures = [];
+        update({ files: { ...state.snapshot.files, failed: 0 } });
+      },
+      failures: () => state.failures,
+    },
+    sources: {
+      list: () => state.sources,
+      discover: () => state.discovered,
+      add: ({ paths }) => add(paths),
+      addSample: () => add(['/opt/recollect/resources/sample']),
+      setPaused: ({ id, paused }) => {
+        state.sources = state.sources.map((source) =>
+          source.id === id ? { ...source, state: paused ? 'paused' : 'watched' } : source,
+        );
+        update({});
+      },
+      remove: ({ id }) => {
+        state.sources = state.sources.filter((source) => source.id !== id);
+        update({});
+      },
+    },
+    search: {
+      run: (input) => searchIn(state, input),
+      cancel: () => undefined,
+      facets: () => ({
+        sources: countBy(state.conversations.map(({ source }) => source)).map(([name, conversations]) => ({
+          name,
+          conversations,
+        })),
+        projects: countBy(state.conversations.flatMap(({ project }) => project ?? [])).map(
+          ([path, conversations]) => ({ path, conversations }),
+        ),
+      }),
+    },
+    conversations: {
+      recent: ({ limit, before }) =>
+        [...state.conversations]
+          .sort((a, b) => (b.updatedAt ?? 0) - (a.updatedAt ?? 0))
+          .filter(({ updatedAt }) => before === null || (updatedAt ?? 0) < before)
+          .slice(0, limit),
+      header: ({ id }) => find(id),
+      messages: ({ id, from, count }) => {
+        const all = messagesOf(id);
+        return { from, total: all.length, messages: all.slice(from, from + count) };
+      },
+      find: ({ id, text }) =>
+        messagesOf(id)
+          .filter(({ parts }) => parts.some((part) => part.text.toLowerCase().includes(text.toLowerCase())))
+          .map(({ position }) => position),
+      position: ({ id, messageId }) =>
+        messagesOf(id).find((message) => message.id === messageId)?.position ?? null,
+      showFile: () => undefined,
+    },
+    memory: { history: () => state.memory },
+    settings: {
+      set: (change) => {
+        const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+        update({ settings: { ...state.snapshot.settings, ...given } });
+        return state.snapshot.settings;
+      },
+      finishFirstRun: () => update({ host: { ...state.snapshot.host, firstRun: false } }),
+    },
+    system: {
+      chooseFolders: () => [],
+      showLog: () => undefined,
+      showDataFolder: () => undefined,
+      openLink: () => undefined,
+    },
+    window: {},
+  };
+}
+
+function searchIn(state: DoubleState, input: SearchInput): SearchOutput {
+  const words = input.query.toLowerCase().split(/\s+/).filter(Boolean);
+  const { source, project } = input.filter;
+  const hits = state.conversations
+    .filter((conversation) => source === undefined || conversation.source === source)
+    .filter((conversation) => project === undefined || conversation.project === project)
+    .flatMap((conversation) => {
+      const found = (state.messages.get(conversation.id) ?? []).find(({ parts }) =>
+        words.some((word) => parts[0]?.text.toLowerCase().includes(word)),
+      );
+      if (!found) return [];
+      const hit = aHit(conversation, found.parts[0]?.text.slice(0, 220) ?? '', words);
+      return [{ ...hit, messageId: found.id, role: found.role }];
+    })
+    .slice(0, input.limit);
+  const active = state.snapshot.indexes.find((index) => index.state === 'active');
+  const chunks = state.snapshot.library.chunks;
+  return {
+    ticket: input.ticket,
+    coverage: chunks === 0 || !active ? 1 : active.embedded / chunks,
+    tookMs: 24,
+    hits,
+    notes: [],
+  };
+}
+
+function countBy(values: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}

@@ -1,0 +1,94 @@
+/**
+ * Every view of the window, and how to get there as a user does.
+ */
+import type { Page } from 'playwright-core';
+import type { ScenarioName } from './scenarios.ts';
+
+/** A view in a state worth looking at. */
+export interface ViewCase {
+  readonly name: string;
+  readonly scenario: ScenarioName;
+  readonly open: (page: Page) => Promise<void>;
+}
+
+/** Goes to a view of the sidebar. */
+export async function goTo(page: Page, view: 'Overview' | 'Search' | 'Sources' | 'Settings'): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: view }).click();
+}
+
+/** Searches for something and waits for a hit that contains `expected`. */
+export async function searchFor(page: Page, words: string, expected: string): Promise<void> {
+  await goTo(page, 'Search');
+  await page.getByRole('combobox').fill(words);
+  await page.getByRole('option').filter({ hasText: expected }).first().waitFor();
+}
+
+const stay = () => Promise.resolve();
+
+/** The views, in the order of the sidebar. */
+export const viewCases: readonly ViewCase[] = [
+  { name: 'first-run', scenario: 'first-run', open: stay },
+  { name: 'first-run-nothing', scenario: 'first-run-nothing', open: stay },
+  { name: 'library-failed', scenario: 'library-failed', open: stay },
+  { name: 'overview', scenario: 'idle', open: (page) => page.locator('.u-over').waitFor() },
+  { name: 'overview-importing', scenario: 'importing', open: (page) => page.locator('.u-over').waitFor() },
+  { name: 'overview-empty', scenario: 'empty', open: stay },
+  { name: 'overview-huge', scenario: 'huge', open: stay },
+  { name: 'search-start', scenario: 'idle', open: (page) => goTo(page, 'Search') },
+  { name: 'search', scenario: 'importing', open: (page) => searchFor(page, 'login test', 'Flaky login') },
+  {
+    name: 'search-nothing',
+    scenario: 'idle',
+    open: async (page) => {
+      await goTo(page, 'Search');
+      await page.getByRole('combobox').fill('zzqqxx');
+      await page.getByText('Nothing found').waitFor();
+    },
+  },
+  {
+    name: 'search-commands',
+    scenario: 'idle',
+    open: async (page) => {
+      await goTo(page, 'Search');
+      await page.getByRole('combobox').fill('> pause');
+      await page.getByRole('button', { name: 'Pause syncing for an hour' }).waitFor();
+    },
+  },
+  {
+    name: 'conversation',
+    scenario: 'idle',
+    open: async (page) => {
+      await searchFor(page, 'waitForTimeout', 'Flaky login');
+      await page.getByRole('option').filter({ hasText: 'Flaky login' }).first().click();
+      await page.getByRole('article').first().waitFor();
+    },
+  },
+  {
+    name: 'conversation-huge',
+    scenario: 'huge',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'A title that never ends' }).click();
+      await page.getByRole('article').first().waitFor();
+    },
+  },
+  { name: 'sources', scenario: 'idle', open: (page) => goTo(page, 'Sources') },
+  {
+    name: 'sources-remove',
+    scenario: 'idle',
+    open: async (page) => {
+      await goTo(page, 'Sources');
+      await page.getByRole('button', { name: 'More about /home/mara/notes' }).click();
+      await page.getByRole('menuitem', { name: 'Remove' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'failures',
+    scenario: 'importing',
+    open: async (page) => {
+      await page.getByRole('region', { name: 'What failed' }).getByRole('button', { name: 'Open' }).click();
+      await page.getByRole('heading', { level: 1, name: 'What failed' }).waitFor();
+    },
+  },
+  { name: 'settings', scenario: 'idle', open: (page) => goTo(page, 'Settings') },
+];

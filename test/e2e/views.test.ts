@@ -1,0 +1,145 @@
+/**
+ * Every view in a real browser, over a double of the app: accessible in both themes, within its policy, and quick.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { axeFindings } from './support/axe.ts';
+import { browserOrWarning, launchBrowser } from './support/browser.ts';
+import { openWindow, violationsOf, type WindowOptions } from './support/double-window.ts';
+import { serveRenderer, type StaticHost } from './support/static-host.ts';
+import { goTo, searchFor, viewCases } from './support/views.ts';
+
+describe.skipIf(!browserOrWarning())('the window', () => {
+  let browser: Browser;
+  let host: StaticHost;
+
+  beforeAll(async () => {
+    host = await serveRenderer();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await host[Symbol.asyncDispose]();
+  });
+
+  const open = (options: WindowOptions): Promise<Page> => openWindow(browser, host.url, options);
+
+  test.each(viewCases)('shows $name accessibly in light and dark', async (view) => {
+    const page = await open({ scenario: view.scenario });
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await view.open(page);
+    expect(await axeFindings(page), 'light').toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    expect(await axeFindings(page), 'dark').toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  test('Ctrl+K reaches the search from every view, and the keyboard alone opens a hit and comes back', async () => {
+    const page = await open({ scenario: 'idle' });
+    await goTo(page, 'Settings');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('waitForTimeout');
+    await page.getByRole('option').filter({ hasText: 'Flaky login' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Flaky login' }).waitFor();
+    await page.getByRole('article').first().waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('combobox').inputValue()).toBe('waitForTimeout');
+    await page.close();
+  });
+
+  test('Enter before the answer opens the row of the words that were typed', async () => {
+    const page = await open({ scenario: 'idle' });
+    await searchFor(page, 'tomato', 'tomatoes');
+    await page.getByRole('combobox').fill('grandfather');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'grandfather' }).waitFor();
+    await page.close();
+  });
+
+  test('finds within 5,000 messages and jumps there', async () => {
+    const page = await open({ scenario: 'huge' });
+    await page.getByRole('button', { name: 'A title that never ends' }).click();
+    await page.getByRole('article').first().waitFor();
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('Message 4321:');
+    const found = page.getByRole('article').filter({ hasText: 'Message 4321:' });
+    await found.waitFor();
+    await expect.poll(async () => (await found.boundingBox())?.y ?? -1).toBeGreaterThan(40);
+    expect(await page.getByRole('article').count()).toBeLessThan(60);
+    await page.close();
+  });
+
+  test('what is imported is shown without redrawing the lists or holding up a frame', async () => {
+    const page = await open({ scenario: 'huge' });
+    await page.locator('.u-over').waitFor();
+    const { changes, longest } = await page.evaluate(async () => {
+      let changes = 0;
+      let longest = 0;
+      const recent = document.querySelector('[aria-label="Recent conversations"]');
+      if (recent) {
+        new MutationObserver((records) => (changes += records.length)).observe(recent, {
+          childList: true,
+          characterData: true,
+          subtree: true,
+        });
+      }
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration);
+      }).observe({ type: 'longtask' });
+      for (let step = 0; step < 30; step += 1) {
+        const { snapshot } = window.double.state;
+        window.double.change({
+          indexes: snapshot.indexes.map((index) => ({ ...index, embedded: index.embedded + 100 })),
+        });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return { changes, longest };
+    });
+    expect(changes).toBe(0);
+    // The measure is 100 ms on a machine of one's own; a task of half a second is wrong on any.
+    expect(longest).toBeLessThan(500);
+    await page.close();
+  });
+
+  test('the theme follows the setting', async () => {
+    const page = await open({ scenario: 'idle', theme: 'light' });
+    await goTo(page, 'Settings');
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await background();
+    await page.getByRole('radio', { name: 'Dark' }).click();
+    await expect.poll(background).not.toBe(light);
+    await page.close();
+  });
+
+  test('removing a source asks what becomes of its conversations', async () => {
+    const page = await open({ scenario: 'idle' });
+    await goTo(page, 'Sources');
+    await page.getByRole('button', { name: 'More about /home/mara/notes' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByRole('radio', { name: 'Forget the conversations too' }).click();
+    await page.getByRole('button', { name: 'Remove and forget' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const calls = await page.evaluate(() => window.double.calls);
+    expect(calls).toContainEqual({ channel: 'sources.remove', input: { id: 4, conversations: true } });
+    await page.close();
+  });
+
+  test('is small: under 500 KB compressed, nothing inline, nothing remote', async () => {
+    const { gzipSync } = await import('node:zlib');
+    const page = await browser.newPage();
+    const loaded = new Map<string, number>();
+    page.on('response', (response) => {
+      void response.body().then((body) => loaded.set(response.url(), gzipSync(body).length));
+    });
+    await page.goto(host.url, { waitUntil: 'networkidle' });
+    expect([...loaded.keys()].filter((url) => !url.startsWith(host.url))).toEqual([]);
+    const html = await page.evaluate(() => document.documentElement.outerHTML);
+    expect(html).not.toMatch(/<style|<script(?![^>]*src=)/);
+    expect([...loaded.values()].reduce((sum, size) => sum + size, 0)).toBeLessThan(500_000);
+    await page.close();
+  });
+});

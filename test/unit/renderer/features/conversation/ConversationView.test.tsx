@@ -1,0 +1,42 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { ConversationView } from '../../../../../renderer/features/conversation/ConversationView.tsx';
+import { createMessagePages } from '../../../../../renderer/features/conversation/message-pages.ts';
+import { aConversation, aMessage } from '../../../../doubles/client-state.ts';
+import { createAppDouble } from '../../../../doubles/client.ts';
+import { renderApp } from '../../render-app.tsx';
+
+const view = { name: 'conversation' as const, id: 'claude-code:one', messageId: null, words: [] };
+
+test('its title and where it is from; the command to go on with it can be copied', async () => {
+  const { user } = await renderApp(<ConversationView view={view} />);
+  expect(await screen.findByRole('heading', { level: 1 })).toHaveProperty(
+    'textContent',
+    'Flaky login spec that only fails on the build server',
+  );
+  await user.click(screen.getByRole('button', { name: 'Copy resume command' }));
+  expect(await navigator.clipboard.readText()).toBe('claude --resume one');
+});
+
+test('a conversation that has gone is told', async () => {
+  await renderApp(<ConversationView view={{ ...view, id: 'claude-code:gone' }} />);
+  expect(await screen.findByText('That conversation is no longer in the library.')).toBeTruthy();
+});
+
+test('pages are asked for once, as they are needed', async () => {
+  const id = 'claude-code:one';
+  const messages = Array.from({ length: 500 }, (_, position) => aMessage(position, `text ${position}`));
+  const double = createAppDouble({
+    conversations: [aConversation(id, { messages: 500 })],
+    messages: new Map([[id, messages]]),
+  });
+  const pages = createMessagePages(double.client, id);
+  await pages.open(400);
+  pages.need(395, 425);
+  pages.need(395, 425);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const asked = double.calls.filter(({ channel }) => channel === 'conversations.messages');
+  expect(asked.map(({ input }) => (input as { from: number }).from)).toEqual([360, 420]);
+  expect(pages.store.getState().messages.get(425)?.id).toBe('message-425');
+  expect((await pages.text()).match(/text \d+/g)).toHaveLength(500);
+});

@@ -1,0 +1,31 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { FailuresView } from '../../../../../renderer/features/failures/FailuresView.tsx';
+import { groupFailures } from '../../../../../renderer/features/failures/group-failures.ts';
+import type { FailureRow } from '../../../../../electron/shared/contract/sources.ts';
+import { createAppDouble } from '../../../../doubles/client.ts';
+import { renderApp } from '../../render-app.tsx';
+
+const locked = (name: string): FailureRow => ({
+  kind: 'file',
+  path: `/home/mara/${name}`,
+  attempts: 1,
+  failure: { code: 'file-not-permitted', message: 'You are not allowed to read this file.' },
+});
+const lines: FailureRow = { kind: 'lines', path: '/home/mara/c', reason: 'invalid JSON', count: 40 };
+
+test('failures are counted by reason, the most first', () => {
+  const groups = groupFailures([locked('a'), locked('b'), lines]);
+  expect(groups.map(({ title, count }) => [title, count])).toEqual([
+    ['Lines left out: invalid JSON', 40],
+    ['Not allowed to read', 2],
+  ]);
+});
+
+test('each is named, and all can be tried again', async () => {
+  const double = createAppDouble({ failures: [locked('a.jsonl')] });
+  const { user } = await renderApp(<FailuresView />, double);
+  expect(await screen.findByText('a.jsonl')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Retry all' }));
+  expect(await screen.findByText('Nothing failed')).toBeTruthy();
+});

@@ -1,0 +1,54 @@
+import { act, screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { backlogHeadline } from '../../../../../renderer/features/overview/backlog-headline.ts';
+import { BacklogCard } from '../../../../../renderer/features/overview/BacklogCard.tsx';
+import { IndexCard } from '../../../../../renderer/features/overview/IndexCard.tsx';
+import { PauseButton } from '../../../../../renderer/features/overview/PauseButton.tsx';
+import { aSnapshot, aDoubleState, importingSnapshot } from '../../../../doubles/client-state.ts';
+import { createAppDouble } from '../../../../doubles/client.ts';
+import { renderApp } from '../../render-app.tsx';
+
+const importing = () => createAppDouble({ ...aDoubleState(), snapshot: importingSnapshot() });
+
+test('the headline says what is to be done', () => {
+  expect(backlogHeadline(aSnapshot()).title).toBe('512 conversations, all searchable');
+  expect(backlogHeadline(importingSnapshot()).title).toBe('Reading 129 more files');
+  expect(backlogHeadline(importingSnapshot()).detail).toContain('About 8 minutes left.');
+  expect(backlogHeadline(importingSnapshot({ sync: { phase: 'paused', until: null } })).title).toBe(
+    'Paused with 129 files and 14,829 chunks to do',
+  );
+});
+
+test('the bars and figures follow the snapshot', async () => {
+  const double = importing();
+  await renderApp(<BacklogCard />, double);
+  const reading = screen.getByRole('progressbar', { name: 'Reading' });
+  expect(reading.getAttribute('aria-valuetext')).toBe('414 of 543 files');
+  const files = screen.getByRole('row', { name: /Files/ });
+  expect(
+    within(files)
+      .getAllByRole('cell')
+      .map((cell) => cell.textContent),
+  ).toEqual(['412', '129', '2']);
+  act(() => double.change({ files: { total: 543, done: 500, pending: 41, failed: 2 } }));
+  expect(reading.getAttribute('aria-valuetext')).toBe('502 of 543 files');
+});
+
+test('a provider that is not set up can’t be chosen', async () => {
+  await renderApp(<IndexCard />, importing());
+  expect(screen.getByRole('radio', { name: /On this computer/ }).getAttribute('aria-checked')).toBe('true');
+  const voyage = screen.getByRole('radio', { name: /Voyage/ });
+  expect(voyage).toHaveProperty('disabled', true);
+  expect(voyage.textContent).toContain('Not set up');
+});
+
+test('sync is paused and resumed', async () => {
+  const double = importing();
+  const { user } = await renderApp(<PauseButton />, double);
+  await user.click(screen.getByRole('button', { name: 'Pause' }));
+  await user.click(await screen.findByRole('button', { name: 'Resume' }));
+  expect(double.calls.slice(1)).toEqual([
+    { channel: 'sync.pause', input: { minutes: null } },
+    { channel: 'sync.resume', input: undefined },
+  ]);
+});

@@ -1,0 +1,67 @@
+import { act, fireEvent, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { Window } from '../../../../../renderer/features/shell/Window.tsx';
+import type { Connection } from '../../../../../renderer/transport/connection.ts';
+import { aDoubleState, aSnapshot } from '../../../../doubles/client-state.ts';
+import { createAppDouble } from '../../../../doubles/client.ts';
+import { renderApp } from '../../render-app.tsx';
+
+const atSources = async (double = createAppDouble(), change = {}) => {
+  const rendered = await renderApp(<Window />, double, change);
+  act(() => rendered.app.navigation.go({ name: 'sources' }));
+  return rendered;
+};
+
+test('what is dropped anywhere is added, and twice the same is told', async () => {
+  const double = createAppDouble();
+  await renderApp(<Window />, double);
+  const dataTransfer = { types: ['Files'], files: [new File(['x'], 'projects')], items: [] };
+  act(() => history.replaceState(null, ''));
+  fireEvent.dragEnter(document.body, { dataTransfer });
+  expect(screen.getByText('Drop to add to your library')).toBeTruthy();
+  fireEvent.drop(document.body, { dataTransfer });
+  expect(await screen.findByText('“projects” added.')).toBeTruthy();
+  fireEvent.drop(document.body, { dataTransfer });
+  expect(await screen.findByText('“projects” is in your library already.')).toBeTruthy();
+});
+
+test('what was refused is named with why', async () => {
+  const double = createAppDouble();
+  double.answer('sources.add', () => [
+    { path: '/dropped/photo.png', outcome: 'refused', message: 'A picture holds no conversation.' },
+  ]);
+  await atSources(double);
+  fireEvent.drop(document.body, {
+    dataTransfer: { types: ['Files'], files: [new File(['x'], 'photo.png')] },
+  });
+  expect(await screen.findByText('photo.png: A picture holds no conversation.')).toBeTruthy();
+});
+
+test('a library that can’t be opened takes the whole window, with what to do', async () => {
+  const failure = {
+    code: 'library-damaged',
+    message: 'The library is damaged. Put a backup in its place.',
+  } as const;
+  const snapshot = aSnapshot({ sync: { phase: 'failed', failure } });
+  await renderApp(<Window />, createAppDouble({ ...aDoubleState(), snapshot }));
+  expect(screen.getByRole('alert').textContent).toContain(failure.message);
+  expect(screen.queryByRole('navigation')).toBeNull();
+});
+
+test('a lost connection is told and tried again on request', async () => {
+  let tried = 0;
+  const connection: Connection = {
+    state: () => 'lost',
+    onChange: () => () => undefined,
+    retry: () => (tried += 1),
+  };
+  const { user } = await atSources(createAppDouble(), { connection });
+  await user.click(screen.getByRole('button', { name: 'Try now' }));
+  expect(tried).toBe(1);
+});
+
+test('Ctrl+K focuses the search from another view', async () => {
+  await atSources();
+  fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+  expect(document.activeElement).toBe(await screen.findByRole('combobox'));
+});
