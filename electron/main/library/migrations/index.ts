@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.ts';
 import { sync } from './0002-sync.ts';
+import { search } from './0003-search.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
-export const migrations: readonly string[] = [initial, sync];
+export const migrations: readonly string[] = [initial, sync, search];
