@@ -48,7 +48,7 @@ export function bootstrap(values: readonly number[]): Interval {
   const random = new Random('bootstrap');
   const means = Array.from({ length: DRAWS }, () => {
     let sum = 0;
-    for (let draw = 0; draw < values.length; draw++) sum += values[random.integer(0, values.length - 1)] ?? 0;
+    for (const _ of values) sum += values[random.integer(0, values.length - 1)] ?? 0;
     return sum / Math.max(1, values.length);
   }).sort((a, b) => a - b);
   return {

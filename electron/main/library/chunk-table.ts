@@ -30,7 +30,7 @@ export class ChunkTable {
   private conversations = new Int32Array(1_024);
   private lengths = new Uint16Array(1_024);
   private tools = new Uint8Array(1_024);
-  private several = new Map<number, number[]>();
+  private readonly several = new Map<number, number[]>();
   private lastChunk = 0;
   private seenRemoval = 0;
   private loaded = false;

@@ -8,6 +8,7 @@ declare namespace WebAssembly {
     /** Adds pages of 64 KB. What stands in memory stays; `buffer` is another one afterwards. */
     grow(pages: number): number;
   }
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- it has nothing else that is used
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }

@@ -51,9 +51,18 @@ export function rankConversations(
   weights: FusionWeights,
 ): RankedConversation[] {
   const groups = groupChunks(words, meanings);
-  const together = zScores(groups.map((group) => group.together));
-  const passages = zScores(groups.map((group) => best(group, 'words')));
-  const meaning = zScores(groups.map((group) => best(group, 'meaning')));
+  const together = zScores(
+    groups.map((group) => group.together),
+    absentWords,
+  );
+  const passages = zScores(
+    groups.map((group) => best(group, 'words')),
+    absentWords,
+  );
+  const meaning = zScores(
+    groups.map((group) => best(group, 'meaning')),
+    absentMeaning,
+  );
   return groups
     .map((group, at) => {
       const parts = {
@@ -102,22 +111,38 @@ function best(group: Group, list: keyof Chunk): number | undefined {
   return most;
 }
 
-/** Deviations from the mean in units of the standard deviation; what a list doesn't have stands below its last. */
-function zScores(values: readonly (number | undefined)[]): number[] {
+/** What has none of the words has a BM25 of 0. */
+const absentWords = (): number => 0;
+
+/** What is not among the nearest is at most as near as the last of them. */
+const absentMeaning = (present: readonly number[]): number => Math.min(...present);
+
+/** Deviations from the mean in units of the standard deviation, where `absent` gives the value of what has none. */
+function zScores(
+  values: readonly (number | undefined)[],
+  absent: (present: readonly number[]) => number,
+): number[] {
   const present = values.filter((value) => value !== undefined);
   if (present.length === 0) return values.map(() => 0);
-  const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
-  const variance = present.reduce((sum, value) => sum + (value - mean) ** 2, 0) / present.length;
+  const instead = absent(present);
+  const all = values.map((value) => value ?? instead);
+  const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+  const variance = all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length;
   const deviation = Math.sqrt(variance) || 1;
-  const lowest = (Math.min(...present) - mean) / deviation;
-  return values.map((value) => (value === undefined ? lowest - 0.5 : (value - mean) / deviation));
+  return all.map((value) => (value - mean) / deviation);
 }
 
 /** The chunk to show: the one that the lists together hold for the best. */
 function bestChunk(group: Group, weights: FusionWeights): number {
   const chunks = [...group.chunks];
-  const words = zScores(chunks.map(([, chunk]) => chunk.words));
-  const meaning = zScores(chunks.map(([, chunk]) => chunk.meaning));
+  const words = zScores(
+    chunks.map(([, chunk]) => chunk.words),
+    absentWords,
+  );
+  const meaning = zScores(
+    chunks.map(([, chunk]) => chunk.meaning),
+    absentMeaning,
+  );
   const score = (at: number): number =>
     (words[at] ?? 0) * weights.passage + (meaning[at] ?? 0) * weights.meaning;
   let first = 0;

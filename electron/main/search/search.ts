@@ -8,8 +8,9 @@ import type { SearchFilter } from '../library/search-filter.ts';
 import type { ChunkPlace, FoundText, HitMessage, WordMatches } from '../library/search-store.ts';
 import { rankConversations, type RankedConversation, type ScoreParts } from './fusion.ts';
 import type { QueryEmbedder } from './query-embeddings.ts';
-import { rankingWeights } from './ranking-weights.ts';
+import { fusionWeights, rankingWeights } from './ranking-weights.ts';
 import { snippetOf } from './snippet.ts';
+import { findPeriod, withoutPeriod, type Period } from './time-phrase.ts';
 import { tellingWords } from './word-query.ts';
 
 /** How to search. */
@@ -22,6 +23,8 @@ export interface SearchRequest {
   readonly mode: SearchMode;
   readonly limit: number;
   readonly filter: SearchFilter;
+  /** Words such as "last week" are words like any others, and no filter. */
+  readonly literal?: boolean;
 }
 
 /** A conversation that was found, with the message that stands for it. Times are ISO 8601. */
@@ -50,6 +53,8 @@ export interface SearchAnswer {
   readonly tookMs: number;
   /** Sentences for the user: what was done otherwise than asked, and why. */
   readonly notes: readonly string[];
+  /** The words of the query that were read as a filter, and what they mean: ISO 8601, `before` not included. */
+  readonly period: { readonly phrase: string; readonly after: string; readonly before: string } | null;
   readonly hits: readonly SearchHit[];
 }
 
@@ -65,6 +70,8 @@ export interface SearchedIndex {
 export interface SearchOptions {
   /** Hears the answer by word of a hybrid search, before the meaning is folded in. */
   readonly onPartial?: (answer: SearchAnswer) => void;
+  /** What "yesterday" is reckoned from; by default now. */
+  readonly now?: Date;
 }
 
 /** Candidates of each list. A small library's conversations are all among them: their order is then exact. */
@@ -75,7 +82,8 @@ const ALSO = 200;
 
 /**
  * Searches a library. `index` is null where there are no vectors yet: words still find everything. A hybrid search
- * whose query can't be embedded is answered by words, and says so in `notes`.
+ * whose query can't be embedded is answered by words, and says so in `notes`. Where the query says when ("last week"),
+ * only what was said then is searched, unless a filter for time is given or nothing is found.
  *
  * @throws RecollectError `cancelled` as soon as `signal` says so; for a semantic search what the provider threw.
  */
@@ -87,21 +95,74 @@ export async function search(
   options: SearchOptions = {},
 ): Promise<SearchAnswer> {
   const started = performance.now();
-  const { filter, mode, query } = request;
-  const notes: string[] = [];
+  const period = periodOf(request, options.now ?? new Date());
+  const whole = { library, index, request, signal, options, started };
+  if (!period) return await searchOnce(whole, request.query, request.filter, null, []);
+  const { after, before } = period;
+  const told = withoutPeriod(request.query, period);
+  const within = await searchOnce(whole, told, { ...request.filter, after, before }, period, []);
+  if (within.hits.length > 0) return within;
+  return await searchOnce(whole, request.query, request.filter, null, [
+    `Nothing was found of ${daysOf(period)} (“${period.phrase}”); this is from any time.`,
+  ]);
+}
+
+function periodOf({ query, filter, literal }: SearchRequest, now: Date): Period | null {
+  if (literal === true || filter.after !== undefined || filter.before !== undefined) return null;
+  const period = findPeriod(query, now);
+  // A query that says nothing but when has no words to search for.
+  return period && tellingWords(withoutPeriod(query, period)).length > 0 ? period : null;
+}
+
+function daysOf({ after, before }: Period): string {
+  const day = (time: number): string => new Date(time).toLocaleDateString('en-GB', { dateStyle: 'long' });
+  const [first, last] = [day(after), day(before - 1)];
+  return first === last ? first : `${first} to ${last}`;
+}
+
+interface Whole {
+  readonly library: LibraryReader;
+  readonly index: SearchedIndex | null;
+  readonly request: SearchRequest;
+  readonly signal: AbortSignal;
+  readonly options: SearchOptions;
+  readonly started: number;
+}
+
+/** Searches for `query` by one filter. */
+async function searchOnce(
+  { library, index, request, signal, options, started }: Whole,
+  query: string,
+  filter: SearchFilter,
+  period: Period | null,
+  notes: string[],
+): Promise<SearchAnswer> {
+  const { mode } = request;
+  const told = tellingWords(query);
+  if (period) notes.push(`Only what was said ${daysOf(period)} (“${period.phrase}”).`);
   const answer = async (
     words: WordMatches | null,
     meanings: readonly FoundText[] | null,
   ): Promise<SearchAnswer> => {
-    const ranked = rankConversations(words, meanings, rankingWeights.fusion).slice(0, request.limit);
-    const hits = await describe(library, ranked, request, words);
+    const ranked = rankConversations(words, meanings, fusionWeights(told.length)).slice(0, request.limit);
+    const hits = await describe(library, ranked, query, filter.role, words);
     refuseCancelled(signal);
-    const tookMs = Math.round((performance.now() - started) * 10) / 10;
-    return { query, mode, coverage: index?.coverage ?? 0, tookMs, notes: [...notes], hits };
+    return {
+      query: request.query,
+      mode,
+      coverage: index?.coverage ?? 0,
+      tookMs: Math.round((performance.now() - started) * 10) / 10,
+      notes: [...notes],
+      period: period && {
+        phrase: period.phrase,
+        after: new Date(period.after).toISOString(),
+        before: new Date(period.before).toISOString(),
+      },
+      hits,
+    };
   };
 
   refuseCancelled(signal);
-  const told = tellingWords(query);
   const embedding = mode === 'keyword' || query.trim() === '' ? null : embed(index, query, signal);
   // It is awaited after the words: until then its failure is nobody's yet.
   embedding?.catch(() => undefined);
@@ -127,6 +188,10 @@ export async function search(
     refuseCancelled(signal);
     const also = words?.texts.slice(0, ALSO).map(({ textId }) => textId) ?? [];
     if (vector) meanings = await library.search.byVector(index.id, vector, filter, CANDIDATES, also);
+    if (meanings?.length === 0 && (words?.texts.length ?? 0) > 0) {
+      meanings = null;
+      notes.push(NO_MEANING);
+    }
   } catch (error) {
     refuseCancelled(signal);
     if (mode === 'semantic') throw error;
@@ -137,6 +202,7 @@ export async function search(
 }
 
 const NO_VECTORS = 'Found by word only: nothing has been embedded yet.';
+const NO_MEANING = 'Found by word only: nothing that passes the filters has been embedded yet.';
 
 async function embed(
   index: SearchedIndex | null,
@@ -153,7 +219,8 @@ function refuseCancelled(signal: AbortSignal): void {
 async function describe(
   library: LibraryReader,
   ranked: readonly RankedConversation[],
-  request: SearchRequest,
+  query: string,
+  role: Role | undefined,
   words: WordMatches | null,
 ): Promise<SearchHit[]> {
   const places = await library.search.places(ranked);
@@ -161,11 +228,11 @@ async function describe(
     places.flatMap((place) => place.spans.map((span) => span.messageId)),
   );
   const byId = new Map(messages.map((message) => [message.id, message]));
-  const told = tellingWords(request.query);
+  const told = tellingWords(query);
   const rarity = new Map(words?.rarity.map((each) => [each.word, each.rarity]));
   return ranked.flatMap((conversation) => {
     const place = places.find(({ conversationId }) => conversationId === conversation.conversationId);
-    const message = place && tellingMessage(place, byId, told, rarity, request.filter.role);
+    const message = place && tellingMessage(place, byId, told, rarity, role);
     return message ? [hit(place, message, conversation, told)] : [];
   });
 }
