@@ -85,7 +85,7 @@ function groupChunks(words: WordMatches | null, meanings: readonly FoundText[] |
   const chunkOf = ({ conversationId, textId }: FoundText): Chunk => {
     const group = groups.get(conversationId) ?? {
       id: conversationId,
-      chunks: new Map(),
+      chunks: new Map<number, Chunk>(),
       together: undefined,
     };
     groups.set(conversationId, group);

@@ -12,6 +12,7 @@ import { VectorStore } from '../../../../../electron/main/library/vector-store.t
 import { rankingWeights } from '../../../../../electron/main/search/ranking-weights.ts';
 import type { MessagePart } from '../../../../../electron/shared/conversation.ts';
 import { fileId, textId, type FileId } from '../../../../../electron/shared/ids.ts';
+import { encodeBatch } from '../../../../../electron/shared/reader-protocol.ts';
 
 const DIMENSIONS = 128;
 
@@ -28,7 +29,7 @@ beforeEach(() => {
   writer = openForWriting(path);
   const files = new FileStore(writer);
   files.recordScan({ path: folder, origin: 'added' }, [{ path: join(folder, 'x'), size: 1, modifiedAt: 1 }]);
-  file = fileId(files.pending(1)[0]?.id ?? 0);
+  file = fileId(files.pending(1, null)[0]?.id ?? 0);
   index = new VectorStore(writer).ensureIndex({
     provider: 'local',
     model: 'test',
@@ -65,17 +66,16 @@ let offset = 0;
 function write(said: readonly Said[], mode: 'replace' | 'continue' = 'continue'): void {
   const parts = said.map(
     ({ conversation, message, text, role = 'user', kind = 'text', day = 1 }): MessagePart => {
-      const uid = new Uint8Array(16);
-      uid.set(Buffer.from(message).subarray(0, 15), 1);
+      const uid = Buffer.from(message).toString('hex').padEnd(32, '0');
       offset += 1;
       const time = Date.UTC(2026, 0, day);
       return {
         ...{ conversation, message, uid, role, kind, time, sortTime: time, offset, text },
-        pieces: kind === 'text' ? [{ end: text.length, tokens: 100 }] : [],
+        pieces: kind === 'text' ? [text.length, 100] : [],
       };
     },
   );
-  new BatchStore(writer).commit(file, {
+  const batch = encodeBatch({
     mode,
     last: true,
     checkpoint: { format: 'text', offset, headHash: '', tailHash: '', state: null },
@@ -83,6 +83,8 @@ function write(said: readonly Said[], mode: 'replace' | 'continue' = 'continue')
     parts,
     skipped: [],
   });
+  const [outcome] = new BatchStore(writer).commit([{ file, batch }]);
+  expect(outcome).toMatchObject({ ok: true });
 }
 
 function embedAll(vectorOf: (text: string) => Float32Array): void {
