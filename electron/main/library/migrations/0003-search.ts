@@ -18,21 +18,4 @@ END;
 -- how many of the vectors in it have gone since.
 ALTER TABLE indexes ADD COLUMN packed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE indexes ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
-
--- Words of titles and of project folders.
-CREATE VIRTUAL TABLE titles USING fts5 (
-  title, project, content = 'conversations', content_rowid = 'id', tokenize = "porter unicode61 remove_diacritics 2"
-);
-INSERT INTO titles (titles) VALUES ('rebuild');
-CREATE TRIGGER title_added AFTER INSERT ON conversations BEGIN
-  INSERT INTO titles (rowid, title, project) VALUES (new.id, new.title, new.project);
-END;
-CREATE TRIGGER title_removed AFTER DELETE ON conversations BEGIN
-  INSERT INTO titles (titles, rowid, title, project) VALUES ('delete', old.id, old.title, old.project);
-END;
-CREATE TRIGGER title_changed AFTER UPDATE OF title, project ON conversations
-WHEN old.title IS NOT new.title OR old.project IS NOT new.project BEGIN
-  INSERT INTO titles (titles, rowid, title, project) VALUES ('delete', old.id, old.title, old.project);
-  INSERT INTO titles (rowid, title, project) VALUES (new.id, new.title, new.project);
-END;
 `;

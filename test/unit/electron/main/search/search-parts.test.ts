@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rankConversations } from '../../../../../electron/main/search/fusion.ts';
 import { rememberQueries } from '../../../../../electron/main/search/query-embeddings.ts';
+import { fusionWeights } from '../../../../../electron/main/search/ranking-weights.ts';
 import { snippetOf } from '../../../../../electron/main/search/snippet.ts';
 import { queryWords, tellingWords } from '../../../../../electron/main/search/word-query.ts';
 
@@ -48,6 +49,11 @@ describe('fusion', () => {
     const ranked = rankConversations(words, meanings, equal);
     expect(ranked[0]?.conversationId).toBe(2);
     expect(ranked.at(-1)?.conversationId).toBe(4);
+  });
+
+  test('leans on meaning where the query is a text', () => {
+    expect(fusionWeights(9).meaning).toBeGreaterThan(fusionWeights(8).meaning);
+    expect(fusionWeights(9).passage).toBe(fusionWeights(8).passage);
   });
 
   test('says what a score is made of', () => {

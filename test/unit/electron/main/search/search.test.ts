@@ -85,6 +85,47 @@ describe('a hybrid search', () => {
   });
 });
 
+describe('a query that says when', () => {
+  const now = new Date(2026, 4, 14);
+  const query = { ...asked, mode: 'keyword' as const, query: 'cold kiln yesterday' };
+
+  /** A library that has something of `times` only, and the filters that it was asked with. */
+  function filtered(has: (after: number | undefined) => boolean) {
+    const asks: (number | undefined)[] = [];
+    const whole = library();
+    const byWord: LibraryReader['search']['byWord'] = async (words, weights, filter, limit) => {
+      asks.push(filter.after);
+      const found = await whole.search.byWord(words, weights, filter, limit);
+      return has(filter.after) ? found : { ...found, texts: [] };
+    };
+    return { asks, reader: { ...whole, search: { ...whole.search, byWord } } };
+  }
+
+  test('is answered with what was said then, and says so', async () => {
+    const { asks, reader } = filtered(() => true);
+    const answer = await search(reader, null, query, never, { now });
+    expect(asks).toEqual([new Date(2026, 4, 13).getTime()]);
+    expect(answer.period).toMatchObject({ phrase: 'yesterday' });
+    expect(answer.notes.join()).toContain('13 May 2026');
+  });
+
+  test('is answered with everything, and says so, where nothing was said then', async () => {
+    const { asks, reader } = filtered((after) => after === undefined);
+    const answer = await search(reader, null, query, never, { now });
+    expect(asks).toHaveLength(2);
+    expect(keysOf(answer)).toEqual(['text:c1']);
+    expect(answer.period).toBeNull();
+    expect(answer.notes.join()).toContain('Nothing was found');
+  });
+
+  test('is taken at its word where that is asked for, or a time is given', async () => {
+    const { asks, reader } = filtered(() => true);
+    await search(reader, null, { ...query, literal: true }, never, { now });
+    await search(reader, null, { ...query, filter: { after: 5 } }, never, { now });
+    expect(asks).toEqual([undefined, 5]);
+  });
+});
+
 describe('a search that is cancelled', () => {
   test('is not begun, and asks nothing further', async () => {
     const abort = new AbortController();
