@@ -32,7 +32,6 @@ export function measureRanking(ranked: readonly string[], gold: readonly string[
 
 /** The names of the metrics, in the order in which they are shown. */
 export const metricNames = ['any1', 'any5', 'any10', 'frac10', 'all5', 'all10', 'mrr'] as const;
-export type MetricName = (typeof metricNames)[number];
 
 /** A mean with the interval in which 95 % of the means of as many questions, drawn anew, lie. */
 export interface Interval {
