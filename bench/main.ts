@@ -4,6 +4,7 @@
 import { fuzzBench } from './fuzz-bench.ts';
 import { importBench } from './import-bench.ts';
 import { readBench } from './read-bench.ts';
+import { retrievalBench } from './retrieval-bench.ts';
 import { scaleBench } from './scale-bench.ts';
 
 const benches = new Map([
@@ -32,9 +33,17 @@ const benches = new Map([
     },
   ],
   [
+    'retrieval',
+    {
+      usage: 'retrieval [DIR...] [--keep DIR]',
+      about: 'measures what search finds on sets of questions, and on a generated one',
+      run: retrievalBench,
+    },
+  ],
+  [
     'scale',
     {
-      usage: 'scale N',
+      usage: 'scale N [--keep DIR]',
       about: 'fills a library with N chunks and vectors and measures search',
       run: scaleBench,
     },
@@ -46,6 +55,6 @@ const bench = benches.get(name ?? '');
 if (bench) {
   await bench.run(args);
 } else {
-  for (const { usage, about } of benches.values()) process.stdout.write(`${usage.padEnd(16)} ${about}\n`);
+  for (const { usage, about } of benches.values()) process.stdout.write(`${usage.padEnd(34)} ${about}\n`);
   process.exitCode = name === undefined ? 0 : 2;
 }

@@ -82,6 +82,8 @@ function program(run: RunWith): Command {
     .option('--after <date>', 'only what was said on or after a date')
     .option('--before <date>', 'only what was said before a date')
     .option('--mode <mode>', 'hybrid, semantic or keyword', 'hybrid')
+    .option('--explain', 'say what each score is made of')
+    .option('--literal', 'take "last week" and the like as words, not as a filter')
     .action((query: string[], given: OptionValues) =>
       run(given, (options, terminal, signal) =>
         searchCommand(query.join(' '), given, options, terminal, signal),

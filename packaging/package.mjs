@@ -35,7 +35,7 @@ const made = await build({
     npmRebuild: false,
     asar: true,
     // Native code is loaded from files of its own.
-    asarUnpack: ['node_modules/onnxruntime-node/bin/**', 'node_modules/sqlite-vec-*/**'],
+    asarUnpack: ['node_modules/onnxruntime-node/bin/**'],
     extraResources: ['icons', 'models', 'sample'].map((name) => ({
       from: join(root, 'resources', name),
       to: name,

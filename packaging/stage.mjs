@@ -23,10 +23,7 @@ export async function stageApp({ root, folder, platform, arch }) {
     return (forPlatform ?? platform) === platform && (forArch ?? arch) === arch;
   });
   await copyModule('onnxruntime-common');
-  await copyModule('sqlite-vec');
-  await copyModule(`sqlite-vec-${platform === 'win32' ? 'windows' : platform}-${arch}`);
   const { name, version, description, license, type, main, dependencies } = source;
-  const native = ['onnxruntime-node', 'sqlite-vec'];
   await writeFile(
     join(folder, 'package.json'),
     JSON.stringify({
@@ -38,7 +35,7 @@ export async function stageApp({ root, folder, platform, arch }) {
       type,
       main,
       author: 'The Recollect maintainers',
-      dependencies: Object.fromEntries(native.map((packageName) => [packageName, dependencies[packageName]])),
+      dependencies: { 'onnxruntime-node': dependencies['onnxruntime-node'] },
     }),
   );
 }

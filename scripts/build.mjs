@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Native packages, and what the runtime brings: left as they are. */
-const external = ['electron', 'onnxruntime-node', 'sqlite-vec'];
+const external = ['electron', 'onnxruntime-node'];
 
 /** Packages that are CommonJS call `require`, which a bundle of modules doesn't have. */
 const requireBanner =

@@ -16,7 +16,8 @@ import type { SourceRow } from './library/file-store.ts';
 import type { Library } from './library/library.ts';
 import { effortOf } from './settings/pace.ts';
 import type { RunSettings } from './settings/settings.ts';
-import { search, type SearchAnswer, type SearchRequest } from './search/search.ts';
+import { rememberQueries, type QueryEmbedder } from './search/query-embeddings.ts';
+import { search, type SearchAnswer, type SearchOptions, type SearchRequest } from './search/search.ts';
 import { scan } from './sources/scan.ts';
 import { coverageOf } from './search/coverage.ts';
 import { PauseGate } from './importing/pause-gate.ts';
@@ -57,6 +58,7 @@ export class Engine {
   private onBattery = false;
   readonly progressCounter: ProgressCounter;
   private readonly pauseGate = new PauseGate();
+  private readonly queries: QueryEmbedder;
   private indexId: number | undefined;
   private counted = false;
 
@@ -66,6 +68,7 @@ export class Engine {
     this.provider = parts.provider;
     this.settings = parts.settings;
     this.cores = parts.cores;
+    this.queries = rememberQueries(parts.provider);
     this.progressCounter = new ProgressCounter(parts.now);
     const { reader, provider, now, report } = parts;
     const overview = new ProcessOverview({ reader, provider });
@@ -183,14 +186,26 @@ export class Engine {
     return progress.snapshot();
   }
 
-  async search(request: SearchRequest, signal: AbortSignal): Promise<SearchAnswer> {
+  /** Answers a search; see `search`. */
+  async search(
+    request: SearchRequest,
+    signal: AbortSignal,
+    options: SearchOptions = {},
+  ): Promise<SearchAnswer> {
     const id = await this.index();
     return search(
       this.library,
-      { id, provider: this.provider, coverage: await this.coverage(id) },
+      { id, provider: this.queries, coverage: await this.coverage(id) },
       request,
       signal,
+      options,
     );
+  }
+
+  /** Gets ready for the first search: a process that embeds it, and what search keeps in memory. */
+  async prepareSearch(): Promise<void> {
+    this.provider.start();
+    await this.library.search.refresh(await this.index());
   }
 
   /** Counting all chunks takes a while in a large library: it is done once, then kept up by the import. */

@@ -25,6 +25,8 @@ const givenSchema = z.object({
   source: z.enum(formatNames, `--source takes ${formatNames.join(', ')}`).optional(),
   project: z.string().optional(),
   role: z.enum(roles, `--role takes ${roles.join(', ')}`).optional(),
+  explain: z.boolean().default(false),
+  literal: z.boolean().default(false),
   after: z.string().optional(),
   before: z.string().optional(),
 });
@@ -39,12 +41,16 @@ export async function searchCommand(
 ): Promise<ExitCode> {
   const request = requestOf(query, given);
   const library = await composeLibraryReader(options.dataDirectory);
+  // What search keeps in memory is loaded while the model starts.
+  const loaded = library.search.refresh(null);
+  loaded.catch(() => undefined);
   const provider = await composeProvider({
     ...options,
     settings: { ...options.settings, workers: 1 },
     onOutput: (text) => terminal.note(text.trimEnd()),
   });
   try {
+    if (request.mode !== 'keyword') provider.start();
     const { model, dimensions } = provider;
     const id = await library.read.findIndex({
       provider: provider.provider,
@@ -52,11 +58,14 @@ export async function searchCommand(
       dimensions,
       chunkerVersion: CHUNKER_VERSION,
     });
-    const coverage = id === undefined ? 0 : coverageOf(await library.read.indexProgress(id));
-    const index = id === undefined || coverage === 0 ? null : { id, provider, coverage };
-    const answer = await search(library, index, request, signal);
+    // Counting all chunks of a large library takes longer than a search: both at once.
+    const [progress, found] = await Promise.all([
+      id === undefined ? null : library.read.indexProgress(id),
+      search(library, id === undefined ? null : { id, provider, coverage: 0 }, request, signal),
+    ]);
+    const answer = { ...found, coverage: progress === null ? 0 : coverageOf(progress) };
     terminal.json(answer);
-    sayAnswer(answer, terminal);
+    sayAnswer(answer, terminal, request.explain);
     return exitCodes.done;
   } finally {
     await provider.stop(1_000);
@@ -65,13 +74,20 @@ export async function searchCommand(
 }
 
 /** Prints hits for people. */
-export function sayAnswer(answer: SearchAnswer, terminal: Terminal): void {
+export function sayAnswer(answer: SearchAnswer, terminal: Terminal, explain = false): void {
+  for (const note of answer.notes) terminal.note(note);
   if (answer.hits.length === 0) terminal.say('Nothing was found.');
   for (const [rank, hit] of answer.hits.entries()) {
     const about = [hit.time?.slice(0, 10), hit.role, hit.project ?? hit.path].filter(Boolean).join(' · ');
     terminal.say(`${rank + 1}. ${hit.title ?? hit.conversationId}`);
     terminal.say(`   ${about}`);
     terminal.say(`   ${hit.snippet}`);
+    if (explain) {
+      const { conversation, passage, meaning } = hit.scoreParts;
+      terminal.say(
+        `   score ${hit.score} = all its words ${conversation} + its best passage ${passage} + meaning ${meaning}`,
+      );
+    }
   }
   if (answer.coverage < 1 && answer.mode !== 'keyword') {
     terminal.note(
@@ -80,15 +96,17 @@ export function sayAnswer(answer: SearchAnswer, terminal: Terminal): void {
   }
 }
 
-function requestOf(query: string, given: unknown): SearchRequest {
+function requestOf(query: string, given: unknown): SearchRequest & { readonly explain: boolean } {
   const parsed = givenSchema.safeParse(given);
   if (!parsed.success)
     throw new RecollectError('usage', `${parsed.error.issues[0]?.message ?? 'Wrong option'}.`);
-  const { limit, mode, source, project, role, after, before } = parsed.data;
+  const { limit, mode, source, project, role, after, before, explain, literal } = parsed.data;
   return {
     query,
     limit,
     mode,
+    explain,
+    literal,
     filter: {
       ...(source === undefined ? {} : { source }),
       ...(project === undefined ? {} : { project }),

@@ -60,8 +60,8 @@ export class FileImport implements AsyncDisposable {
       .map(({ said }) => String(said));
   }
 
-  /** The library for those who only read it. */
-  reader(): LibraryReader {
+  /** The library for those who export it. */
+  reader(): Pick<LibraryReader, 'read'> {
     const operations = readerOperations(this.database);
     const page = operations.conversationPage;
     const parts = operations.conversationParts;
@@ -70,7 +70,7 @@ export class FileImport implements AsyncDisposable {
       conversationPage: (...args: Parameters<typeof page>) => Promise.resolve(page(...args)),
       conversationParts: (...args: Parameters<typeof parts>) => Promise.resolve(parts(...args)),
     } as unknown as LibraryReader['read'];
-    return { read, close: () => Promise.resolve() };
+    return { read };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

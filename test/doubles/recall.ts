@@ -63,6 +63,8 @@ export class FakeRecall implements Recall {
       mode: request.mode,
       coverage: 0.5,
       tookMs: 1,
+      notes: [],
+      period: null,
       hits: found.slice(0, request.limit).map(hitOf),
     });
   }
@@ -126,6 +128,7 @@ function hitOf(conversation: RecalledConversation): SearchHit {
     text,
     snippet: text,
     score: 1,
+    scoreParts: { conversation: 0, passage: 0, meaning: 0 },
     path: null,
   };
 }

@@ -4,7 +4,7 @@
 import type { SearchInput, SearchOutput } from '../../shared/contract/search.ts';
 import { RecollectError } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
-import type { SearchFilter } from '../library/search-store.ts';
+import type { SearchFilter } from '../library/search-filter.ts';
 import type { SearchAnswer } from '../search/search.ts';
 import { tellingWords } from '../search/word-query.ts';
 import type { ClientContext } from './client-context.ts';
@@ -58,8 +58,8 @@ function outputOf({ ticket, query }: SearchInput, answer: SearchAnswer): SearchO
     ticket,
     coverage: answer.coverage,
     tookMs: answer.tookMs,
-    notes: [],
-    hits: answer.hits.map(({ text: _text, path: _path, ...hit }) => ({
+    notes: [...answer.notes],
+    hits: answer.hits.map(({ text: _text, path: _path, scoreParts: _parts, ...hit }) => ({
       ...hit,
       matches: matchesOf(hit.snippet, words),
     })),

@@ -9,8 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { archiveHeader, encodeConversation, encodePart } from '../../shared/archive.ts';
 import { RecollectError } from '../../shared/errors.ts';
-import type { LibraryReader } from '../library/library.ts';
-import { readConversations, readParts } from './read-conversations.ts';
+import { readConversations, readParts, type ReadableLibrary } from './read-conversations.ts';
 
 /** The archive in a zip. */
 const ENTRY = 'recollect.jsonl';
@@ -24,7 +23,7 @@ export interface ArchiveReport {
 
 /** Writes the archive; the file appears when it is whole. @throws RecollectError `export-failed`, `cancelled`. */
 export async function writeArchive(
-  library: LibraryReader,
+  library: ReadableLibrary,
   path: string,
   signal: AbortSignal,
 ): Promise<ArchiveReport> {
@@ -55,7 +54,7 @@ export async function writeArchive(
 }
 
 async function* archiveLines(
-  library: LibraryReader,
+  library: ReadableLibrary,
   counts: { conversations: number; messages: number },
   signal: AbortSignal,
 ): AsyncGenerator<string> {

@@ -5,9 +5,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RecollectError } from '../../shared/errors.ts';
 import type { ExportedConversation, ExportedPart } from '../library/export-store.ts';
-import type { LibraryReader } from '../library/library.ts';
 import { renderMarkdown } from './markdown.ts';
-import { conversationId, readConversations, readParts } from './read-conversations.ts';
+import { conversationId, readConversations, readParts, type ReadableLibrary } from './read-conversations.ts';
 
 /** How a conversation is written. */
 export const exportFormats = ['markdown', 'json'] as const;
@@ -33,7 +32,7 @@ export interface ExportReport {
 
 /** Writes the files; earlier ones of the same names are replaced. @throws RecollectError `export-failed`. */
 export async function exportFiles(
-  library: LibraryReader,
+  library: ReadableLibrary,
   { ids, format, folder }: ExportRequest,
   signal: AbortSignal,
 ): Promise<ExportReport> {

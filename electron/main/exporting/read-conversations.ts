@@ -4,6 +4,9 @@
 import type { ExportCursor, ExportedConversation, ExportedPart } from '../library/export-store.ts';
 import type { LibraryReader } from '../library/library.ts';
 
+/** What an export needs of a library. */
+export type ReadableLibrary = Pick<LibraryReader, 'read'>;
+
 const CONVERSATIONS = 200;
 const PARTS = 200;
 
@@ -14,7 +17,7 @@ export function conversationId({ format, key }: Pick<ExportedConversation, 'form
 
 /** All conversations, or those whose ids are in `ids`. */
 export async function* readConversations(
-  { read }: LibraryReader,
+  { read }: ReadableLibrary,
   ids: ReadonlySet<string> | null,
   signal: AbortSignal,
 ): AsyncGenerator<ExportedConversation> {
@@ -32,7 +35,7 @@ export async function* readConversations(
 
 /** The parts of a conversation in order. */
 export async function* readParts(
-  { read }: LibraryReader,
+  { read }: ReadableLibrary,
   conversation: number,
   signal: AbortSignal,
 ): AsyncGenerator<ExportedPart> {

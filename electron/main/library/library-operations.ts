@@ -12,9 +12,11 @@ import { listFailures } from './failure-store.ts';
 import { mentionsOf } from './file-mentions.ts';
 import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
 import { countLibrary, listFailedFiles } from './library-counts.ts';
-import { SearchStore, type SearchFilter } from './search-store.ts';
+import type { SearchFilter } from './search-filter.ts';
+import { SearchStore, type FoundText, type WeighedWord } from './search-store.ts';
 import { SourceStore, type SourceLook } from './source-store.ts';
 import { VectorStore, type BacklogCursor, type EmbeddingResult, type IndexIdentity } from './vector-store.ts';
+import type { WordWeights } from './word-search.ts';
 
 /** Operations of the one connection that writes. */
 export function writerOperations(database: DatabaseSync) {
@@ -51,7 +53,6 @@ export function writerOperations(database: DatabaseSync) {
 export function readerOperations(database: DatabaseSync) {
   const files = new FileStore(database);
   const vectors = new VectorStore(database);
-  const search = new SearchStore(database);
   const sources = new SourceStore(database);
   const conversations = new ConversationStore(database);
   const exports = new ExportStore(database);
@@ -75,20 +76,38 @@ export function readerOperations(database: DatabaseSync) {
     backlog: (index: number, after: BacklogCursor | null, limit: number) =>
       vectors.backlog(index, after, limit),
     sampleTexts: (limit: number) => vectors.sampleTexts(limit),
-    searchWords: (expression: string, filter: SearchFilter, limit: number) =>
-      search.byWord(expression, filter, limit),
-    searchVectors: (index: number, vector: Float32Array, filter: SearchFilter, limit: number) =>
-      search.byVector(index, vector, filter, limit),
-    places: (texts: readonly number[], filter: SearchFilter) => search.places(texts, filter),
     conversationPage: (after: number, limit: number) => exports.conversations(after, limit),
     conversationParts: (conversation: number, after: ExportCursor | null, limit: number) =>
       exports.parts(conversation, after, limit),
-    hitMessages: (ids: readonly number[]) => search.messages(ids),
+  };
+}
+
+/** Operations of the connection that searches. It keeps in memory what it needs; see `SearchStore`. */
+export function searchOperations(database: DatabaseSync) {
+  const store = new SearchStore(database);
+  return {
+    /** What a thread does when it has nothing to answer: false when there is nothing left to do. */
+    idle: () => store.workLater(),
+    operations: {
+      refresh: (index: number | null) => store.refresh(index),
+      byWord: (words: readonly WeighedWord[], weights: WordWeights, filter: SearchFilter, limit: number) =>
+        store.byWord(words, weights, filter, limit),
+      byVector: (
+        index: number,
+        vector: Float32Array,
+        filter: SearchFilter,
+        limit: number,
+        also: readonly number[],
+      ) => store.byVector(index, vector, filter, limit, also),
+      places: (found: readonly Pick<FoundText, 'textId' | 'conversationId'>[]) => store.places(found),
+      hitMessages: (ids: readonly number[]) => store.messages(ids),
+    },
   };
 }
 
 export type WriterOperations = ReturnType<typeof writerOperations>;
 export type ReaderOperations = ReturnType<typeof readerOperations>;
+export type SearchOperations = ReturnType<typeof searchOperations>['operations'];
 
 /** The same operations, answered by another thread. */
 export type Remote<Operations extends Record<string, (...args: never[]) => unknown>> = {

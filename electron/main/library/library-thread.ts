@@ -4,12 +4,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { toFailure } from '../../shared/errors.ts';
-import { readerOperations, writerOperations } from './library-operations.ts';
+import { readerOperations, searchOperations, writerOperations } from './library-operations.ts';
 import { openForReading, openForWriting } from './open-database.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
-const dataSchema = z.strictObject({ mode: z.enum(['write', 'read']), path: z.string() });
+const dataSchema = z.strictObject({ mode: z.enum(['write', 'read', 'search']), path: z.string() });
+/** Without a request for this long, a thread does what it has put off, in ms. */
+const IDLE_MS = 50;
+
 const requestSchema = z.strictObject({ id: z.int(), name: z.string(), args: z.array(z.unknown()) });
 
 function serve(port: NonNullable<typeof parentPort>): void {
@@ -24,11 +27,21 @@ function serve(port: NonNullable<typeof parentPort>): void {
 
   let operations = new Map<string, (...args: never[]) => unknown>();
   let close = (): void => undefined;
+  let idle = (): boolean => false;
   // Opening is the first answer, with id 0: it can fail as any other request.
   answer(0, () => {
     if (mode === 'read') {
       const database = openForReading(path);
       operations = new Map(Object.entries(readerOperations(database)));
+      close = () => database.close();
+      return;
+    }
+    if (mode === 'search') {
+      const database = openForReading(path, (connection) => {
+        const search = searchOperations(connection);
+        operations = new Map(Object.entries(search.operations));
+        idle = search.idle;
+      });
       close = () => database.close();
       return;
     }
@@ -41,9 +54,18 @@ function serve(port: NonNullable<typeof parentPort>): void {
     };
   });
 
+  let resting: NodeJS.Timeout | undefined;
+  const rest = (): void => {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      if (idle()) rest();
+    }, IDLE_MS);
+  };
+
   port.on('message', (message: unknown) => {
     const { id, name, args } = requestSchema.parse(message);
     if (name === 'close') {
+      clearTimeout(resting);
       answer(id, close);
       port.close();
       return;
@@ -54,6 +76,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       // The client's types are derived from the operations' own: the arguments fit.
       return operation(...(args as never[]));
     });
+    if (mode === 'search') rest();
   });
 }
 

@@ -6,12 +6,14 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
-import type { ReaderOperations, Remote, WriterOperations } from './library-operations.ts';
+import type { ReaderOperations, Remote, SearchOperations, WriterOperations } from './library-operations.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 
 /** A library that can be searched. */
 export interface LibraryReader {
   readonly read: Remote<ReaderOperations>;
+  /** On a thread that is started when it is first asked, and then holds in memory what search needs. */
+  readonly search: Remote<SearchOperations>;
   close(): Promise<void>;
 }
 
@@ -49,10 +51,13 @@ export async function openLibrary(path: string, thread: URL): Promise<Library> {
   const writer = await Connection.open('write', path, thread);
   try {
     const reader = await Connection.open('read', path, thread);
+    const searcher = new LateConnection('search', path, thread);
     return {
-      write: writer.remote<WriterOperations>(),
-      read: reader.remote<ReaderOperations>(),
+      write: remote<WriterOperations>(writer),
+      read: remote<ReaderOperations>(reader),
+      search: remote<SearchOperations>(searcher),
       close: async () => {
+        await searcher.close();
         await reader.close();
         await writer.close();
       },
@@ -66,7 +71,36 @@ export async function openLibrary(path: string, thread: URL): Promise<Library> {
 /** Opens a library that another program may be writing. @throws RecollectError `library-missing` and as above. */
 export async function openLibraryForReading(path: string, thread: URL): Promise<LibraryReader> {
   const reader = await Connection.open('read', path, thread);
-  return { read: reader.remote<ReaderOperations>(), close: () => reader.close() };
+  const searcher = new LateConnection('search', path, thread);
+  return {
+    read: remote<ReaderOperations>(reader),
+    search: remote<SearchOperations>(searcher),
+    close: async () => {
+      await searcher.close();
+      await reader.close();
+    },
+  };
+}
+
+type Mode = 'read' | 'write' | 'search';
+
+/** Somebody who answers requests by name. */
+interface Answering {
+  request(name: string, args: unknown[]): Promise<unknown>;
+}
+
+/** The operations of a connection as methods that ask it. */
+function remote<Operations extends Record<string, (...args: never[]) => unknown>>(
+  connection: Answering,
+): Remote<Operations> {
+  // A method a name: the one place where a type stands for what the other side is known to offer.
+  return new Proxy({} as Remote<Operations>, {
+    get: (_target, name) => {
+      // A promise that resolves to the library looks for `then`.
+      if (typeof name !== 'string' || name === 'then') return undefined;
+      return (...args: unknown[]) => connection.request(name, args);
+    },
+  });
 }
 
 interface Waiting {
@@ -78,13 +112,13 @@ interface Waiting {
 const THREAD_MEMORY = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
 
 /** One thread with one connection. Requests are answered in order. */
-class Connection {
+class Connection implements Answering {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
   private gone: Error | undefined;
 
-  static async open(mode: 'read' | 'write', path: string, thread: URL): Promise<Connection> {
+  static async open(mode: Mode, path: string, thread: URL): Promise<Connection> {
     const connection = new Connection(
       new Worker(thread, { workerData: { mode, path }, resourceLimits: THREAD_MEMORY }),
     );
@@ -105,24 +139,12 @@ class Connection {
     worker.on('exit', () => this.fail(new RecollectError('internal', 'The library was closed.')));
   }
 
-  /** The operations of this thread as methods that ask it. */
-  remote<Operations extends Record<string, (...args: never[]) => unknown>>(): Remote<Operations> {
-    // A method a name: the one place where a type stands for what the other side is known to offer.
-    return new Proxy({} as Remote<Operations>, {
-      get: (_target, name) => {
-        // A promise that resolves to the library looks for `then`.
-        if (typeof name !== 'string' || name === 'then') return undefined;
-        return (...args: unknown[]) => this.request(name, args);
-      },
-    });
-  }
-
   async close(): Promise<void> {
     if (!this.gone) await this.request('close', []);
     await this.worker.terminate();
   }
 
-  private request(name: string, args: unknown[]): Promise<unknown> {
+  request(name: string, args: unknown[]): Promise<unknown> {
     const id = this.nextId;
     this.nextId += 1;
     const answer = this.answer(id);
@@ -147,5 +169,39 @@ class Connection {
     this.gone ??= error;
     for (const waiting of this.waiting.values()) waiting.reject(this.gone);
     this.waiting.clear();
+  }
+}
+
+/** A connection that is opened for its first request. */
+class LateConnection implements Answering {
+  private readonly mode: Mode;
+  private readonly path: string;
+  private readonly thread: URL;
+  private connection: Promise<Connection> | undefined;
+
+  constructor(mode: Mode, path: string, thread: URL) {
+    this.mode = mode;
+    this.path = path;
+    this.thread = thread;
+  }
+
+  async request(name: string, args: unknown[]): Promise<unknown> {
+    this.connection ??= this.open();
+    return (await this.connection).request(name, args);
+  }
+
+  /** What failed to open is tried again by the next request. */
+  private async open(): Promise<Connection> {
+    try {
+      return await Connection.open(this.mode, this.path, this.thread);
+    } catch (error) {
+      this.connection = undefined;
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const connection = await this.connection?.catch(() => undefined);
+    await connection?.close();
   }
 }

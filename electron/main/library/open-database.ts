@@ -4,7 +4,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { getLoadablePath } from 'sqlite-vec';
 import { RecollectError } from '../../shared/errors.ts';
 import { migrations } from './migrations/index.ts';
 import { transaction } from './statements.ts';
@@ -30,11 +29,14 @@ export function openForWriting(path: string): DatabaseSync {
 }
 
 /**
- * Opens the library for reading only.
+ * Opens the library for reading only. `prepare` can make temporary tables, as nothing can afterwards.
  *
  * @throws RecollectError `library-missing` where there is none.
  */
-export function openForReading(path: string): DatabaseSync {
+export function openForReading(
+  path: string,
+  prepare: (database: DatabaseSync) => void = () => undefined,
+): DatabaseSync {
   if (!existsSync(path)) {
     throw new RecollectError(
       'library-missing',
@@ -43,8 +45,9 @@ export function openForReading(path: string): DatabaseSync {
   }
   const database = connect(path);
   try {
-    database.exec('PRAGMA query_only = ON');
     refuseOtherVersion(database, path);
+    prepare(database);
+    database.exec('PRAGMA query_only = ON');
     return database;
   } catch (error) {
     database.close();
@@ -53,17 +56,10 @@ export function openForReading(path: string): DatabaseSync {
 }
 
 function connect(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { allowExtension: true, timeout: BUSY_TIMEOUT_MS });
-  database.loadExtension(unpacked(getLoadablePath()));
-  database.enableLoadExtension(false);
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   // 16 MB of page cache a connection; the rest is the operating system's, which can take it back.
   database.exec('PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY');
   return database;
-}
-
-/** A native library can't be loaded out of an asar archive; packaging leaves it beside. */
-function unpacked(path: string): string {
-  return path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 }
 
 function version(database: DatabaseSync): number {

@@ -1,30 +1,50 @@
 /**
- * Finds candidate chunks in the library: by word (FTS5, BM25) and by vector (one bit a dimension first, then the
- * floats of the best). Which conversations they make is the business of ../../search.
+ * Finds candidates in the library: by word and by vector. Which conversations they make is the business of
+ * ../search. Remembers what it needs of the library, and brings that up to date before each search.
  */
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { roles } from '../../shared/conversation.ts';
+import { ChunkTable } from './chunk-table.ts';
+import { PostingStore } from './posting-store.ts';
+import { FilterQueries, type SearchFilter } from './search-filter.ts';
 import { query } from './statements.ts';
-import { signBits } from './vector-store.ts';
+import { VectorSearch } from './vector-search.ts';
+import {
+  WordSearch,
+  type ScoredConversation,
+  type ScoredText,
+  type WeighedTerm,
+  type WordWeights,
+} from './word-search.ts';
+import { WordTerms } from './word-terms.ts';
 
-/** What a hit must satisfy. Times in ms since 1970, of the messages, never of the import. */
-export interface SearchFilter {
-  readonly source?: string;
-  /** Part of the project's path, whatever its case. */
-  readonly project?: string;
-  readonly role?: (typeof roles)[number];
-  readonly after?: number;
-  readonly before?: number;
+/** A word of the query: letters and digits only. */
+export interface WeighedWord {
+  readonly word: string;
+  /** 1, or less for what was not asked for in so many words. */
+  readonly weight: number;
 }
 
-/** A text that matches, with its score: higher is better. */
-export interface ScoredText {
+/** A chunk that was found: a text in one of its conversations. */
+export interface FoundText {
   readonly textId: number;
+  readonly conversationId: number;
+  /** Higher is better. */
   readonly score: number;
+  /** A tool's call or result. */
+  readonly tool: boolean;
 }
 
-/** Where a text stands: one row a chunk, with what a hit shows. */
+/** What was found by word, best first. */
+export interface WordMatches {
+  readonly texts: readonly FoundText[];
+  readonly conversations: readonly ScoredConversation[];
+  /** The words that stand anywhere, and how rare each is: the logarithm of how many chunks there are for one with it. */
+  readonly rarity: readonly { readonly word: string; readonly rarity: number }[];
+}
+
+/** Where a text stands, with what a hit shows. */
 export interface ChunkPlace {
   readonly textId: number;
   readonly conversationId: number;
@@ -48,12 +68,18 @@ export interface HitMessage {
   readonly path: string | null;
 }
 
-/** Candidates that the bits give to the floats: recall@10 measured 1.0 with 200 at 100,000 chunks. */
-const RESCORED = 256;
+/** What search keeps in memory. */
+export interface SearchMemory {
+  readonly vectors: number;
+  readonly bytes: number;
+}
 
-const scoreRow = z
-  .object({ text_id: z.number(), score: z.number() })
-  .transform((row): ScoredText => ({ textId: row.text_id, score: row.score }));
+/** Texts whose floats are compared: see docs/decisions/search-at-scale.md for what is then found. */
+const RESCORED = 2_048;
+
+/** How many more candidates are tried, each time, while too few of them pass the filter. */
+const WIDER = 8;
+
 const spansColumn = z.array(z.int());
 const placeRow = z
   .object({
@@ -95,51 +121,123 @@ const messageRow = z.object({
   path: z.string().nullable(),
 });
 
-/** Reads candidates from the library. */
+/** Finds candidates. One search after the other. */
 export class SearchStore {
   private readonly database: DatabaseSync;
+  private readonly table: ChunkTable;
+  private readonly postings: PostingStore;
+  private readonly words: WordSearch;
+  private readonly terms = new WordTerms();
+  private readonly indexes = new Map<number, VectorSearch>();
+  private readonly dataVersion;
+  private readonly place;
+  private seenVersion = -1;
 
+  /** Makes temporary tables: the connection must still allow it. */
   constructor(database: DatabaseSync) {
     this.database = database;
-  }
-
-  /** The best texts for an FTS5 `expression`, which the caller has made safe. */
-  byWord(expression: string, filter: SearchFilter, limit: number): ScoredText[] {
-    const allowed = allowedTexts(filter);
-    return query(
-      this.database,
-      `SELECT rowid AS text_id, -bm25(words) AS score FROM words
-        WHERE words MATCH ? ${allowed ? `AND rowid IN (${allowed.sql})` : ''} ORDER BY rank LIMIT ?`,
-      scoreRow,
-    ).all(expression, ...(allowed?.values ?? []), limit);
-  }
-
-  /** The texts nearest to `vector` in an index; the score is the cosine. */
-  byVector(index: number, vector: Float32Array, filter: SearchFilter, limit: number): ScoredText[] {
-    const allowed = allowedTexts(filter);
-    const floats = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-    return query(
-      this.database,
-      `SELECT text_id, 1 - vec_distance_cosine(embedding, ?) AS score FROM vectors_${index}
-        WHERE text_id IN (SELECT rowid FROM bits_${index} WHERE embedding MATCH vec_bit(?) AND k = ?
-                          ${allowed ? `AND rowid IN (${allowed.sql})` : ''})
-        ORDER BY score DESC LIMIT ?`,
-      scoreRow,
-    ).all(floats, signBits(vector), RESCORED, ...(allowed?.values ?? []), limit);
-  }
-
-  /** The chunks that hold any of `texts` and pass the filter. */
-  places(texts: readonly number[], filter: SearchFilter): ChunkPlace[] {
-    const { conditions, values } = placeConditions(filter);
-    return query(
-      this.database,
+    this.table = new ChunkTable(database);
+    this.postings = new PostingStore(database);
+    this.words = new WordSearch(this.postings, this.table);
+    this.dataVersion = query(database, 'PRAGMA data_version', z.object({ data_version: z.int() }));
+    this.place = query(
+      database,
       `SELECT c.text_id, c.conversation_id, v.format, v.key, v.title, v.project, v.started_at,
               c.ordinal IS NOT NULL AS spoken, t.text, c.spans
          FROM chunks c JOIN conversations v ON v.id = c.conversation_id JOIN texts t ON t.id = c.text_id
-         JOIN messages m ON m.id = c.message_id
-        WHERE c.text_id IN (SELECT value FROM json_each(?)) ${conditions}`,
+        WHERE c.text_id = ? AND c.conversation_id = ? ORDER BY c.id LIMIT 1`,
       placeRow,
-    ).all(JSON.stringify(texts), ...values);
+    );
+  }
+
+  /** Loads what search keeps in memory, or brings it up to date. A search does it by itself. */
+  refresh(index: number | null): SearchMemory {
+    // One snapshot for all that is read.
+    this.database.exec('BEGIN');
+    try {
+      const version = this.dataVersion.one()?.data_version ?? 0;
+      if (version !== this.seenVersion) {
+        this.table.refresh();
+        for (const vectors of this.indexes.values()) vectors.refresh();
+        this.seenVersion = version;
+      }
+      if (index !== null && !this.indexes.has(index)) {
+        const vectors = new VectorSearch(this.database, index);
+        vectors.refresh();
+        this.indexes.set(index, vectors);
+      }
+    } finally {
+      this.database.exec('COMMIT');
+    }
+    const vectors = index === null ? undefined : this.indexes.get(index);
+    return {
+      vectors: vectors?.count ?? 0,
+      bytes: (vectors?.bytes ?? 0) + this.table.bytes + this.postings.bytes,
+    };
+  }
+
+  /** The best chunks and conversations by words. */
+  byWord(
+    words: readonly WeighedWord[],
+    weights: WordWeights,
+    filter: SearchFilter,
+    limit: number,
+  ): WordMatches {
+    this.refresh(null);
+    const terms = this.weighedTerms(words);
+    const filtered = new FilterQueries(this.database, filter);
+    for (let wanted = filtered.looksAtChunks ? limit * WIDER : limit; ; wanted *= WIDER) {
+      const found = this.words.search(terms, weights, wanted, (conversation) =>
+        filtered.passes(conversation),
+      );
+      const texts = this.placed(found.texts, filtered);
+      if (filtered.looksAtChunks && texts.length < limit && found.texts.length === wanted) continue;
+      const passing = new Set(texts.map(({ conversationId }) => conversationId));
+      return {
+        texts: texts.slice(0, limit),
+        conversations: found.conversations
+          .filter(({ conversationId }) => !filtered.looksAtChunks || passing.has(conversationId))
+          .slice(0, limit),
+        rarity: terms.flatMap(({ term, word }) => {
+          const rarity = found.rarity.get(term);
+          return rarity === undefined ? [] : [{ word, rarity }];
+        }),
+      };
+    }
+  }
+
+  /** The chunks nearest to `vector` in an index, and where `also` stand; the score is the cosine. */
+  byVector(
+    index: number,
+    vector: Float32Array,
+    filter: SearchFilter,
+    limit: number,
+    also: readonly number[],
+  ): FoundText[] {
+    this.refresh(index);
+    const vectors = this.indexes.get(index);
+    if (!vectors) return [];
+    const filtered = new FilterQueries(this.database, filter);
+    const allowed = filtered.passesAll
+      ? () => true
+      : (text: number) => this.table.conversationsOf(text).some((each) => filtered.passes(each));
+    for (let wanted = Math.max(limit, RESCORED); ; wanted *= WIDER) {
+      const found = vectors.search(vector, wanted, allowed, also);
+      const texts = this.placed(found, filtered);
+      if (filtered.looksAtChunks && texts.length < limit && wanted < vectors.count) continue;
+      return texts.slice(0, limit + also.length);
+    }
+  }
+
+  /** Does some of what the searches so far left for later, and says whether there is more. */
+  workLater(): boolean {
+    this.words.readLater();
+    return this.words.waiting;
+  }
+
+  /** The chunks that hold texts in conversations. One that has gone meanwhile is left out. */
+  places(found: readonly { readonly textId: number; readonly conversationId: number }[]): ChunkPlace[] {
+    return found.flatMap(({ textId, conversationId }) => this.place.one(textId, conversationId) ?? []);
   }
 
   /** The messages with these ids, and the file that holds each. */
@@ -151,35 +249,30 @@ export class SearchStore {
       messageRow,
     ).all(JSON.stringify(ids));
   }
-}
 
-function placeConditions(filter: SearchFilter): { conditions: string; values: SQLInputValue[] } {
-  const conditions: string[] = [];
-  const values: SQLInputValue[] = [];
-  const add = (condition: string, value: SQLInputValue): void => {
-    conditions.push(`AND ${condition}`);
-    values.push(value);
-  };
-  if (filter.source !== undefined) add('v.format = ?', filter.source);
-  if (filter.project !== undefined)
-    add("instr(lower(coalesce(v.project, '')), lower(?)) > 0", filter.project);
-  if (filter.after !== undefined) add('coalesce(m.time, v.updated_at) >= ?', filter.after);
-  if (filter.before !== undefined) add('coalesce(m.time, v.started_at) < ?', filter.before);
-  if (filter.role !== undefined) {
-    add(
-      `EXISTS (SELECT 1 FROM json_each(c.spans) s JOIN messages r ON r.id = s.value WHERE s.key % 2 = 0 AND r.role = ?)`,
-      filter.role,
-    );
+  /** The terms of words; a term that several words make counts once, for the weightiest. */
+  private weighedTerms(words: readonly WeighedWord[]): WeighedTerm[] {
+    const terms = new Map<string, WeighedTerm>();
+    for (const { word, weight } of words) {
+      for (const term of this.terms.of(word)) {
+        if ((terms.get(term)?.weight ?? 0) < weight) terms.set(term, { term, word, weight });
+      }
+    }
+    return [...terms.values()];
   }
-  return { conditions: conditions.join(' '), values };
-}
 
-function allowedTexts(filter: SearchFilter): { sql: string; values: SQLInputValue[] } | null {
-  const { conditions, values } = placeConditions(filter);
-  if (values.length === 0) return null;
-  return {
-    sql: `SELECT c.text_id FROM chunks c JOIN conversations v ON v.id = c.conversation_id
-            JOIN messages m ON m.id = c.message_id WHERE 1 ${conditions}`,
-    values,
-  };
+  private placed(texts: readonly ScoredText[], filtered: FilterQueries): FoundText[] {
+    const chunks = filtered.looksAtChunks ? filtered.chunks(texts.map(({ textId }) => textId)) : null;
+    return texts.flatMap(({ textId, score }) => {
+      const conversations =
+        chunks?.get(textId) ??
+        (chunks ? [] : this.table.conversationsOf(textId).filter((each) => filtered.passes(each)));
+      return conversations.map((conversationId) => ({
+        textId,
+        conversationId,
+        score,
+        tool: this.table.isTool(textId),
+      }));
+    });
+  }
 }

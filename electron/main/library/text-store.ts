@@ -56,15 +56,14 @@ export class TextStore {
     const unmark = this.database.prepare('UPDATE texts SET indexed = 0 WHERE id = ?');
     const forgetText = this.database.prepare('DELETE FROM texts WHERE id = ?');
     const forgetQuarantine = this.database.prepare('DELETE FROM quarantine WHERE text_id = ?');
-    const forgetVectors = indexIds.flatMap(({ id }) => [
-      this.database.prepare(`DELETE FROM vectors_${id} WHERE text_id = ?`),
-      this.database.prepare(`DELETE FROM bits_${id} WHERE rowid = ?`),
-    ]);
+    const forgetVectors = indexIds.map(({ id }) => ({
+      remove: this.database.prepare(`DELETE FROM vectors_${id} WHERE text_id = ?`),
+      count: this.database.prepare(`UPDATE indexes SET gone = gone + 1 WHERE id = ${id}`),
+    }));
     for (const id of released) {
       if (inChunk.get(id)) continue;
       forgetWords.run(id);
-      // vec0 takes its row ids as 64-bit integers only.
-      for (const statement of forgetVectors) statement.run(BigInt(id));
+      for (const { remove, count } of forgetVectors) if (Number(remove.run(id).changes) > 0) count.run();
       forgetQuarantine.run(id);
       if (inPart.get(id)) unmark.run(id);
       else forgetText.run(id);

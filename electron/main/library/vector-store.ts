@@ -4,6 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { textId, type TextId } from '../../shared/ids.ts';
+import { BitBlocks } from './bit-blocks.ts';
 import { query, transaction } from './statements.ts';
 
 /** What makes an index: other vectors are never compared with these. */
@@ -48,6 +49,13 @@ export type EmbeddingResult =
   | { readonly id: TextId; readonly vector: Float32Array }
   | { readonly id: TextId; readonly quarantined: string };
 
+/** Bits are packed anew when more than this share of them, and at least so many, are of vectors that have gone. */
+const MOST_GONE = 0.25;
+const LEAST_GONE = 1_000;
+
+/** Removals of chunks that a search which is still open may not have seen. */
+const KEPT_REMOVALS = 100_000;
+
 const backlogRow = z.object({
   text_id: z.number().transform(textId),
   text: z.string(),
@@ -66,10 +74,13 @@ export class VectorStore {
     this.database = database;
   }
 
-  /** The id of an index, which is made if there is none yet. */
+  /** The id of an index, which is made if there is none yet; what search derives from its vectors is made whole. */
   ensureIndex(identity: IndexIdentity): number {
     const known = this.findIndex(identity);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.tidy(known);
+      return known;
+    }
     return transaction(this.database, () => {
       const id = Number(
         this.database
@@ -79,12 +90,25 @@ export class VectorStore {
           .run(identity.provider, identity.model, identity.dimensions, identity.chunkerVersion, Date.now())
           .lastInsertRowid,
       );
-      this.database.exec(`
-        CREATE TABLE vectors_${id} (text_id INTEGER PRIMARY KEY, embedding BLOB NOT NULL) STRICT;
-        CREATE VIRTUAL TABLE bits_${id} USING vec0 (embedding bit[${identity.dimensions}]);
-      `);
+      this.database.exec(
+        `CREATE TABLE vectors_${id} (text_id INTEGER PRIMARY KEY, embedding BLOB NOT NULL) STRICT`,
+      );
+      new BitBlocks(this.database, id).build();
       return id;
     });
+  }
+
+  /** Packs the bits of an index where there are none, or where many of them are of vectors that have gone. */
+  private tidy(index: number): void {
+    const blocks = new BitBlocks(this.database, index);
+    this.database
+      .prepare('DELETE FROM chunk_removals WHERE sequence <= (SELECT max(sequence) FROM chunk_removals) - ?')
+      .run(KEPT_REMOVALS);
+    if (blocks.exists) {
+      const gone = blocks.state().gone;
+      if (gone < LEAST_GONE || gone < blocks.count() * MOST_GONE) return;
+    }
+    transaction(this.database, () => blocks.build());
   }
 
   /** The id of an index, if there is one. */
@@ -132,13 +156,11 @@ export class VectorStore {
     const insert = this.database.prepare(
       `INSERT INTO vectors_${index} (text_id, embedding) VALUES (?, ?) ON CONFLICT DO NOTHING`,
     );
-    const insertBits = this.database.prepare(
-      `INSERT INTO bits_${index} (rowid, embedding) VALUES (?, vec_bit(?))`,
-    );
     const quarantine = this.database.prepare(
       'INSERT INTO quarantine (index_id, text_id, reason, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     );
     transaction(this.database, () => {
+      const added: { id: TextId; vector: Float32Array }[] = [];
       for (const result of results) {
         if (!exists.get(result.id)) continue;
         if ('quarantined' in result) {
@@ -147,9 +169,9 @@ export class VectorStore {
         }
         const { buffer, byteOffset, byteLength } = result.vector;
         const stored = insert.run(result.id, new Uint8Array(buffer, byteOffset, byteLength));
-        if (stored.changes === 1 || stored.changes === 1n)
-          insertBits.run(BigInt(result.id), signBits(result.vector));
+        if (Number(stored.changes) === 1) added.push(result);
       }
+      if (added.length > 0) new BitBlocks(this.database, index).append(added);
     });
   }
 
@@ -184,13 +206,4 @@ export class VectorStore {
   retryQuarantined(index: number): number {
     return Number(this.database.prepare('DELETE FROM quarantine WHERE index_id = ?').run(index).changes);
   }
-}
-
-/** One bit a dimension, set where the float is positive: the form of sqlite-vec's `vec_quantize_binary`. */
-export function signBits(vector: Float32Array): Uint8Array {
-  const bits = new Uint8Array(vector.length / 8);
-  for (const [index, value] of vector.entries()) {
-    if (value > 0) bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7));
-  }
-  return bits;
 }

@@ -1,111 +1,151 @@
 /**
- * Makes one ranking of conversations out of what was found by word and by vector. Pure.
+ * Makes one ranking of conversations out of what was found by word and by meaning. Pure.
  *
  * [Note: why z-scores] Sums of normalised scores find more at rank 1 than reciprocal ranks: they keep how much
  * better the best one is. Three lists take part: the conversation's words taken together, its best chunk by word,
- * its best chunk by meaning.
+ * its best chunk by meaning. What each step gains is in docs/decisions/ranking.md.
  */
+import type { FoundText, WordMatches } from '../library/search-store.ts';
 
-/** A chunk that was found: a score is absent where the list doesn't have it. */
-export interface FoundChunk {
-  readonly conversationId: number;
-  readonly textId: number;
-  /** False for tool calls and results. */
-  readonly spoken: boolean;
-  readonly words?: number;
-  readonly meaning?: number;
+/** What each list counts. */
+export interface FusionWeights {
+  readonly conversation: number;
+  readonly passage: number;
+  readonly meaning: number;
+}
+
+/** What a conversation got from each list, in standard deviations above the mean of those found, times its weight. */
+export interface ScoreParts {
+  /** All words of the conversation taken together. */
+  readonly conversation: number;
+  /** Its best chunk by word. */
+  readonly passage: number;
+  /** Its best chunk by meaning. */
+  readonly meaning: number;
 }
 
 /** A conversation with the chunk that stands for it. */
 export interface RankedConversation {
   readonly conversationId: number;
   readonly textId: number;
+  /** The sum of its parts. */
   readonly score: number;
+  readonly parts: ScoreParts;
 }
 
-/** What a tool call or result counts, compared with what was said. */
-const TOOL_WEIGHT = 0.5;
-
-/** What the second, third, ... best chunk by word adds to its conversation. */
-const NEXT_CHUNK = 0.5;
+interface Chunk {
+  words: number | undefined;
+  meaning: number | undefined;
+}
 
 interface Group {
   readonly id: number;
-  readonly chunks: FoundChunk[];
-  words: number | undefined;
-  bestWords: number | undefined;
-  bestMeaning: number | undefined;
+  readonly chunks: Map<number, Chunk>;
+  together: number | undefined;
 }
 
-/** Ranks the conversations of `chunks`, best first. */
-export function rankConversations(chunks: readonly FoundChunk[]): RankedConversation[] {
-  const groups = groupChunks(chunks);
-  const together = zScores(groups.map((group) => group.words));
-  const best = zScores(groups.map((group) => group.bestWords));
-  const meaning = zScores(groups.map((group) => group.bestMeaning));
+/** Ranks what was found, best first. A list that was not asked for is null: it takes no part. */
+export function rankConversations(
+  words: WordMatches | null,
+  meanings: readonly FoundText[] | null,
+  weights: FusionWeights,
+): RankedConversation[] {
+  const groups = groupChunks(words, meanings);
+  const together = zScores(
+    groups.map((group) => group.together),
+    absentWords,
+  );
+  const passages = zScores(
+    groups.map((group) => best(group, 'words')),
+    absentWords,
+  );
+  const meaning = zScores(
+    groups.map((group) => best(group, 'meaning')),
+    absentMeaning,
+  );
   return groups
-    .map((group, index) => ({
-      conversationId: group.id,
-      textId: bestChunk(group),
-      score: (together[index] ?? 0) + (best[index] ?? 0) + (meaning[index] ?? 0),
-    }))
+    .map((group, at) => {
+      const parts = {
+        conversation: (together[at] ?? 0) * weights.conversation,
+        passage: (passages[at] ?? 0) * weights.passage,
+        meaning: (meaning[at] ?? 0) * weights.meaning,
+      };
+      return {
+        conversationId: group.id,
+        textId: bestChunk(group, weights),
+        score: parts.conversation + parts.passage + parts.meaning,
+        parts,
+      };
+    })
     .sort((a, b) => b.score - a.score || a.conversationId - b.conversationId);
 }
 
-function groupChunks(chunks: readonly FoundChunk[]): Group[] {
+function groupChunks(words: WordMatches | null, meanings: readonly FoundText[] | null): Group[] {
   const groups = new Map<number, Group>();
-  for (const chunk of chunks) {
-    const group = groups.get(chunk.conversationId) ?? {
-      id: chunk.conversationId,
-      chunks: [],
-      words: undefined,
-      bestWords: undefined,
-      bestMeaning: undefined,
+  const chunkOf = ({ conversationId, textId }: FoundText): Chunk => {
+    const group = groups.get(conversationId) ?? {
+      id: conversationId,
+      chunks: new Map<number, Chunk>(),
+      together: undefined,
     };
-    group.chunks.push(chunk);
-    groups.set(group.id, group);
-  }
-  for (const group of groups.values()) {
-    const words = group.chunks.flatMap((chunk) =>
-      chunk.words === undefined ? [] : [weighted(chunk, chunk.words)],
-    );
-    words.sort((a, b) => b - a);
-    group.bestWords = words[0];
-    group.words =
-      words.length === 0
-        ? undefined
-        : words.reduce((sum, score, rank) => sum + score * NEXT_CHUNK ** rank, 0);
-    const meanings = group.chunks.flatMap((chunk) => (chunk.meaning === undefined ? [] : [chunk.meaning]));
-    group.bestMeaning = meanings.length === 0 ? undefined : Math.max(...meanings);
+    groups.set(conversationId, group);
+    const chunk: Chunk = group.chunks.get(textId) ?? { words: undefined, meaning: undefined };
+    group.chunks.set(textId, chunk);
+    return chunk;
+  };
+  for (const found of words?.texts ?? []) chunkOf(found).words = found.score;
+  for (const found of meanings ?? []) chunkOf(found).meaning = found.score;
+  for (const { conversationId, score } of words?.conversations ?? []) {
+    const group = groups.get(conversationId);
+    if (group) group.together = score;
   }
   return [...groups.values()];
 }
 
-function weighted(chunk: FoundChunk, score: number): number {
-  return chunk.spoken ? score : score * TOOL_WEIGHT;
+function best(group: Group, list: keyof Chunk): number | undefined {
+  let most: number | undefined;
+  for (const chunk of group.chunks.values()) {
+    const value = chunk[list];
+    if (value !== undefined && (most === undefined || value > most)) most = value;
+  }
+  return most;
 }
 
-/** Deviations from the mean in units of the standard deviation; what a list doesn't have stands below its last. */
-function zScores(values: readonly (number | undefined)[]): number[] {
+/** What has none of the words has a BM25 of 0. */
+const absentWords = (): number => 0;
+
+/** What is not among the nearest is at most as near as the last of them. */
+const absentMeaning = (present: readonly number[]): number => Math.min(...present);
+
+/** Deviations from the mean in units of the standard deviation, where `absent` gives the value of what has none. */
+function zScores(
+  values: readonly (number | undefined)[],
+  absent: (present: readonly number[]) => number,
+): number[] {
   const present = values.filter((value) => value !== undefined);
   if (present.length === 0) return values.map(() => 0);
-  const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
-  const variance = present.reduce((sum, value) => sum + (value - mean) ** 2, 0) / present.length;
+  const instead = absent(present);
+  const all = values.map((value) => value ?? instead);
+  const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+  const variance = all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length;
   const deviation = Math.sqrt(variance) || 1;
-  const lowest = (Math.min(...present) - mean) / deviation;
-  return values.map((value) => (value === undefined ? lowest - 0.5 : (value - mean) / deviation));
+  return all.map((value) => (value - mean) / deviation);
 }
 
 /** The chunk to show: the one that the lists together hold for the best. */
-function bestChunk(group: Group): number {
+function bestChunk(group: Group, weights: FusionWeights): number {
+  const chunks = [...group.chunks];
   const words = zScores(
-    group.chunks.map((chunk) => (chunk.words === undefined ? undefined : weighted(chunk, chunk.words))),
+    chunks.map(([, chunk]) => chunk.words),
+    absentWords,
   );
-  const meaning = zScores(group.chunks.map((chunk) => chunk.meaning));
-  let best = 0;
-  for (const index of group.chunks.keys()) {
-    const score = (words[index] ?? 0) + (meaning[index] ?? 0);
-    if (score > (words[best] ?? 0) + (meaning[best] ?? 0)) best = index;
-  }
-  return group.chunks[best]?.textId ?? 0;
+  const meaning = zScores(
+    chunks.map(([, chunk]) => chunk.meaning),
+    absentMeaning,
+  );
+  const score = (at: number): number =>
+    (words[at] ?? 0) * weights.passage + (meaning[at] ?? 0) * weights.meaning;
+  let first = 0;
+  for (const at of chunks.keys()) if (score(at) > score(first)) first = at;
+  return chunks[first]?.[0] ?? 0;
 }

@@ -2,12 +2,16 @@
  * Search by word, by meaning, or both: candidates from the library, fused, grouped by conversation.
  */
 import type { Role } from '../../shared/conversation.ts';
-import type { EmbeddingProvider } from '../embedding/provider.ts';
+import { RecollectError, toFailure } from '../../shared/errors.ts';
 import type { LibraryReader } from '../library/library.ts';
-import type { ChunkPlace, HitMessage, SearchFilter } from '../library/search-store.ts';
-import { rankConversations, type FoundChunk, type RankedConversation } from './fusion.ts';
+import type { SearchFilter } from '../library/search-filter.ts';
+import type { ChunkPlace, FoundText, HitMessage, WordMatches } from '../library/search-store.ts';
+import { rankConversations, type RankedConversation, type ScoreParts } from './fusion.ts';
+import type { QueryEmbedder } from './query-embeddings.ts';
+import { fusionWeights, rankingWeights } from './ranking-weights.ts';
 import { snippetOf } from './snippet.ts';
-import { tellingWords, wordExpression } from './word-query.ts';
+import { findPeriod, withoutPeriod, type Period } from './time-phrase.ts';
+import { tellingWords } from './word-query.ts';
 
 /** How to search. */
 export const searchModes = ['hybrid', 'semantic', 'keyword'] as const;
@@ -19,6 +23,8 @@ export interface SearchRequest {
   readonly mode: SearchMode;
   readonly limit: number;
   readonly filter: SearchFilter;
+  /** Words such as "last week" are words like any others, and no filter. */
+  readonly literal?: boolean;
 }
 
 /** A conversation that was found, with the message that stands for it. Times are ISO 8601. */
@@ -34,6 +40,8 @@ export interface SearchHit {
   readonly text: string;
   readonly snippet: string;
   readonly score: number;
+  /** What the score is the sum of. */
+  readonly scoreParts: ScoreParts;
   readonly path: string | null;
 }
 
@@ -43,95 +51,198 @@ export interface SearchAnswer {
   readonly mode: SearchMode;
   readonly coverage: number;
   readonly tookMs: number;
+  /** Sentences for the user: what was done otherwise than asked, and why. */
+  readonly notes: readonly string[];
+  /** The words of the query that were read as a filter, and what they mean: ISO 8601, `before` not included. */
+  readonly period: { readonly phrase: string; readonly after: string; readonly before: string } | null;
   readonly hits: readonly SearchHit[];
 }
 
 /** The index that is searched, and who embeds queries for it. */
 export interface SearchedIndex {
   readonly id: number;
-  readonly provider: EmbeddingProvider;
+  readonly provider: QueryEmbedder;
   /** Share of chunks that have a vector. */
   readonly coverage: number;
 }
 
-const WORD_CANDIDATES = 300;
-const VECTOR_CANDIDATES = 100;
+/** How a search is carried out. */
+export interface SearchOptions {
+  /** Hears the answer by word of a hybrid search, before the meaning is folded in. */
+  readonly onPartial?: (answer: SearchAnswer) => void;
+  /** What "yesterday" is reckoned from; by default now. */
+  readonly now?: Date;
+}
 
-/** Searches a library. `index` is null where there are no vectors yet: words still find everything. */
+/** Candidates of each list. A small library's conversations are all among them: their order is then exact. */
+const CANDIDATES = 1_000;
+
+/** The best texts by word, which are compared by meaning too. */
+const ALSO = 200;
+
+/**
+ * Searches a library. `index` is null where there are no vectors yet: words still find everything. A hybrid search
+ * whose query can't be embedded is answered by words, and says so in `notes`. Where the query says when ("last week"),
+ * only what was said then is searched, unless a filter for time is given or nothing is found.
+ *
+ * @throws RecollectError `cancelled` as soon as `signal` says so; for a semantic search what the provider threw.
+ */
 export async function search(
   library: LibraryReader,
   index: SearchedIndex | null,
   request: SearchRequest,
   signal: AbortSignal,
+  options: SearchOptions = {},
 ): Promise<SearchAnswer> {
   const started = performance.now();
-  const { filter, mode } = request;
-  const expression = mode === 'semantic' ? null : wordExpression(request.query);
-  const [words, meanings] = await Promise.all([
-    expression === null ? [] : library.read.searchWords(expression, filter, WORD_CANDIDATES),
-    mode === 'keyword' || !index || request.query.trim() === ''
-      ? []
-      : index.provider
-          .embedQuery(request.query, signal)
-          .then((vector) => library.read.searchVectors(index.id, vector, filter, VECTOR_CANDIDATES)),
+  const period = periodOf(request, options.now ?? new Date());
+  const whole = { library, index, request, signal, options, started };
+  if (!period) return await searchOnce(whole, request.query, request.filter, null, []);
+  const { after, before } = period;
+  const told = withoutPeriod(request.query, period);
+  const within = await searchOnce(whole, told, { ...request.filter, after, before }, period, []);
+  if (within.hits.length > 0) return within;
+  return await searchOnce(whole, request.query, request.filter, null, [
+    `Nothing was found of ${daysOf(period)} (“${period.phrase}”); this is from any time.`,
   ]);
-  const byWord = new Map(words.map(({ textId, score }) => [textId, score]));
-  const byMeaning = new Map(meanings.map(({ textId, score }) => [textId, score]));
-  const places = await library.read.places([...new Set([...byWord.keys(), ...byMeaning.keys()])], filter);
-  const ranked = rankConversations(places.map((place) => foundChunk(place, byWord, byMeaning))).slice(
-    0,
-    request.limit,
-  );
-  const hits = await describe(library, ranked, places, request);
-  const tookMs = Math.round((performance.now() - started) * 10) / 10;
-  return { query: request.query, mode, coverage: index?.coverage ?? 0, tookMs, hits };
 }
 
-function foundChunk(
-  place: ChunkPlace,
-  byWord: ReadonlyMap<number, number>,
-  byMeaning: ReadonlyMap<number, number>,
-): FoundChunk {
-  const words = byWord.get(place.textId);
-  const meaning = byMeaning.get(place.textId);
-  return {
-    conversationId: place.conversationId,
-    textId: place.textId,
-    spoken: place.spoken,
-    ...(words === undefined ? {} : { words }),
-    ...(meaning === undefined ? {} : { meaning }),
+function periodOf({ query, filter, literal }: SearchRequest, now: Date): Period | null {
+  if (literal === true || filter.after !== undefined || filter.before !== undefined) return null;
+  const period = findPeriod(query, now);
+  // A query that says nothing but when has no words to search for.
+  return period && tellingWords(withoutPeriod(query, period)).length > 0 ? period : null;
+}
+
+function daysOf({ after, before }: Period): string {
+  const day = (time: number): string => new Date(time).toLocaleDateString('en-GB', { dateStyle: 'long' });
+  const [first, last] = [day(after), day(before - 1)];
+  return first === last ? first : `${first} to ${last}`;
+}
+
+interface Whole {
+  readonly library: LibraryReader;
+  readonly index: SearchedIndex | null;
+  readonly request: SearchRequest;
+  readonly signal: AbortSignal;
+  readonly options: SearchOptions;
+  readonly started: number;
+}
+
+/** Searches for `query` by one filter. */
+async function searchOnce(
+  { library, index, request, signal, options, started }: Whole,
+  query: string,
+  filter: SearchFilter,
+  period: Period | null,
+  notes: string[],
+): Promise<SearchAnswer> {
+  const { mode } = request;
+  const told = tellingWords(query);
+  if (period) notes.push(`Only what was said ${daysOf(period)} (“${period.phrase}”).`);
+  const answer = async (
+    words: WordMatches | null,
+    meanings: readonly FoundText[] | null,
+  ): Promise<SearchAnswer> => {
+    const ranked = rankConversations(words, meanings, fusionWeights(told.length)).slice(0, request.limit);
+    const hits = await describe(library, ranked, query, filter.role, words);
+    refuseCancelled(signal);
+    return {
+      query: request.query,
+      mode,
+      coverage: index?.coverage ?? 0,
+      tookMs: Math.round((performance.now() - started) * 10) / 10,
+      notes: [...notes],
+      period: period && {
+        phrase: period.phrase,
+        after: new Date(period.after).toISOString(),
+        before: new Date(period.before).toISOString(),
+      },
+      hits,
+    };
   };
+
+  refuseCancelled(signal);
+  const embedding = mode === 'keyword' || query.trim() === '' ? null : embed(index, query, signal);
+  // It is awaited after the words: until then its failure is nobody's yet.
+  embedding?.catch(() => undefined);
+  const words =
+    mode === 'semantic'
+      ? null
+      : await library.search.byWord(
+          told.map((word) => ({ word, weight: 1 })),
+          rankingWeights.words,
+          filter,
+          CANDIDATES,
+        );
+  refuseCancelled(signal);
+  if (!embedding || !index) {
+    if (mode === 'hybrid' && query.trim() !== '') notes.push(NO_VECTORS);
+    return await answer(words, null);
+  }
+  if (words && options.onPartial) options.onPartial(await answer(words, null));
+
+  let meanings: FoundText[] | null = null;
+  try {
+    const vector = await embedding;
+    refuseCancelled(signal);
+    const also = words?.texts.slice(0, ALSO).map(({ textId }) => textId) ?? [];
+    if (vector) meanings = await library.search.byVector(index.id, vector, filter, CANDIDATES, also);
+    if (meanings?.length === 0 && (words?.texts.length ?? 0) > 0) {
+      meanings = null;
+      notes.push(NO_MEANING);
+    }
+  } catch (error) {
+    refuseCancelled(signal);
+    if (mode === 'semantic') throw error;
+    notes.push(`Found by word only: ${toFailure(error).message}`);
+  }
+  refuseCancelled(signal);
+  return await answer(words, meanings);
+}
+
+const NO_VECTORS = 'Found by word only: nothing has been embedded yet.';
+const NO_MEANING = 'Found by word only: nothing that passes the filters has been embedded yet.';
+
+async function embed(
+  index: SearchedIndex | null,
+  query: string,
+  signal: AbortSignal,
+): Promise<Float32Array | null> {
+  return index ? await index.provider.embedQuery(query, signal) : null;
+}
+
+function refuseCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new RecollectError('cancelled', 'The search was cancelled.');
 }
 
 async function describe(
   library: LibraryReader,
   ranked: readonly RankedConversation[],
-  places: readonly ChunkPlace[],
-  request: SearchRequest,
+  query: string,
+  role: Role | undefined,
+  words: WordMatches | null,
 ): Promise<SearchHit[]> {
-  const words = tellingWords(request.query);
-  const shown = ranked.flatMap((conversation) => {
-    const place = places.find(
-      ({ conversationId, textId }) =>
-        conversationId === conversation.conversationId && textId === conversation.textId,
-    );
-    return place ? [{ place, score: conversation.score }] : [];
-  });
-  const messages = await library.read.hitMessages(
-    shown.flatMap(({ place }) => place.spans.map((span) => span.messageId)),
+  const places = await library.search.places(ranked);
+  const messages = await library.search.hitMessages(
+    places.flatMap((place) => place.spans.map((span) => span.messageId)),
   );
   const byId = new Map(messages.map((message) => [message.id, message]));
-  return shown.flatMap(({ place, score }) => {
-    const message = tellingMessage(place, byId, words, request.filter.role);
-    return message ? [hit(place, message, score, words)] : [];
+  const told = tellingWords(query);
+  const rarity = new Map(words?.rarity.map((each) => [each.word, each.rarity]));
+  return ranked.flatMap((conversation) => {
+    const place = places.find(({ conversationId }) => conversationId === conversation.conversationId);
+    const message = place && tellingMessage(place, byId, told, rarity, role);
+    return message ? [hit(place, message, conversation, told)] : [];
   });
 }
 
-/** Of the messages in a chunk, the one with most of the words; the filter's role goes first. */
+/** Of the messages in a chunk, the one with the rarest words; the filter's role goes first. */
 function tellingMessage(
   place: ChunkPlace,
   messages: ReadonlyMap<number, HitMessage>,
   words: readonly string[],
+  rarity: ReadonlyMap<string, number>,
   role: Role | undefined,
 ): HitMessage | undefined {
   let best: HitMessage | undefined;
@@ -142,14 +253,19 @@ function tellingMessage(
     start = span.end;
     const message = messages.get(span.messageId);
     if (!message) continue;
-    const count =
-      words.filter((word) => text.includes(word)).length + (message.role === role ? words.length + 1 : 0);
-    if (count > most) [best, most] = [message, count];
+    let weight = message.role === role ? 1e6 : 0;
+    for (const word of words) if (text.includes(word)) weight += rarity.get(word) ?? 1;
+    if (weight > most) [best, most] = [message, weight];
   }
   return best;
 }
 
-function hit(place: ChunkPlace, message: HitMessage, score: number, words: readonly string[]): SearchHit {
+function hit(
+  place: ChunkPlace,
+  message: HitMessage,
+  { score, parts }: RankedConversation,
+  words: readonly string[],
+): SearchHit {
   return {
     conversationId: `${place.format}:${place.key}`,
     title: place.title,
@@ -161,9 +277,18 @@ function hit(place: ChunkPlace, message: HitMessage, score: number, words: reado
     time: isoTime(message.time),
     text: place.text,
     snippet: snippetOf(place.text, words),
-    score: Math.round(score * 1000) / 1000,
+    score: rounded(score),
+    scoreParts: {
+      conversation: rounded(parts.conversation),
+      passage: rounded(parts.passage),
+      meaning: rounded(parts.meaning),
+    },
     path: message.path,
   };
+}
+
+function rounded(score: number): number {
+  return Math.round(score * 1000) / 1000;
 }
 
 function isoTime(time: number | null): string | null {

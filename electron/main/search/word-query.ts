@@ -1,5 +1,6 @@
 /**
- * Turns what a user typed into an FTS5 expression. Every word is quoted: no input can break the syntax.
+ * The words of what a user typed. They are letters and digits only: no input can mean anything to the full-text
+ * index but words.
  */
 
 /** English words that say nothing about a conversation; left out where other words remain. */
@@ -9,7 +10,8 @@ const STOP_WORDS = new Set(
    when where which who why will with would you your`.split(/\s+/),
 );
 
-const WORD = /[\p{L}\p{N}_]+/gu;
+/** As the full-text index cuts: an underscore stands between words. */
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 
 /** The words of a query, lower case, each once. */
 export function queryWords(query: string): string[] {
@@ -21,10 +23,4 @@ export function tellingWords(query: string): string[] {
   const words = queryWords(query);
   const telling = words.filter((word) => !STOP_WORDS.has(word));
   return telling.length > 0 ? telling : words;
-}
-
-/** An FTS5 expression that matches texts with any of the telling words, or null if there is no word at all. */
-export function wordExpression(query: string): string | null {
-  const words = tellingWords(query);
-  return words.length === 0 ? null : words.map((word) => `"${word}"`).join(' OR ');
 }

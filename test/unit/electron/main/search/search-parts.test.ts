@@ -1,51 +1,113 @@
-import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rankConversations } from '../../../../../electron/main/search/fusion.ts';
+import { rememberQueries } from '../../../../../electron/main/search/query-embeddings.ts';
+import { fusionWeights } from '../../../../../electron/main/search/ranking-weights.ts';
 import { snippetOf } from '../../../../../electron/main/search/snippet.ts';
-import { wordExpression } from '../../../../../electron/main/search/word-query.ts';
+import { queryWords, tellingWords } from '../../../../../electron/main/search/word-query.ts';
 
-describe('a word query', () => {
-  test('never breaks the full-text syntax, whatever is typed', () => {
-    const database = new DatabaseSync(':memory:');
-    database.exec('CREATE VIRTUAL TABLE words USING fts5 (text)');
-    const statement = database.prepare('SELECT rowid FROM words WHERE words MATCH ?');
+describe('the words of a query', () => {
+  test('are letters and digits, whatever is typed', () => {
     fc.assert(
-      fc.property(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a"b', 'NEAR(', '*', 'a OR', '-x:y^2')),
-        (text) => {
-          const expression = wordExpression(text);
-          if (expression !== null) expect(() => statement.all(expression)).not.toThrow();
-        },
-      ),
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(queryWords(text).filter((word) => !/^[\p{L}\p{N}\p{M}]+$/u.test(word))).toEqual([]);
+      }),
     );
   });
 
-  test('leaves out words that say nothing, unless there are no others', () => {
-    expect(wordExpression('why does the login fail')).toBe('"login" OR "fail"');
-    expect(wordExpression('to be or not to be')).toBe('"to" OR "be" OR "or" OR "not"');
-    expect(wordExpression('?!')).toBeNull();
+  test('leave out those that say nothing, unless there are no others', () => {
+    expect(tellingWords('why does the login fail')).toEqual(['login', 'fail']);
+    expect(tellingWords('to be or not to be')).toEqual(['to', 'be', 'or', 'not']);
+    expect(tellingWords('?!')).toEqual([]);
+  });
+
+  test('are the parts of names and paths', () => {
+    expect(tellingWords('src/user_store.ts')).toEqual(['src', 'user', 'store', 'ts']);
   });
 });
 
 describe('fusion', () => {
+  const equal = { conversation: 1, passage: 1, meaning: 1 };
+  const found = (conversationId: number, score: number) => ({
+    textId: conversationId * 10,
+    conversationId,
+    score,
+    tool: false,
+  });
+  const words = {
+    texts: [found(1, 9), found(2, 8), found(4, 2)],
+    conversations: [
+      { conversationId: 1, score: 9 },
+      { conversationId: 2, score: 8 },
+      { conversationId: 4, score: 2 },
+    ],
+    rarity: [],
+  };
+  const meanings = [found(3, 0.72), found(2, 0.7), found(4, 0.2)];
+
   test('puts first what both lists hold for good', () => {
-    const ranked = rankConversations([
-      { conversationId: 1, textId: 1, spoken: true, words: 9 },
-      { conversationId: 2, textId: 2, spoken: true, words: 8, meaning: 0.7 },
-      { conversationId: 3, textId: 3, spoken: true, meaning: 0.72 },
-      { conversationId: 4, textId: 4, spoken: true, words: 2, meaning: 0.2 },
-    ]);
+    const ranked = rankConversations(words, meanings, equal);
     expect(ranked[0]?.conversationId).toBe(2);
     expect(ranked.at(-1)?.conversationId).toBe(4);
   });
 
-  test('counts what was said more than what a tool answered', () => {
-    const ranked = rankConversations([
-      { conversationId: 1, textId: 1, spoken: false, words: 10 },
-      { conversationId: 2, textId: 2, spoken: true, words: 8 },
-    ]);
-    expect(ranked[0]?.conversationId).toBe(2);
+  test('leans on meaning where the query is a text', () => {
+    expect(fusionWeights(9).meaning).toBeGreaterThan(fusionWeights(8).meaning);
+    expect(fusionWeights(9).passage).toBe(fusionWeights(8).passage);
+  });
+
+  test('says what a score is made of', () => {
+    for (const { score, parts } of rankConversations(words, meanings, equal)) {
+      expect(score).toBeCloseTo(parts.conversation + parts.passage + parts.meaning);
+    }
+    for (const { parts } of rankConversations(words, null, equal)) expect(parts.meaning).toBe(0);
+  });
+
+  test('shows the chunk that both lists hold for the best', () => {
+    const two = {
+      ...words,
+      texts: [
+        { ...found(1, 9), textId: 11 },
+        { ...found(1, 8), textId: 12 },
+      ],
+    };
+    const near = [
+      { ...found(1, 0.9), textId: 12 },
+      { ...found(1, 0.1), textId: 11 },
+      { ...found(1, 0.3), textId: 13 },
+    ];
+    expect(rankConversations(two, near, equal)[0]?.textId).toBe(12);
+  });
+});
+
+describe('the vectors of queries', () => {
+  test('are remembered, those asked for last the longest', async () => {
+    const asked: string[] = [];
+    const provider = rememberQueries({
+      embedQuery: (text) => {
+        asked.push(text);
+        return Promise.resolve(new Float32Array(1));
+      },
+    });
+    const { signal } = new AbortController();
+    for (let number = 0; number < 100; number++) {
+      await provider.embedQuery('again', signal);
+      await provider.embedQuery(`query ${number}`, signal);
+    }
+    expect(asked.filter((text) => text === 'again')).toHaveLength(1);
+    await provider.embedQuery('query 0', signal);
+    expect(asked.at(-1)).toBe('query 0');
+  });
+
+  test('are asked for again after a failure', async () => {
+    let failures = 1;
+    const provider = rememberQueries({
+      embedQuery: () =>
+        failures-- > 0 ? Promise.reject(new Error('no')) : Promise.resolve(new Float32Array(1)),
+    });
+    const { signal } = new AbortController();
+    await expect(provider.embedQuery('x', signal)).rejects.toThrow('no');
+    await expect(provider.embedQuery('x', signal)).resolves.toHaveLength(1);
   });
 });
 

@@ -1,0 +1,104 @@
+/**
+ * What a hit must satisfy, as SQL.
+ */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { z } from 'zod';
+import type { roles } from '../../shared/conversation.ts';
+import { query } from './statements.ts';
+
+/** What a hit must satisfy. Times in ms since 1970, of the messages, never of the import. */
+export interface SearchFilter {
+  readonly source?: string;
+  /** Part of the project's path, whatever its case. */
+  readonly project?: string;
+  readonly role?: (typeof roles)[number];
+  readonly after?: number;
+  readonly before?: number;
+}
+
+interface Conditions {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+/** Conditions on a conversation `v`: all that can be said of it without looking at its messages. */
+function conversationConditions(filter: SearchFilter): Conditions {
+  return join([
+    ['v.format = ?', filter.source],
+    ["instr(lower(coalesce(v.project, '')), lower(?)) > 0", filter.project],
+    ['(v.updated_at IS NULL OR v.updated_at >= ?)', filter.after],
+    ['(v.started_at IS NULL OR v.started_at < ?)', filter.before],
+  ]);
+}
+
+/** Conditions on a chunk `c` of a conversation `v` with the first message `m`. */
+function chunkConditions(filter: SearchFilter): Conditions {
+  return join([
+    ['coalesce(m.time, v.updated_at) >= ?', filter.after],
+    ['coalesce(m.time, v.started_at) < ?', filter.before],
+    [
+      'EXISTS (SELECT 1 FROM json_each(c.spans) s JOIN messages r ON r.id = s.value WHERE s.key % 2 = 0 AND r.role = ?)',
+      filter.role,
+    ],
+  ]);
+}
+
+function join(all: readonly (readonly [string, SQLInputValue | undefined])[]): Conditions {
+  const given = all.filter(([, value]) => value !== undefined);
+  return {
+    sql: given.map(([condition]) => `AND ${condition}`).join(' '),
+    values: given.map(([, value]) => value ?? null),
+  };
+}
+
+/** A filter put to work on one library. */
+export class FilterQueries {
+  private readonly database: DatabaseSync;
+  private readonly filter: SearchFilter;
+  private readonly conversations: ReadonlySet<number> | null;
+  /** False where the conversation says it all. */
+  readonly looksAtChunks: boolean;
+
+  constructor(database: DatabaseSync, filter: SearchFilter) {
+    this.database = database;
+    this.filter = filter;
+    const { sql, values } = conversationConditions(filter);
+    this.conversations =
+      values.length === 0
+        ? null
+        : new Set(
+            query(database, `SELECT v.id FROM conversations v WHERE 1 ${sql}`, z.object({ id: z.number() }))
+              .all(...values)
+              .map(({ id }) => id),
+          );
+    this.looksAtChunks = chunkConditions(filter).values.length > 0;
+  }
+
+  /** Whether every conversation passes. */
+  get passesAll(): boolean {
+    return this.conversations === null;
+  }
+
+  /** Whether a conversation may have hits. */
+  passes(conversation: number): boolean {
+    return this.conversations?.has(conversation) ?? true;
+  }
+
+  /** The conversations in which each of `texts` stands in a chunk that passes. */
+  chunks(texts: readonly number[]): Map<number, number[]> {
+    const { sql, values } = chunkConditions(this.filter);
+    const rows = query(
+      this.database,
+      `SELECT DISTINCT c.text_id, c.conversation_id
+         FROM chunks c JOIN conversations v ON v.id = c.conversation_id JOIN messages m ON m.id = c.message_id
+        WHERE c.text_id IN (SELECT value FROM json_each(?)) ${sql}`,
+      z.object({ text_id: z.number(), conversation_id: z.number() }),
+    ).all(JSON.stringify(texts), ...values);
+    const found = new Map<number, number[]>();
+    for (const { text_id, conversation_id } of rows) {
+      if (!this.passes(conversation_id)) continue;
+      found.set(text_id, [...(found.get(text_id) ?? []), conversation_id]);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Finds the texts nearest in meaning: by the bits in memory first, then by the floats of the best, from the library.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { BitBlocks } from './bit-blocks.ts';
+import { BitMatrix } from './bit-matrix.ts';
+import type { ScoredText } from './word-search.ts';
+
+/** The vectors of one index. */
+export class VectorSearch {
+  private readonly blocks: BitBlocks;
+  private readonly floats: StatementSync;
+  private matrix: BitMatrix | undefined;
+  private packed = 0;
+  /** The last block, which may still grow, and the rows before it. */
+  private lastBlock = 0;
+  private closedRows = 0;
+
+  constructor(database: DatabaseSync, index: number) {
+    this.blocks = new BitBlocks(database, index);
+    this.floats = database.prepare(
+      `SELECT text_id, embedding FROM vectors_${index} WHERE text_id IN (SELECT value FROM json_each(?))`,
+    );
+    this.floats.setReturnArrays(true);
+  }
+
+  /** Bytes in use. */
+  get bytes(): number {
+    return this.matrix?.bytes ?? 0;
+  }
+
+  get count(): number {
+    return this.matrix?.count ?? 0;
+  }
+
+  /** Brings the bits up to date with the library. */
+  refresh(): void {
+    if (!this.blocks.exists) return;
+    const { packed, dimensions } = this.blocks.state();
+    if (this.matrix === undefined || packed !== this.packed) {
+      this.matrix = new BitMatrix(dimensions);
+      this.packed = packed;
+      this.lastBlock = 0;
+      this.closedRows = 0;
+    }
+    this.matrix.truncate(this.closedRows);
+    for (const block of this.blocks.from(this.lastBlock)) {
+      this.closedRows = this.matrix.count;
+      this.lastBlock = block.block;
+      this.matrix.append(block);
+    }
+  }
+
+  /**
+   * Cosines with `vector`, best first: of the `limit` texts that their bits say are nearest, of those that `allowed`
+   * lets pass, and of the texts `also`.
+   */
+  search(
+    vector: Float32Array,
+    limit: number,
+    allowed: (text: number) => boolean,
+    also: readonly number[],
+  ): ScoredText[] {
+    if (!this.matrix) return [];
+    const ids = new Set(this.matrix.nearest(vector, limit, allowed).map(({ id }) => id));
+    for (const id of also) ids.add(id);
+    const unit = unitVector(vector);
+    return this.floats
+      .all(JSON.stringify([...ids]))
+      .flatMap((row) => (isVectorRow(row) ? { textId: row[0], score: product(unit, row[1]) } : []))
+      .sort((a, b) => b.score - a.score || a.textId - b.textId);
+  }
+}
+
+/** Two thousand rows a search: a schema would take longer than the products. */
+function isVectorRow(row: unknown): row is [number, Uint8Array] {
+  return Array.isArray(row) && typeof row[0] === 'number' && row[1] instanceof Uint8Array;
+}
+
+function unitVector(vector: Float32Array): Float32Array {
+  let norm = 0;
+  for (const value of vector) norm += value * value;
+  const length = Math.sqrt(norm) || 1;
+  return vector.map((value) => value / length);
+}
+
+/** The cosine: stored vectors have norm 1. */
+function product(query: Float32Array, stored: Uint8Array): number {
+  const aligned = stored.byteOffset % 4 === 0 ? stored : stored.slice();
+  const vector = new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+  let sum = 0;
+  for (let at = 0; at < query.length; at++) sum += (query[at] ?? 0) * (vector[at] ?? 0);
+  return sum;
+}

@@ -1,0 +1,38 @@
+/**
+ * Turns words into the terms of the full-text index: its own tokenizer does it, so that both always agree.
+ */
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { z } from 'zod';
+import { query, type Query } from './statements.ts';
+
+/** As in the library's full-text tables; see migrations/0001-initial.ts. */
+const TOKENIZER = 'porter unicode61 remove_diacritics 2';
+
+/** A tokenizer. Holds a small database in memory. */
+export class WordTerms {
+  private readonly clear: StatementSync;
+  private readonly insert: StatementSync;
+  private readonly terms: Query<{ term: string }>;
+
+  constructor() {
+    const database = new DatabaseSync(':memory:');
+    database.exec(`
+      CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "${TOKENIZER}");
+      CREATE VIRTUAL TABLE instances USING fts5vocab (words, instance);
+    `);
+    this.clear = database.prepare('DELETE FROM words');
+    this.insert = database.prepare('INSERT INTO words (text) VALUES (?)');
+    this.terms = query(
+      database,
+      'SELECT term FROM instances ORDER BY offset',
+      z.object({ term: z.string() }),
+    );
+  }
+
+  /** The terms of `text` in order, repetitions included. */
+  of(text: string): string[] {
+    this.clear.run();
+    this.insert.run(text);
+    return this.terms.all().map(({ term }) => term);
+  }
+}

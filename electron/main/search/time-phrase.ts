@@ -1,0 +1,108 @@
+/**
+ * Finds in a query when something was said: "yesterday", "last week", "3 days ago", "in March", "in May 2025".
+ * English. Periods are whole days of the machine's own time zone.
+ */
+
+/** A period that a query names. Times in ms since 1970; `before` isn't part of it. */
+export interface Period {
+  /** The words of the query that name it. */
+  readonly phrase: string;
+  readonly after: number;
+  readonly before: number;
+}
+
+/** A longer query is a pasted text: what it says of time is not about when it was said. */
+const MOST_WORDS = 12;
+
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+const NUMBERS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+const DAY_WORD = /\b(today|yesterday)\b/i;
+const THIS_OR_LAST = /\b(this|last|past) (week|month|year)\b/i;
+const AGO = /\b(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month)s? ago\b/i;
+/** "may" and "march" are verbs too: only with "in", "since" or "from" before them. */
+const MONTH = new RegExp(`\\b(?:in|since|from|during) (${MONTHS.join('|')})(?:,? (\\d{4}))?\\b`, 'i');
+
+/** The first period that `query` names, seen from `now`, or null. */
+export function findPeriod(query: string, now: Date): Period | null {
+  if (query.trim().includes('\n') || query.trim().split(/\s+/).length > MOST_WORDS) return null;
+  return dayWord(query, now) ?? thisOrLast(query, now) ?? ago(query, now) ?? month(query, now);
+}
+
+/** `query` without the words that name `period`. */
+export function withoutPeriod(query: string, period: Period): string {
+  return query.replace(period.phrase, ' ').replace(/\s+/g, ' ').trim();
+}
+
+function dayWord(query: string, now: Date): Period | null {
+  const [phrase, word] = DAY_WORD.exec(query) ?? [];
+  if (phrase === undefined) return null;
+  const back = word?.toLowerCase() === 'yesterday' ? 1 : 0;
+  return { phrase, after: dayBefore(now, back), before: dayBefore(now, back - 1) };
+}
+
+function thisOrLast(query: string, now: Date): Period | null {
+  const [phrase, which, unit] = THIS_OR_LAST.exec(query) ?? [];
+  if (phrase === undefined) return null;
+  const back = which?.toLowerCase() === 'this' ? 0 : 1;
+  return { phrase, ...unitPeriod(unit, back, now) };
+}
+
+function ago(query: string, now: Date): Period | null {
+  const [phrase, amount = '', unit] = AGO.exec(query) ?? [];
+  if (phrase === undefined) return null;
+  const named = /^an?$/i.test(amount) ? 1 : NUMBERS.indexOf(amount.toLowerCase());
+  return { phrase, ...unitPeriod(unit, named >= 0 ? named : Number(amount), now) };
+}
+
+function month(query: string, now: Date): Period | null {
+  const [phrase, name = '', given] = MONTH.exec(query) ?? [];
+  if (phrase === undefined) return null;
+  const number = MONTHS.indexOf(name.toLowerCase());
+  const open = /^(since|from)/i.test(phrase);
+  // Without a year it is the last such month that has begun.
+  const year = given === undefined ? now.getFullYear() - (number > now.getMonth() ? 1 : 0) : Number(given);
+  const after = new Date(year, number).getTime();
+  return { phrase, after, before: open ? dayBefore(now, -1) : new Date(year, number + 1).getTime() };
+}
+
+/** The day, week (from Monday), month or year that lies `back` of them before now. */
+function unitPeriod(unit = '', back: number, now: Date): Pick<Period, 'after' | 'before'> {
+  const [year, monthNumber] = [now.getFullYear(), now.getMonth()];
+  switch (unit.toLowerCase()) {
+    case 'day':
+      return { after: dayBefore(now, back), before: dayBefore(now, back - 1) };
+    case 'week': {
+      const sinceMonday = (now.getDay() + 6) % 7;
+      return {
+        after: dayBefore(now, sinceMonday + 7 * back),
+        before: dayBefore(now, sinceMonday + 7 * (back - 1)),
+      };
+    }
+    case 'month':
+      return {
+        after: new Date(year, monthNumber - back).getTime(),
+        before: new Date(year, monthNumber - back + 1).getTime(),
+      };
+    default:
+      return { after: new Date(year - back, 0).getTime(), before: new Date(year - back + 1, 0).getTime() };
+  }
+}
+
+/** The beginning of the day that lies `days` before now. */
+function dayBefore(now: Date, days: number): number {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).getTime();
+}

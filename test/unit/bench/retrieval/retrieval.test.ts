@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { makeRetrievalSet } from '../../../../bench/retrieval/dataset.ts';
+import { generateRetrievalSet } from '../../../../bench/retrieval/generate-set.ts';
+import { bootstrap, measureRanking } from '../../../../bench/retrieval/metrics.ts';
+
+describe('the metrics of a ranking', () => {
+  test('count what is right among the first', () => {
+    const metrics = measureRanking(['a', 'b', 'c', 'd', 'e', 'f'], ['c', 'f', 'x']);
+    expect(metrics).toEqual({ any1: 0, any5: 1, any10: 1, frac10: 2 / 3, all5: 0, all10: 0, mrr: 1 / 3 });
+    expect(measureRanking(['a'], ['a']).all5).toBe(1);
+    expect(measureRanking([], ['a']).mrr).toBe(0);
+  });
+
+  test('count an id once, however often it comes', () => {
+    expect(measureRanking(['a', 'a'], ['a', 'b']).frac10).toBe(0.5);
+  });
+
+  test('come with an interval around their mean', () => {
+    const values = Array.from({ length: 100 }, (_, at) => (at < 80 ? 1 : 0));
+    const { mean, low, high } = bootstrap(values);
+    expect(mean).toBe(0.8);
+    expect(low).toBeGreaterThan(0.65);
+    expect(low).toBeLessThan(0.8);
+    expect(high).toBeGreaterThan(0.8);
+    expect(high).toBeLessThan(0.95);
+    expect(bootstrap(values)).toEqual({ mean, low, high });
+  });
+});
+
+describe('a retrieval set', () => {
+  test('asks each haystack its own questions, and leaves out those that nothing answers', () => {
+    const turn = (haystack: string) => ({
+      haystack,
+      session: 's',
+      turn: `${haystack}-1`,
+      role: 'user',
+      text: 'x',
+    });
+    const question = { question: 'q', gold_turns: [] };
+    const set = makeRetrievalSet(
+      'two',
+      [turn('a'), turn('b')],
+      [
+        { ...question, id: '1', haystack: 'a', gold_sessions: ['s'] },
+        { ...question, id: '2', haystack: 'b', gold_sessions: [] },
+      ],
+    );
+    expect(set.haystacks.map(({ name, turns, questions }) => [name, turns.length, questions.length])).toEqual(
+      [['a', 1, 1]],
+    );
+  });
+
+  test('that is generated is the same for the same seed, and its answers stand in it', () => {
+    const [haystack] = generateRetrievalSet(7).haystacks;
+    expect(generateRetrievalSet(7).haystacks[0]).toEqual(haystack);
+    expect(generateRetrievalSet(8).haystacks[0]).not.toEqual(haystack);
+    const turns = new Map(haystack?.turns.map(({ turn, session }) => [turn, session]));
+    for (const { gold_turns, gold_sessions } of haystack?.questions ?? []) {
+      for (const turn of gold_turns) expect(gold_sessions).toContain(turns.get(turn));
+    }
+  });
+});

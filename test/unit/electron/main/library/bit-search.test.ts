@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { signBits } from '../../../../../electron/main/library/bit-blocks.ts';
+import { BitMatrix } from '../../../../../electron/main/library/bit-matrix.ts';
+import { createHammingScan, rowBytes } from '../../../../../electron/main/library/hamming-module.ts';
+import { TopList } from '../../../../../electron/main/library/top-list.ts';
+
+const everything = (): boolean => true;
+
+describe('comparing bits', () => {
+  test.each([128, 384, 1_024, 3_072])('counts the bits of %i that differ in every row', (dimensions) => {
+    const bytes = rowBytes(dimensions);
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const scan = createHammingScan(memory, bytes);
+    const view = new Uint8Array(memory.buffer);
+    const rows = 5;
+    const [query, out, first] = [0, 1_024, 2_048];
+    for (let at = 0; at < bytes; at++) view[query + at] = (at * 89 + 7) & 255;
+    for (let at = 0; at < rows * bytes; at++) view[first + at] = (at * 151 + (at >> 3)) & 255;
+    scan(first, first + rows * bytes, query, out);
+    const expected = Array.from({ length: rows }, (_, row) => {
+      let differing = 0;
+      for (let at = 0; at < bytes; at++) {
+        const both = (view[query + at] ?? 0) ^ (view[first + row * bytes + at] ?? 0);
+        differing += both.toString(2).replaceAll('0', '').length;
+      }
+      return differing;
+    });
+    expect(Array.from(new Uint16Array(memory.buffer, out, rows))).toEqual(expected);
+  });
+});
+
+describe('the bits of an index in memory', () => {
+  const vectors = Array.from({ length: 3_000 }, (_, row) =>
+    Float32Array.from({ length: 384 }, (_, at) => Math.sin(row * 12.9898 + at * 78.233 + row * at)),
+  );
+  const matrix = (): BitMatrix => {
+    const made = new BitMatrix(384);
+    for (let row = 0; row < vectors.length; row += 256) {
+      const some = vectors.slice(row, row + 256);
+      made.append({
+        block: row / 256,
+        texts: Int32Array.from(some, (_, at) => row + at + 1),
+        bits: Buffer.concat(some.map(signBits)),
+      });
+    }
+    return made;
+  };
+
+  test('finds a vector by itself, and what is near it', () => {
+    const bits = matrix();
+    for (const row of [0, 255, 256, 2_999]) {
+      const vector = vectors[row] ?? new Float32Array(384);
+      const near = vector.map((value, at) => (at % 10 === 0 ? -value : value));
+      expect(bits.nearest(near, 5, everything)[0]?.id).toBe(row + 1);
+    }
+  });
+
+  test('leaves out what is not allowed, and what was cut off', () => {
+    const bits = matrix();
+    const vector = vectors[2_999] ?? new Float32Array(384);
+    expect(bits.nearest(vector, 3, (text) => text !== 3_000).map(({ id }) => id)).not.toContain(3_000);
+    bits.truncate(2_999);
+    expect(bits.nearest(vector, 3_000, everything).map(({ id }) => id)).not.toContain(3_000);
+    expect(bits.nearest(vector, 3_000, everything)).toHaveLength(2_999);
+  });
+
+  test('has nothing to give before the first vector', () => {
+    expect(new BitMatrix(384).nearest(new Float32Array(384), 10, everything)).toEqual([]);
+  });
+});
+
+describe('a list of the best', () => {
+  test('keeps what sorting would', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.record({ id: fc.nat(1_000), score: fc.integer({ min: -5, max: 5 }) }), {
+          selector: ({ id }) => id,
+        }),
+        fc.integer({ min: 0, max: 20 }),
+        (all, limit) => {
+          const list = new TopList(limit);
+          for (const { id, score } of all) list.add(id, score);
+          const expected = [...all].sort((a, b) => b.score - a.score || a.id - b.id).slice(0, limit);
+          expect(list.sorted()).toEqual(expected);
+        },
+      ),
+    );
+  });
+});

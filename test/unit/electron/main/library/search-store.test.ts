@@ -1,0 +1,256 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BatchStore } from '../../../../../electron/main/library/batch-store.ts';
+import { FileStore } from '../../../../../electron/main/library/file-store.ts';
+import { openForReading, openForWriting } from '../../../../../electron/main/library/open-database.ts';
+import type { SearchFilter } from '../../../../../electron/main/library/search-filter.ts';
+import { SearchStore } from '../../../../../electron/main/library/search-store.ts';
+import { VectorStore } from '../../../../../electron/main/library/vector-store.ts';
+import { rankingWeights } from '../../../../../electron/main/search/ranking-weights.ts';
+import type { MessagePart } from '../../../../../electron/shared/conversation.ts';
+import { fileId, textId, type FileId } from '../../../../../electron/shared/ids.ts';
+import { encodeBatch } from '../../../../../electron/shared/reader-protocol.ts';
+
+const DIMENSIONS = 128;
+
+let folder: string;
+let writer: DatabaseSync;
+let reader: DatabaseSync;
+let store: SearchStore;
+let file: FileId;
+let index: number;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'recollect-search-'));
+  const path = join(folder, 'library.db');
+  writer = openForWriting(path);
+  const files = new FileStore(writer);
+  files.recordScan({ path: folder, origin: 'added' }, [{ path: join(folder, 'x'), size: 1, modifiedAt: 1 }]);
+  file = fileId(files.pending(1, null)[0]?.id ?? 0);
+  index = new VectorStore(writer).ensureIndex({
+    provider: 'local',
+    model: 'test',
+    dimensions: DIMENSIONS,
+    chunkerVersion: 1,
+  });
+  openSearch();
+});
+
+afterEach(() => {
+  reader.close();
+  writer.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function openSearch(): void {
+  reader = openForReading(join(folder, 'library.db'), (database) => {
+    store = new SearchStore(database);
+  });
+}
+
+interface Said {
+  readonly conversation: string;
+  readonly message: string;
+  readonly text: string;
+  readonly role?: MessagePart['role'];
+  readonly kind?: MessagePart['kind'];
+  readonly day?: number;
+}
+
+let offset = 0;
+
+/** Reads a file: what it says takes the place of what it said before, if `mode` says so. */
+function write(said: readonly Said[], mode: 'replace' | 'continue' = 'continue'): void {
+  const parts = said.map(
+    ({ conversation, message, text, role = 'user', kind = 'text', day = 1 }): MessagePart => {
+      const uid = Buffer.from(message).toString('hex').padEnd(32, '0');
+      offset += 1;
+      const time = Date.UTC(2026, 0, day);
+      return {
+        ...{ conversation, message, uid, role, kind, time, sortTime: time, offset, text },
+        pieces: kind === 'text' ? [text.length, 100] : [],
+      };
+    },
+  );
+  const batch = encodeBatch({
+    mode,
+    last: true,
+    checkpoint: { format: 'text', offset, headHash: '', tailHash: '', state: null },
+    conversations: [],
+    parts,
+    skipped: [],
+  });
+  const [outcome] = new BatchStore(writer).commit([{ file, batch }]);
+  expect(outcome).toMatchObject({ ok: true });
+}
+
+function embedAll(vectorOf: (text: string) => Float32Array): void {
+  const vectors = new VectorStore(writer);
+  const { texts } = vectors.backlog(index, null, 1_000);
+  vectors.store(
+    index,
+    texts.map(({ id, text }) => ({ id: textId(id), vector: vectorOf(text) })),
+  );
+}
+
+/** Points to another dimension for each first letter. */
+function byLetter(text: string): Float32Array {
+  const vector = new Float32Array(DIMENSIONS).fill(-0.001);
+  vector[text.charCodeAt(0) % DIMENSIONS] = 1;
+  return vector;
+}
+
+function textsWith(words: readonly string[], filter: SearchFilter = {}): string[] {
+  const weighed = words.map((word) => ({ word, weight: 1 }));
+  return textsOf(store.byWord(weighed, rankingWeights.words, filter, 10).texts);
+}
+
+function textsNear(text: string, filter: SearchFilter = {}): string[] {
+  return textsOf(store.byVector(index, byLetter(text), filter, 10, []).filter(({ score }) => score > 0.5));
+}
+
+function textsOf(found: readonly { textId: number; conversationId: number }[]): string[] {
+  return store.places(found).map(({ text }) => text);
+}
+
+describe('by word', () => {
+  test('finds stemmed words, the rarest and the most first', () => {
+    write([
+      { conversation: 'a', message: '1', text: 'the server was slow' },
+      { conversation: 'b', message: '2', text: 'a kiln for the server room' },
+      { conversation: 'c', message: '3', text: 'servers and more servers' },
+    ]);
+    expect(textsWith(['servers', 'kilns'])).toEqual([
+      'a kiln for the server room',
+      'servers and more servers',
+      'the server was slow',
+    ]);
+  });
+
+  test('counts what was said more than what a tool answered', () => {
+    write([
+      { conversation: 'a', message: '1', text: `kiln${' x'.repeat(200)}`, role: 'tool', kind: 'tool-result' },
+      { conversation: 'b', message: '2', text: 'the kiln was cold' },
+    ]);
+    expect(textsWith(['kiln'])[0]).toBe('the kiln was cold');
+  });
+
+  test('sums up a conversation, of which no chunk says everything', () => {
+    write([
+      { conversation: 'a', message: '1', text: 'the kiln was cold' },
+      { conversation: 'a', message: '2', text: 'the glaze was cracked' },
+      { conversation: 'b', message: '3', text: 'the kiln was hot' },
+      { conversation: 'c', message: '4', text: 'the glaze was red' },
+    ]);
+    const words = ['kiln', 'glaze'].map((word) => ({ word, weight: 1 }));
+    const { conversations } = store.byWord(words, rankingWeights.words, {}, 10);
+    const [first] = store.places(store.byWord(words, rankingWeights.words, {}, 10).texts);
+    expect(first?.key).toBeDefined();
+    expect(conversations[0]?.conversationId).toBe(
+      store.places([{ textId: 1, conversationId: 1 }])[0]?.conversationId,
+    );
+    expect(conversations).toHaveLength(3);
+  });
+
+  test('finds a text in every conversation that holds it', () => {
+    write([
+      { conversation: 'a', message: '1', text: 'the kiln was cold' },
+      { conversation: 'b', message: '2', text: 'the kiln was cold' },
+    ]);
+    expect(textsWith(['kiln'])).toHaveLength(2);
+  });
+});
+
+describe('what has changed in the library', () => {
+  test('is found at once, by a search that was open before', () => {
+    write([{ conversation: 'a', message: '1', text: 'the kiln was cold' }]);
+    expect(textsWith(['kiln'])).toHaveLength(1);
+    write([{ conversation: 'b', message: '2', text: 'another kiln' }]);
+    expect(textsWith(['kiln'])).toHaveLength(2);
+    embedAll(byLetter);
+    expect(textsNear('a')).toEqual(['another kiln']);
+  });
+
+  test('is no longer found when it has gone, also where its ids were given again', () => {
+    write([{ conversation: 'a', message: '1', text: 'the kiln was cold' }], 'replace');
+    embedAll(byLetter);
+    expect(textsNear('t')).toHaveLength(1);
+    write([{ conversation: 'b', message: '2', text: 'bread and butter' }], 'replace');
+    expect(textsWith(['kiln'])).toEqual([]);
+    expect(textsWith(['bread'])).toEqual(['bread and butter']);
+    expect(textsNear('t')).toEqual([]);
+    embedAll(byLetter);
+    expect(textsNear('b')).toEqual(['bread and butter']);
+  });
+
+  test('gives the same as a search that was opened afterwards', () => {
+    for (let round = 0; round < 30; round++) {
+      write(
+        Array.from({ length: 5 }, (_, at) => ({
+          conversation: `c${(round * 7 + at) % 11}`,
+          message: `${round}-${at}`,
+          text: `round ${round} of kiln number ${at} ${'more '.repeat(at)}`,
+        })),
+        round % 6 === 5 ? 'replace' : 'continue',
+      );
+      embedAll(byLetter);
+      textsWith(['kiln']);
+    }
+    const search = (): unknown => [
+      store.byWord([{ word: 'kiln', weight: 1 }], rankingWeights.words, {}, 1_000),
+      store.byVector(index, byLetter('r'), {}, 1_000, []),
+    ];
+    const before = search();
+    reader.close();
+    openSearch();
+    expect(search()).toEqual(before);
+  });
+});
+
+describe('a filter', () => {
+  beforeEach(() => {
+    write([
+      { conversation: 'a', message: '1', text: 'kiln of the user', day: 2 },
+      { conversation: 'b', message: '2', text: 'kiln of the assistant', role: 'assistant', day: 10 },
+      {
+        conversation: 'c',
+        message: '3',
+        text: 'kiln of the tool',
+        role: 'tool',
+        kind: 'tool-result',
+        day: 20,
+      },
+    ]);
+    embedAll(byLetter);
+  });
+
+  test('of a role or a time holds for words', () => {
+    expect(textsWith(['kiln'], { role: 'assistant' })).toEqual(['kiln of the assistant']);
+    expect(textsWith(['kiln'], { after: Date.UTC(2026, 0, 15) })).toEqual(['kiln of the tool']);
+    expect(textsWith(['kiln'], { before: Date.UTC(2026, 0, 5) })).toEqual(['kiln of the user']);
+  });
+
+  test('holds for vectors', () => {
+    expect(textsNear('k', { role: 'user' })).toEqual(['kiln of the user']);
+    expect(textsNear('k', { source: 'claude-code' })).toEqual([]);
+    expect(textsNear('k', { source: 'text' })).toHaveLength(2);
+  });
+});
+
+describe('the bits of an index', () => {
+  test('are made again from the vectors where they are missing, or mostly gone', () => {
+    write([{ conversation: 'a', message: '1', text: 'kiln' }]);
+    embedAll(byLetter);
+    writer.exec(`DROP TABLE bit_blocks_${index}`);
+    new VectorStore(writer).ensureIndex({
+      provider: 'local',
+      model: 'test',
+      dimensions: DIMENSIONS,
+      chunkerVersion: 1,
+    });
+    expect(textsNear('k')).toEqual(['kiln']);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import type { LibraryReader } from '../../../../../electron/main/library/library.ts';
+import type { FoundText } from '../../../../../electron/main/library/search-store.ts';
+import { search, type SearchAnswer, type SearchRequest } from '../../../../../electron/main/search/search.ts';
+import { RecollectError } from '../../../../../electron/shared/errors.ts';
+
+const asked: SearchRequest = { query: 'cold kiln', mode: 'hybrid', limit: 10, filter: {} };
+const never = new AbortController().signal;
+
+function found(conversationId: number, score: number): FoundText {
+  return { textId: conversationId, conversationId, score, tool: false };
+}
+
+/** A library of two conversations: words find the first one, meaning the second. */
+function library(): LibraryReader {
+  const refuse = (): never => {
+    throw new Error('not asked for');
+  };
+  return {
+    read: new Proxy({} as LibraryReader['read'], { get: () => refuse }),
+    close: () => Promise.resolve(),
+    search: {
+      refresh: () => Promise.resolve({ vectors: 2, bytes: 0 }),
+      byWord: () =>
+        Promise.resolve({
+          texts: [found(1, 5)],
+          conversations: [{ conversationId: 1, score: 5 }],
+          rarity: [],
+        }),
+      byVector: () => Promise.resolve([found(2, 0.9), found(1, 0.1)]),
+      places: (places) =>
+        Promise.resolve(
+          places.map(({ textId, conversationId }) => ({
+            ...{
+              textId,
+              conversationId,
+              format: 'text',
+              key: `c${conversationId}`,
+              title: null,
+              project: null,
+            },
+            ...{
+              startedAt: 0,
+              spoken: true,
+              text: 'the kiln',
+              spans: [{ messageId: conversationId, end: 8 }],
+            },
+          })),
+        ),
+      hitMessages: (ids) =>
+        Promise.resolve(ids.map((id) => ({ id, key: `m${id}`, role: 'user' as const, time: 0, path: null }))),
+    },
+  };
+}
+
+const index = (embedQuery: () => Promise<Float32Array>) => ({ id: 1, coverage: 1, provider: { embedQuery } });
+const working = index(() => Promise.resolve(new Float32Array(384)));
+
+const keysOf = (answer: SearchAnswer): string[] => answer.hits.map(({ conversationId }) => conversationId);
+
+describe('a hybrid search', () => {
+  test('gives the answer by word first, then folds the meaning in', async () => {
+    const partial: SearchAnswer[] = [];
+    const answer = await search(library(), working, asked, never, {
+      onPartial: (each) => partial.push(each),
+    });
+    expect(partial.map(keysOf)).toEqual([['text:c1']]);
+    expect(keysOf(answer).toSorted()).toEqual(['text:c1', 'text:c2']);
+    expect(answer.notes).toEqual([]);
+  });
+
+  test('is answered by word, with a note, where the query cannot be embedded', async () => {
+    const broken = index(() => Promise.reject(new RecollectError('embedder-failed', 'The model is broken.')));
+    const answer = await search(library(), broken, asked, never);
+    expect(keysOf(answer)).toEqual(['text:c1']);
+    expect(answer.notes).toEqual(['Found by word only: The model is broken.']);
+    await expect(search(library(), broken, { ...asked, mode: 'semantic' }, never)).rejects.toThrow('broken');
+  });
+
+  test('is answered by word, with a note, before anything was embedded', async () => {
+    const answer = await search(library(), null, asked, never);
+    expect(keysOf(answer)).toEqual(['text:c1']);
+    expect(answer.notes).toHaveLength(1);
+    expect((await search(library(), null, { ...asked, mode: 'keyword' }, never)).notes).toEqual([]);
+  });
+});
+
+describe('a query that says when', () => {
+  const now = new Date(2026, 4, 14);
+  const query = { ...asked, mode: 'keyword' as const, query: 'cold kiln yesterday' };
+
+  /** A library that has something of `times` only, and the filters that it was asked with. */
+  function filtered(has: (after: number | undefined) => boolean) {
+    const asks: (number | undefined)[] = [];
+    const whole = library();
+    const byWord: LibraryReader['search']['byWord'] = async (words, weights, filter, limit) => {
+      asks.push(filter.after);
+      const found = await whole.search.byWord(words, weights, filter, limit);
+      return has(filter.after) ? found : { ...found, texts: [] };
+    };
+    return { asks, reader: { ...whole, search: { ...whole.search, byWord } } };
+  }
+
+  test('is answered with what was said then, and says so', async () => {
+    const { asks, reader } = filtered(() => true);
+    const answer = await search(reader, null, query, never, { now });
+    expect(asks).toEqual([new Date(2026, 4, 13).getTime()]);
+    expect(answer.period).toMatchObject({ phrase: 'yesterday' });
+    expect(answer.notes.join()).toContain('13 May 2026');
+  });
+
+  test('is answered with everything, and says so, where nothing was said then', async () => {
+    const { asks, reader } = filtered((after) => after === undefined);
+    const answer = await search(reader, null, query, never, { now });
+    expect(asks).toHaveLength(2);
+    expect(keysOf(answer)).toEqual(['text:c1']);
+    expect(answer.period).toBeNull();
+    expect(answer.notes.join()).toContain('Nothing was found');
+  });
+
+  test('is taken at its word where that is asked for, or a time is given', async () => {
+    const { asks, reader } = filtered(() => true);
+    await search(reader, null, { ...query, literal: true }, never, { now });
+    await search(reader, null, { ...query, filter: { after: 5 } }, never, { now });
+    expect(asks).toEqual([undefined, 5]);
+  });
+});
+
+describe('a search that is cancelled', () => {
+  test('is not begun, and asks nothing further', async () => {
+    const abort = new AbortController();
+    abort.abort();
+    await expect(search(library(), working, asked, abort.signal)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+  });
+
+  test('ends while the query is embedded', async () => {
+    const abort = new AbortController();
+    const slow = index(() => {
+      abort.abort();
+      return Promise.reject(new RecollectError('cancelled', 'The text was cancelled.'));
+    });
+    await expect(search(library(), slow, asked, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});

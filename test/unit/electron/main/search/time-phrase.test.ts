@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { findPeriod, withoutPeriod } from '../../../../../electron/main/search/time-phrase.ts';
+
+/** A Thursday. */
+const now = new Date(2026, 4, 14, 15, 30);
+
+describe('a period in a query', () => {
+  test.each([
+    ['the kiln today', [2026, 4, 14], [2026, 4, 15]],
+    ['what did we decide yesterday', [2026, 4, 13], [2026, 4, 14]],
+    ['last week kiln', [2026, 4, 4], [2026, 4, 11]],
+    ['this week', [2026, 4, 11], [2026, 4, 18]],
+    ['kiln last month', [2026, 3, 1], [2026, 4, 1]],
+    ['kiln last year', [2025, 0, 1], [2026, 0, 1]],
+    ['3 days ago', [2026, 4, 11], [2026, 4, 12]],
+    ['two weeks ago', [2026, 3, 27], [2026, 4, 4]],
+    ['a month ago', [2026, 3, 1], [2026, 4, 1]],
+    ['the kiln in March', [2026, 2, 1], [2026, 3, 1]],
+    ['the kiln in October', [2025, 9, 1], [2025, 10, 1]],
+    ['in may 2024', [2024, 4, 1], [2024, 5, 1]],
+    ['since February', [2026, 1, 1], [2026, 4, 15]],
+  ] as const)('%s', (query, [year, month, day], [toYear, toMonth, toDay]) => {
+    const period = findPeriod(query, now);
+    expect(new Date(period?.after ?? 0)).toEqual(new Date(year, month, day));
+    expect(new Date(period?.before ?? 0)).toEqual(new Date(toYear, toMonth, toDay));
+  });
+
+  test('is not seen where words mean something else, or the query is a pasted text', () => {
+    for (const query of [
+      'may I march on',
+      'the last weekday',
+      'yesterdays',
+      `yesterday ${'word '.repeat(20)}`,
+      'yesterday\nI fired the kiln',
+    ])
+      expect(findPeriod(query, now)).toBeNull();
+  });
+
+  test('is taken out of what is searched', () => {
+    const query = 'what broke the kiln last week in the shed';
+    const period = findPeriod(query, now);
+    expect(period && withoutPeriod(query, period)).toBe('what broke the kiln in the shed');
+  });
+});
