@@ -18,6 +18,7 @@ const scripts = {
   recollect: ['headless/main.ts'],
   test: ['scripts/test.mjs'],
   bench: ['bench/main.ts'],
+  lab: ['bench/lab/main.ts'],
 };
 
 /** Node that runs TypeScript by itself and has node:sqlite with what the library uses. */
