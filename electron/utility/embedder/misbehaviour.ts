@@ -51,6 +51,11 @@ const BALLOON_STEP_MS = 10;
 /** How late a late answer is, in ms. */
 const LATE_MS = 1_500;
 
+/** The rules that RECOLLECT_MISBEHAVIOUR has for a generation. @throws Error if one can't be read. */
+export function misbehaviourOfEnvironment(generation: number): Misbehaviour {
+  return createMisbehaviour(process.env.RECOLLECT_MISBEHAVIOUR ?? '', generation);
+}
+
 /**
  * Reads the rules for a generation.
  *

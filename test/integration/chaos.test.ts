@@ -1,0 +1,194 @@
+/**
+ * A storm over a real import: processes that misbehave in every way they can, and are killed and stopped besides.
+ * When it is over, the library holds what an undisturbed import gives, bit for bit.
+ *
+ * RECOLLECT_CHAOS_SEEDS=7,8,9 runs other seeds than the usual ones.
+ */
+import { fork } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import type { Engine } from '../../electron/main/engine.ts';
+import { Random } from '../../bench/corpus/random.ts';
+import { createTestPool } from '../doubles/embedder-pool.ts';
+import { testEngine, testEngineWith } from '../doubles/engine.ts';
+import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
+import { libraryContents } from '../doubles/library-contents.ts';
+import { childrenOf } from '../doubles/linux-processes.ts';
+import { drawStorms, drawStrikes, struck, type Storm } from '../doubles/storm.ts';
+
+const SEEDS = (process.env.RECOLLECT_CHAOS_SEEDS ?? '1').split(',').map(Number);
+const STORMS = 2;
+const CLI = fileURLToPath(new URL('../../headless/main.ts', import.meta.url));
+const QUERIES = [sentence(7, 5), sentence(1_103, 5), 'lantern by the harbour'];
+const { signal } = new AbortController();
+
+let folder: string;
+let home: string;
+let undisturbed: unknown;
+/** How long a process takes to get ready here and now, in ms: what is too long depends on the machine. */
+let startMs: number;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'recollect-chaos-'));
+  home = join(folder, 'home');
+  await mkdir(home);
+  for (let file = 0; file < 32; file += 1) {
+    // A question and its answer make a chunk: many small ones, so that there are many batches.
+    const lines = conversationLines(`s${file}`, 32, (turn) => sentence(file * 100 + turn, 22));
+    await writeHistory(join(home, `s${file}.jsonl`), lines);
+  }
+  startMs = await measureStart();
+  undisturbed = await settle(join(folder, 'undisturbed'));
+}, 180_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Starts two processes at once, as an import does. */
+async function measureStart(): Promise<number> {
+  const { pool } = createTestPool({ workers: 2 });
+  const started = performance.now();
+  await Promise.all([pool.embedDocuments(['a'], signal), pool.embedDocuments(['b'], signal)]);
+  const elapsed = performance.now() - started;
+  await pool.stop(5_000);
+  return elapsed;
+}
+
+/** Imports in peace until nothing is left, and says what there is then. */
+async function settle(data: string): Promise<unknown> {
+  const engine = await testEngine(data);
+  const answers: unknown[] = [];
+  try {
+    await engine.import([{ path: home, origin: 'added' }], signal);
+    for (const query of QUERIES) {
+      const { hits } = await engine.search({ query, mode: 'hybrid', limit: 10, filter: {} }, signal);
+      answers.push(hits.map(({ title, text, score }) => ({ title, text, score })));
+    }
+  } finally {
+    await engine.close();
+  }
+  return { contents: libraryContents(data), answers };
+}
+
+/** Sends the strikes of a storm to the processes of an import while it is under way; resolves when they are used up. */
+async function strike(
+  storm: Storm,
+  pids: () => Promise<number[]> | number[],
+  isOver: () => boolean,
+): Promise<number> {
+  let hits = 0;
+  for (const each of storm.strikes) {
+    await setTimeout(each.waitMs);
+    if (isOver()) return hits;
+    const pid = struck(each, await pids());
+    if (pid === undefined) continue;
+    try {
+      process.kill(pid, each.signal);
+      hits += 1;
+    } catch {
+      // It ended by itself just now.
+    }
+  }
+  return hits;
+}
+
+/** Imports as a user would who sees an error and presses Retry. */
+async function importWithRetries(engine: Engine): Promise<void> {
+  for (;;) {
+    try {
+      const { filesFailed } = await engine.import([{ path: home, origin: 'added' }], signal);
+      if (filesFailed.length === 0) return;
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'embedder-failed' });
+      engine.provider.retry();
+    }
+  }
+}
+
+describe.each(SEEDS)('with seed %i', (seed) => {
+  test.each(drawStorms(seed, STORMS, 5).map((storm, number) => ({ number, storm })))(
+    'storm $number over the processes of an import: $storm.misbehaviour',
+    async ({ number, storm }) => {
+      const data = join(folder, `processes-${seed}-${number}`);
+      const { pool, events } = createTestPool({
+        workers: 2,
+        misbehaviour: storm.misbehaviour,
+        supervisor: {
+          startTimeoutMs: Math.max(4_000, startMs * 5),
+          silentAfterMs: Math.max(2_000, startMs * 2),
+          hungAfterMs: Math.max(3_500, startMs * 4),
+          backOffLastMs: 500,
+        },
+      });
+      onTestFailed(() => {
+        const lines = events.map(
+          ({ at, slot, generation, kind, reason }) =>
+            `${at % 1_000_000} slot ${slot} generation ${generation} ${kind}: ${reason}\n`,
+        );
+        process.stderr.write(lines.join(''));
+      });
+      const engine = await testEngineWith(data, pool);
+      let over = false;
+      const embedders = (): number[] => pool.status().processes.map(({ pid }) => pid);
+      const readers = (): number[] => [engine.reader.status()?.pid ?? []].flat();
+      try {
+        const struckOnes = strike(
+          storm,
+          () => [...embedders(), ...readers()],
+          () => over,
+        );
+        await importWithRetries(engine);
+        over = true;
+        const hits = await struckOnes;
+        const troubles = events.filter(({ kind }) => kind === 'crashed' || kind === 'killed').length;
+        process.stdout.write(`seed ${seed}, storm ${number}: ${hits} strikes, ${troubles} processes lost\n`);
+        expect(troubles).toBeGreaterThanOrEqual(4);
+        expect(events.filter(({ kind }) => kind === 'quarantined')).toEqual([]);
+      } finally {
+        over = true;
+        await engine.close();
+      }
+      expect(await settle(data)).toEqual(undisturbed);
+    },
+  );
+
+  test.runIf(process.platform === 'linux')('storm over the whole program and its processes', async () => {
+    const data = join(folder, `program-${seed}`);
+    const random = new Random(`program ${seed}`);
+    const seen = new Set<number>();
+    let kills = 0;
+    for (let round = 0; round < 5; round += 1) {
+      const program = fork(CLI, ['import', '--data-dir', data, '--workers', '2', home], { stdio: 'ignore' });
+      const exited = new Promise((resolve) => program.on('exit', resolve));
+      const ended = (): boolean => program.exitCode !== null || program.signalCode !== null;
+      const children = async (): Promise<number[]> => {
+        const pids = await childrenOf(program.pid ?? 0);
+        for (const pid of pids) seen.add(pid);
+        return pids;
+      };
+      await strike({ misbehaviour: '', strikes: drawStrikes(random, 2) }, children, ended);
+      await setTimeout(random.integer(0, 800));
+      await children();
+      if (!ended()) kills += 1;
+      program.kill('SIGKILL');
+      await exited;
+    }
+    // One that stands still can't see that its owner has gone.
+    for (const pid of seen) continueProcess(pid);
+    process.stdout.write(`seed ${seed}, whole program: killed ${kills} times\n`);
+    expect(kills).toBeGreaterThanOrEqual(3);
+    expect(await settle(data)).toEqual(undisturbed);
+    for (const pid of seen) expect(() => process.kill(pid, 0), `process ${pid} is left over`).toThrow();
+  });
+});
+
+function continueProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch {
+    // It has gone, as it should.
+  }
+}
