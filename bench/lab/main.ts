@@ -1,7 +1,7 @@
 /**
  * `npm run lab`: runs every remedy over the same stream and writes docs/memory-lab.md with its plot and raw data.
  * `--quick` runs a few rows over a short stream, writes to bench/results/ and fails where a relation that must hold
- * does not. `--only ID` runs one row and prints it.
+ * does not. `--only ID` runs one row and prints it. `--render` writes page and plot again from the raw data.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
@@ -15,7 +15,8 @@ import { keepResult } from '../results.ts';
 import { countChunks } from './count-chunks.ts';
 import { writeStream, type StreamOptions } from './conversations.ts';
 import { figuresOf } from './figures.ts';
-import { measureRemedy, type Measurement, type RunLimits } from './measure-remedy.ts';
+import { measureRemedy, type RunLimits } from './measure-remedy.ts';
+import { parseRawData, rawData } from './raw-data.ts';
 import { brokenRelations } from './relations.ts';
 import { remedies, type Remedy } from './remedies.ts';
 import { labPage, labPlot, type LabRow, type LabSetting } from './report.ts';
@@ -24,7 +25,7 @@ const SAFETY_MB = 4_096;
 /** The longest conversations of this stream come after the 20th file, so that growth is seen in a stream this short. */
 const FULL = { stream: { seed: 4, files: 36 }, limits: { seconds: 240, safetyMb: SAFETY_MB } } as const;
 /** Long ones come at once. */
-const QUICK = { stream: { seed: 1, files: 5 }, limits: { seconds: 90, safetyMb: SAFETY_MB } } as const;
+const QUICK = { stream: { seed: 1, files: 4 }, limits: { seconds: 90, safetyMb: SAFETY_MB } } as const;
 
 const docs = new URL('../../docs/', import.meta.url);
 
@@ -33,8 +34,17 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      render: { type: 'boolean', default: false },
+      only: { type: 'string' },
+    },
   });
+  if (values.render) {
+    const { rows, setting } = parseRawData(await readFile(new URL('memory-lab.json', docs), 'utf8'));
+    await writePage(rows, setting);
+    return 0;
+  }
   const chosen = remedies.filter(({ id, quick }) =>
     values.only === undefined ? quick || !values.quick : id === values.only,
   );
@@ -54,7 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (values.quick) {
     await keepResult('lab-quick.json', JSON.stringify(rows, null, 1));
   } else {
-    await writePage(rows, await setting(stream, limits, minutes, before));
+    await writePage(rows, await settingOf(stream, limits, minutes, before));
   }
   const broken = brokenRelations(rows.map(({ measurement }) => measurement));
   for (const sentence of broken) process.stderr.write(`${sentence}\n`);
@@ -105,28 +115,17 @@ function summary(rows: readonly LabRow[]): Parameters<typeof textTable>[0] {
   };
 }
 
-async function writePage(rows: readonly LabRow[], made: LabSetting): Promise<void> {
-  await writeFile(new URL('memory-lab.md', docs), labPage(rows, made, 'memory-lab.svg', 'memory-lab.json'));
+async function writePage(rows: readonly LabRow[], setting: LabSetting): Promise<void> {
+  await writeFile(
+    new URL('memory-lab.md', docs),
+    labPage(rows, setting, 'memory-lab.svg', 'memory-lab.json'),
+  );
   await writeFile(new URL('memory-lab.svg', docs), svgLinePlot(labPlot(rows)));
-  await writeFile(new URL('memory-lab.json', docs), rawData(rows, made));
+  await writeFile(new URL('memory-lab.json', docs), rawData(rows, setting));
   process.stdout.write(`${fileURLToPath(new URL('memory-lab.md', docs))}\n`);
 }
 
-/** One sample a line as [seconds, largest MB, all MB, files, restarts], so that a change can be read. */
-function rawData(rows: readonly LabRow[], made: LabSetting): string {
-  const tenths = (value: number): number => Math.round(value * 10) / 10;
-  const measurements = rows.map(({ measurement }: { measurement: Measurement }) => {
-    const { samples, ...rest } = measurement;
-    const lines = samples.map(({ seconds, largestMb, totalMb, files, restarts }) =>
-      JSON.stringify([tenths(seconds), tenths(largestMb), tenths(totalMb), files, restarts]),
-    );
-    const head = JSON.stringify({ ...rest, figures: figuresOf(measurement) }).slice(0, -1);
-    return `${head},"samples":[\n${lines.join(',\n')}\n]}`;
-  });
-  return `{"setting":${JSON.stringify(made)},"remedies":[\n${measurements.join(',\n')}\n]}\n`;
-}
-
-async function setting(
+async function settingOf(
   stream: StreamOptions,
   limits: RunLimits,
   minutes: number,

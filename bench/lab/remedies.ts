@@ -122,7 +122,6 @@ export const remedies: readonly Remedy[] = [
       'cold restart after each long file costs speed.',
     importer: 'isolated',
     recipe: { recycleAtMb: CEILING_MB },
-    quick: true,
   },
   {
     ...old,

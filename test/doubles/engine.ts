@@ -2,13 +2,8 @@
  * A real engine over a folder of its own: real processes, real library, the real model.
  */
 import type { EmbeddingProvider } from '../../electron/main/embedding/provider.ts';
-import { Engine } from '../../electron/main/engine.ts';
-import { ReaderClient } from '../../electron/main/importing/reader-client.ts';
-import { openLibrary } from '../../electron/main/library/library.ts';
-import { libraryPath } from '../../electron/main/settings/data-directory.ts';
+import type { Engine } from '../../electron/main/engine.ts';
 import { composeEngine } from '../../headless/compose.ts';
-import { createForkStarter } from '../../headless/fork-starter.ts';
-import { childEntries, libraryThread, modelFolder } from '../../headless/paths.ts';
 
 /** An engine with its library in `directory`. */
 export function testEngine(directory: string, workers = 2, memoryCeilingMb = 400): Promise<Engine> {
@@ -20,10 +15,9 @@ export function testEngine(directory: string, workers = 2, memoryCeilingMb = 400
 }
 
 /** The same with a provider of the test's own. */
-export async function testEngineWith(directory: string, provider: EmbeddingProvider): Promise<Engine> {
-  const library = await openLibrary(libraryPath(directory), libraryThread);
-  const starter = createForkStarter({ entries: childEntries, onOutput: () => undefined });
-  return new Engine({ library, reader: new ReaderClient(starter, modelFolder), provider, now: Date.now });
+export function testEngineWith(directory: string, provider: EmbeddingProvider): Promise<Engine> {
+  const settings = { memoryCeilingMb: 400, provider: 'local' } as const;
+  return composeEngine({ dataDirectory: directory, settings, onOutput: () => undefined }, provider);
 }
 
 /** What a library holds, in a form that two libraries can be compared by. */
