@@ -75,7 +75,7 @@ ${markdownTable({ columns: COLUMNS, rows: rows.map(tableRow) })}
 
 ## What each teaches
 
-${rows.map(({ remedy }) => `- **${remedy.name}** (\`${remedy.id}\`). ${remedy.teaches}`).join('\n')}
+${rows.map(({ remedy }) => `- **${nameInMarkdown(remedy)}** (\`${remedy.id}\`). ${remedy.teaches}`).join('\n')}
 - **Voyage** (\`voyage\`): added when the provider exists; it embeds elsewhere, so its row will measure a local stand-in.
 
 ## Measured
@@ -89,7 +89,7 @@ function tableRow({ remedy, measurement }: LabRow): (string | number)[] {
   const figures = figuresOf(measurement);
   const { lost, doubled } = measurement;
   return [
-    remedy.name,
+    nameInMarkdown(remedy),
     rounded(figures.peakMb),
     figures.mbPerFile === null ? '-' : figures.mbPerFile.toFixed(1),
     untilText(figures.filesUntilLarge),
@@ -121,6 +121,11 @@ function curve({ samples }: Measurement): Point[] {
   for (const { files, largestMb } of samples)
     highest.set(files, Math.max(highest.get(files) ?? 0, largestMb));
   return [...highest];
+}
+
+/** A variable of the environment is code: its underscores must not become emphasis. */
+function nameInMarkdown({ name }: Remedy): string {
+  return name.replaceAll(/\b[A-Z_]{4,}=\w+/g, '`$&`');
 }
 
 function untilText(until: FilesUntilLarge): string {

@@ -1,3 +1,4 @@
+import { check } from 'prettier';
 import { expect, test } from 'vitest';
 import { parseRawData, rawData } from '../../../../bench/lab/raw-data.ts';
 import { remedies } from '../../../../bench/lab/remedies.ts';
@@ -27,10 +28,11 @@ test('the page can be made again from the raw data', () => {
   expect(labPage(read.rows, read.setting, 'a.svg', 'a.json')).toBe(labPage(rows, setting, 'a.svg', 'a.json'));
 });
 
-test('the page has a row for each remedy, says what it teaches, and how to run it again', () => {
+test('the page has a row for each remedy, says what it teaches, and how to run it again', async () => {
   const page = labPage(rows, setting, 'a.svg', 'a.json');
+  expect(await check(page, { parser: 'markdown' })).toBe(true);
   for (const { name, teaches } of remedies) {
-    expect(page).toContain(`| ${name} `);
+    expect(page.replaceAll('`', '')).toContain(`| ${name} `);
     expect(page).toContain(teaches);
   }
   expect(page).toContain('npm run lab');
