@@ -64,8 +64,6 @@ ${markdownTable({ columns: COLUMNS, rows: rows.map(tableRow) })}
 - **restarts**: of the importer, of its child or of its threads.
 - **lost / doubled**: files of which a chunk has no vector, or is stored twice. What was in hand when a remedy was
   killed at the safety limit is lost: it has no second life here.
-- The longest conversations of this stream come after the 20th file, so that growth can be seen in a stream this
-  short; in a real history the record is broken ever more seldom, and never for the last time.
 - A row begins no further file after ${limits.seconds} s ("out of time"), and is killed when its processes together pass
   ${limits.safetyMb.toLocaleString('en-US')} MB. The time includes each start of a process and each load of the model.
 - The importer as it was cuts messages into chunks of up to 512 tokens and embeds each file in batches of 50, padded
