@@ -10,9 +10,9 @@ import { keepResult, percentile } from './results.ts';
 
 const BATCH = 32;
 /** Batches after which a process is recycled. */
-const BATCHES = 12;
-const BATCHES_A_TURN = 40;
-const WORDS = 60;
+const BATCHES = 8;
+const BATCHES_A_TURN = 30;
+const WORDS = 40;
 const LARGEST_COST = 0.01;
 /** With what ships there are no recycles; this is how often they would come where a ceiling forces one. */
 const SECONDS_BETWEEN = 60;
