@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Engine } from '../electron/main/engine.ts';
 import { composeEngine } from '../headless/compose.ts';
-import { flatness, MemoryRecorder } from './memory-recorder.ts';
+import { flatness, MemoryRecorder, processTable } from './memory-recorder.ts';
 import { rawTokensPerSecond } from './raw-recipe.ts';
 import { svgLinePlot } from './report/svg-plot.ts';
 import { textTable } from './report/table.ts';
@@ -100,19 +100,9 @@ async function measure(home: string, data: string): Promise<void> {
     libraryMegabytes: (await stat(join(data, 'library.db'))).size / 1e6,
     againSeconds: again,
   };
-  const { processes, ...figures } = result;
+  const { processes: _processes, ...figures } = result;
   process.stdout.write(`${textTable({ columns: ['measured', 'value'], rows: Object.entries(figures) })}\n`);
-  process.stdout.write(
-    `${textTable({
-      columns: ['process', 'peak MB', 'median MB', 'last 80 % within'],
-      rows: processes.map(({ name, peakMb, medianMb, spread }) => [
-        name,
-        peakMb,
-        medianMb,
-        `${(spread * 100).toFixed(1)} %`,
-      ]),
-    })}\n`,
-  );
+  process.stdout.write(`${textTable(processTable(curves))}\n`);
   await keepResult('import.json', JSON.stringify(result, null, 2));
   await keepResult(
     'import-memory.svg',

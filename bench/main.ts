@@ -2,8 +2,11 @@
  * `npm run bench` lists the benchmarks, `npm run bench -- NAME ...` runs one.
  */
 import { fuzzBench } from './fuzz-bench.ts';
+import { hostileBench } from './hostile-bench.ts';
 import { importBench } from './import-bench.ts';
+import { longBench } from './long-bench.ts';
 import { readBench } from './read-bench.ts';
+import { recycleBench } from './recycle-bench.ts';
 import { retrievalBench } from './retrieval-bench.ts';
 import { scaleBench } from './scale-bench.ts';
 
@@ -46,6 +49,30 @@ const benches = new Map([
       usage: 'scale N [--keep DIR]',
       about: 'fills a library with N chunks and vectors and measures search',
       run: scaleBench,
+    },
+  ],
+  [
+    'hostile',
+    {
+      usage: 'hostile [TEXTS]',
+      about: 'embeds under everything that makes memory grow, with the default ceiling and without one',
+      run: hostileBench,
+    },
+  ],
+  [
+    'recycle',
+    {
+      usage: 'recycle [WORKERS]',
+      about: 'forces planned recycles, warm and cold, and measures what one costs',
+      run: recycleBench,
+    },
+  ],
+  [
+    'long',
+    {
+      usage: 'long [CHUNKS] [WORDS]',
+      about: 'imports so many generated chunks and measures how flat the memory stays',
+      run: longBench,
     },
   ],
 ]);

@@ -3,6 +3,7 @@
  */
 import type { Engine } from '../electron/main/engine.ts';
 import { createMemoryProbe } from '../headless/memory-probe.ts';
+import type { Table } from './report/table.ts';
 import { percentile } from './results.ts';
 
 const SAMPLE_MS = 250;
@@ -53,4 +54,15 @@ export function flatness({ points }: MemoryCurve): { peakMb: number; medianMb: n
   const medianMb = percentile(late, 0.5);
   const farthest = Math.max(0, ...late.map((mb) => Math.abs(mb - medianMb)));
   return { peakMb: Math.max(0, ...all), medianMb, spread: medianMb === 0 ? 0 : farthest / medianMb };
+}
+
+/** The processes of a run, each with its figures. */
+export function processTable(curves: readonly MemoryCurve[]): Table {
+  return {
+    columns: ['process', 'peak MB', 'median MB', 'last 80 % within'],
+    rows: curves.map((curve) => {
+      const { peakMb, medianMb, spread } = flatness(curve);
+      return [curve.name, peakMb, medianMb, `${(spread * 100).toFixed(1)} %`];
+    }),
+  };
 }

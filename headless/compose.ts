@@ -20,9 +20,9 @@ export interface HostOptions {
   readonly onOutput: (text: string) => void;
 }
 
-/** An engine over the library of a data folder, which it writes. @throws as `openEngine`. */
-export function composeEngine(options: HostOptions): Promise<Engine> {
-  return openEngine(means(options), options.settings);
+/** An engine over the library of a data folder, which it writes. `given`: who embeds. @throws as `openEngine`. */
+export function composeEngine(options: HostOptions, given?: EmbeddingProvider): Promise<Engine> {
+  return openEngine(means(options), options.settings, given);
 }
 
 /** A library that another Recollect may be writing. @throws as `openLibraryForReading`. */

@@ -14,11 +14,12 @@ const stamp = join(root, 'node_modules', '.cache', 'installed-lockfile');
 
 /** What each script runs, relative to the project. */
 const scripts = {
-  start: ['headless/main.ts', 'start'],
+  start: ['scripts/start.mjs'],
   recollect: ['headless/main.ts'],
   test: ['scripts/test.mjs'],
   bench: ['bench/main.ts'],
   screenshots: ['scripts/screenshots.mjs'],
+  lab: ['bench/lab/main.ts'],
 };
 
 /** Node that runs TypeScript by itself and has node:sqlite with what the library uses. */

@@ -33,6 +33,8 @@ const LEFT = 72;
 const RIGHT = 24;
 const TOP = 56;
 const BOTTOM = 88;
+const LEGEND_TOP = HEIGHT - 30;
+const LEGEND_ROW = 18;
 const INNER_WIDTH = WIDTH - LEFT - RIGHT;
 const INNER_HEIGHT = HEIGHT - TOP - BOTTOM;
 
@@ -57,12 +59,14 @@ export function svgLinePlot(plot: LinePlot): string {
   const xOf = scale(largest(xTicks), LEFT, LEFT + INNER_WIDTH);
   const yOf = scale(largest(yTicks), TOP + INNER_HEIGHT, TOP);
 
+  const names = legend(series);
+  const height = HEIGHT + names.extraHeight;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="plot-title plot-description">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="plot-title plot-description">`,
     `<title id="plot-title">${escaped(plot.title)}</title>`,
     `<desc id="plot-description">${escaped(plot.description)}</desc>`,
     `<style>${styles()}</style>`,
-    `<rect class="ground" width="${WIDTH}" height="${HEIGHT}" rx="6"/>`,
+    `<rect class="ground" width="${WIDTH}" height="${height}" rx="6"/>`,
     `<text class="heading" x="${LEFT}" y="30">${escaped(plot.title)}</text>`,
     ...yTicks.map((tick) => horizontalTick(tick, yOf(tick))),
     ...xTicks.map((tick) => text('tick', xOf(tick), TOP + INNER_HEIGHT + 18, 'middle', tickText(tick))),
@@ -72,7 +76,7 @@ export function svgLinePlot(plot: LinePlot): string {
     ...levels.map(({ y, label }) => level(yOf(y), label)),
     ...series.map(({ points }, index) => line(points, index, xOf, yOf)),
     ...marks.map(({ x, label }) => mark(xOf(x), label)),
-    ...legend(series),
+    ...names.entries,
     '</svg>',
     '',
   ].join('\n');
@@ -96,7 +100,7 @@ function line(points: readonly Point[], index: number, xOf: Scale, yOf: Scale): 
     if (y !== null) path += `${draws ? 'L' : 'M'}${xOf(x)} ${yOf(y)}`;
     draws = y !== null;
   }
-  return path === '' ? '' : `<path class="line s${index % COLOURS.length}" d="${path}"/>`;
+  return path === '' ? '' : `<path class="${lineClasses(index)}" d="${path}"/>`;
 }
 
 function horizontalTick(tick: number, y: number): string {
@@ -112,20 +116,27 @@ function mark(x: number, label: string): string {
   return `<path class="mark" d="M${x} ${y}l-5 -9h10z"><title>${escaped(label)}</title></path>`;
 }
 
-/** Names below the plot, each with a piece of its line; as many in a row as fit. */
-function legend(series: readonly Series[]): string[] {
+/** A colour and a dash; after as many series as there are colours, the colours come again with other dashes. */
+function lineClasses(index: number): string {
+  const dash = (index + Math.floor(index / COLOURS.length)) % DASHES.length;
+  return `line s${index % COLOURS.length} d${dash}`;
+}
+
+/** Names below the plot, each with a piece of its line; as many in a row as fit, and room for rows beyond two. */
+function legend(series: readonly Series[]): { readonly entries: string[]; readonly extraHeight: number } {
   let x = LEFT;
-  let y = HEIGHT - 30;
-  return series.map(({ name }, index) => {
+  let y = LEGEND_TOP;
+  const entries = series.map(({ name }, index) => {
     const width = 48 + name.length * 7;
     if (x > LEFT && x + width > LEFT + INNER_WIDTH) {
       x = LEFT;
-      y += 18;
+      y += LEGEND_ROW;
     }
-    const entry = `<path class="line s${index % COLOURS.length}" d="M${x} ${y - 4}h24"/>${text('label', x + 30, y, 'start', name)}`;
+    const entry = `<path class="${lineClasses(index)}" d="M${x} ${y - 4}h24"/>${text('label', x + 30, y, 'start', name)}`;
     x += width;
     return entry;
   });
+  return { entries, extraHeight: Math.max(0, y - LEGEND_TOP - LEGEND_ROW) };
 }
 
 function text(
@@ -143,9 +154,10 @@ function tickText(value: number): string {
 }
 
 function styles(): string {
-  const lines = COLOURS.map(
-    ([light], index) => `.s${index}{stroke:${light};stroke-dasharray:${DASHES[index] ?? 'none'}}`,
-  );
+  const lines = [
+    ...COLOURS.map(([light], index) => `.s${index}{stroke:${light}}`),
+    ...DASHES.map((dash, index) => `.d${index}{stroke-dasharray:${dash}}`),
+  ];
   const dark = COLOURS.map(([, colour], index) => `.s${index}{stroke:${colour}}`);
   return [
     'text{font:12px system-ui,sans-serif;fill:#55595f}',

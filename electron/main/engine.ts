@@ -161,6 +161,8 @@ export class Engine {
     const gate = (): Promise<void> => this.pauseGate.wait(signal);
     try {
       progress.phase = 'scanning';
+      // What failed before is tried again by this import; what still fails will be named anew.
+      progress.filesFailed.length = 0;
       for (const source of sources) {
         const { files, failures } = await scan(source.path, signal);
         progress.filesFailed.push(...failures);

@@ -30,10 +30,18 @@ export interface HostMeans {
   readonly report: (what: string, error: unknown) => void;
 }
 
-/** An engine over the library of a data folder, which it writes. @throws as `openLibrary` and `openProvider`. */
-export async function openEngine(means: HostMeans, settings: RunSettings): Promise<Engine> {
+/**
+ * An engine over the library of a data folder, which it writes. `given`: who embeds, instead of what the settings say.
+ *
+ * @throws as `openLibrary` and `openProvider`.
+ */
+export async function openEngine(
+  means: HostMeans,
+  settings: RunSettings,
+  given?: EmbeddingProvider,
+): Promise<Engine> {
   const { dataDirectory, starter, report } = means;
-  const provider = await openProvider(means, settings);
+  const provider = given ?? (await openProvider(means, settings));
   const reader = new ReaderClient(starter, await modelFolder(means, settings));
   return new Engine({
     library: await openLibrary(libraryPath(dataDirectory), means.libraryThread),

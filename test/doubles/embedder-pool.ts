@@ -15,6 +15,8 @@ import { createForkStarter } from '../../headless/fork-starter.ts';
 import { createMemoryProbe } from '../../headless/memory-probe.ts';
 import { childEntries, modelFolder } from '../../headless/paths.ts';
 
+/** The bundled model, as its manifest names it: what is embedded here belongs to the index of the real provider. */
+const MODEL = 'sentence-transformers/all-MiniLM-L6-v2';
 /** Floats a vector of the bundled model. */
 export const DIMENSIONS = 384;
 
@@ -41,7 +43,7 @@ export function createTestPool(options: TestPoolOptions = {}): TestPool {
   const events: EmbedderEvent[] = [];
   const pool = new EmbedderPool({
     provider: 'local',
-    model: 'all-MiniLM-L6-v2',
+    model: MODEL,
     dimensions: DIMENSIONS,
     modelFolder: options.modelFolder ?? modelFolder,
     workers: options.workers ?? 1,

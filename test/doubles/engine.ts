@@ -1,6 +1,7 @@
 /**
  * A real engine over a folder of its own: real processes, real library, the real model.
  */
+import type { EmbeddingProvider } from '../../electron/main/embedding/provider.ts';
 import type { Engine } from '../../electron/main/engine.ts';
 import { composeEngine } from '../../headless/compose.ts';
 
@@ -11,6 +12,12 @@ export function testEngine(directory: string, workers = 2, memoryCeilingMb = 400
     settings: { memoryCeilingMb, workers, provider: 'local' },
     onOutput: () => undefined,
   });
+}
+
+/** The same with a provider of the test's own. */
+export function testEngineWith(directory: string, provider: EmbeddingProvider): Promise<Engine> {
+  const settings = { memoryCeilingMb: 400, provider: 'local' } as const;
+  return composeEngine({ dataDirectory: directory, settings, onOutput: () => undefined }, provider);
 }
 
 /** What a library holds, in a form that two libraries can be compared by. */

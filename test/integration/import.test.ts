@@ -219,6 +219,18 @@ describe('an import', () => {
     expect((await importHome()).filesFailed).toMatchObject([{ code: 'format-unknown' }]);
   });
 
+  test('no longer names a file that failed in the import before', async () => {
+    const path = join(home, 'mended.jsonl');
+    await writeFile(path, 'no format at all');
+    expect((await importHome()).filesFailed).toHaveLength(1);
+    expect((await importHome()).filesFailed).toHaveLength(1);
+    await writeHistory(
+      path,
+      conversationLines('mended', 2, () => 'now it can be read'),
+    );
+    expect((await importHome()).filesFailed).toEqual([]);
+  });
+
   test('brings a source back that was removed', async () => {
     await writeHistory(join(home, 'a.jsonl'), conversationLines('back', 2, sentence));
     await importHome();

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contentsOf, testEngine } from '../doubles/engine.ts';
 import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
+import { childrenOf } from '../doubles/linux-processes.ts';
 
 const QUERIES = [sentence(7, 5), sentence(1_103, 5), 'lantern by the harbour'];
 const CLI = fileURLToPath(new URL('../../headless/main.ts', import.meta.url));
@@ -42,17 +43,6 @@ async function finish(data: string): Promise<unknown> {
 function startImport(data: string): { child: ChildProcess; exited: Promise<unknown> } {
   const child = fork(CLI, ['import', '--data-dir', data, '--workers', '2', home], { stdio: 'ignore' });
   return { child, exited: new Promise((resolve) => child.on('exit', resolve)) };
-}
-
-/** Processes that the import has started, as Linux knows them. */
-async function childrenOf(pid: number): Promise<number[]> {
-  const found: number[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-    if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === pid) found.push(Number(name));
-  }
-  return found;
 }
 
 describe('nothing is lost and nothing is doubled', () => {

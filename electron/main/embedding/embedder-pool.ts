@@ -27,7 +27,7 @@ import {
 } from './slot-state.ts';
 
 /** How often memory is measured from outside, in ms: what a process can grow by in it is how far it can overshoot. */
-const SAMPLE_MS = 250;
+export const SAMPLE_MS = 250;
 
 /** How long the batch in flight of a process that is no longer wanted may take, in ms; then it goes to another. */
 const DISMISSAL_MS = 30_000;

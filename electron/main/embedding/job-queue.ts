@@ -1,5 +1,10 @@
-/** Jobs that wait for a process: queries before documents, and what was put back before what is new. */
-import { cut, type Job, type QueuedJob } from './job.ts';
+/**
+ * Jobs that wait for a process: queries before documents, and what was put back before what is new.
+ *
+ * [Note: Suspects wait] Documents over which a process died go to the end instead. Where processes die for reasons of
+ * their own, at the head they would be in flight at each death, until innocent texts were in quarantine.
+ */
+import { cut, isSuspect, type Job, type QueuedJob } from './job.ts';
 
 /** Two lines, one of queries and one of documents. */
 export class JobQueue {
@@ -18,9 +23,11 @@ export class JobQueue {
     this.lines[job.kind].push(job);
   }
 
-  /** Puts jobs at the head of their lines, in this order. */
+  /** Puts jobs at the head of their lines, in this order; suspect documents at the end. */
   putBack(jobs: readonly QueuedJob[]): void {
-    for (const job of [...jobs].reverse()) this.lines[job.kind].unshift(job);
+    const suspects = jobs.filter(isSuspect);
+    for (const job of jobs.filter((each) => !isSuspect(each)).reverse()) this.lines[job.kind].unshift(job);
+    for (const job of suspects) this.lines[job.kind].push(job);
   }
 
   /**

@@ -34,7 +34,7 @@ const DOCUMENT_DEATHS = 2;
 const QUERY_DEATHS = 3;
 
 /** Whether the job has been in flight at a death before: then it, and not the process, is the likely cause. */
-export function isSuspect(job: Job): boolean {
+export function isSuspect(job: QueuedJob): boolean {
   return job.kind === 'document' && job.deaths > 0;
 }
 

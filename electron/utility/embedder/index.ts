@@ -21,13 +21,11 @@ const channel = parentChannel();
 const settings = parseEmbedderArguments(process.argv.slice(2));
 const { generation } = settings;
 
-// The build of a release defines this variable as "0", which drops the branch and the file it loads.
+// A release build replaces RECOLLECT_BUILD by "release" (scripts/build.mjs): that drops the branch and the file
+// that it loads.
 const misbehaviour =
-  process.env.RECOLLECT_TEST_HOOKS === '1'
-    ? (await import('./misbehaviour.ts')).createMisbehaviour(
-        process.env.RECOLLECT_MISBEHAVIOUR ?? '',
-        generation,
-      )
+  process.env.RECOLLECT_BUILD !== 'release' && process.env.RECOLLECT_TEST_HOOKS === '1'
+    ? (await import('./misbehaviour.ts')).misbehaviourOfEnvironment(generation)
     : undefined;
 
 function post(reply: EmbedderReply): void {

@@ -13,6 +13,7 @@ const kinds = [
   'never-ready',
   'balloon',
   'lie',
+  'boast',
   'hang',
   'crash',
   'exit',
@@ -45,11 +46,18 @@ export interface Misbehaviour {
 
 /** Memory that a lying process reports, in MB. */
 const LIE_MB = 1;
+/** Memory that a boasting process reports with its answers, in MB: over any soft ceiling. */
+const BOAST_MB = 1_000_000;
 /** A ballooning process takes so much each time, in bytes, until it is killed. */
 const BALLOON_STEP_BYTES = 16 * 2 ** 20;
 const BALLOON_STEP_MS = 10;
 /** How late a late answer is, in ms. */
 const LATE_MS = 1_500;
+
+/** The rules that RECOLLECT_MISBEHAVIOUR has for a generation. @throws Error if one can't be read. */
+export function misbehaviourOfEnvironment(generation: number): Misbehaviour {
+  return createMisbehaviour(process.env.RECOLLECT_MISBEHAVIOUR ?? '', generation);
+}
 
 /**
  * Reads the rules for a generation.
@@ -105,6 +113,7 @@ function instead(
   const delayMs = wanted.has('late') ? LATE_MS : 0;
   if (wanted.has('balloon')) return { delayMs, messages: [] };
   if (wanted.has('garbage')) return { delayMs, messages: [{ type: 'embedded', vectors: 'not vectors' }] };
+  if (wanted.has('boast')) return { delayMs, messages: [{ ...reply, rssMb: BOAST_MB }] };
   if (wanted.has('not-finite'))
     return { delayMs, messages: [{ ...reply, vectors: reply.vectors.fill(Number.NaN) }] };
   if (wanted.has('too-few-rows'))

@@ -33,7 +33,7 @@ const plot: LinePlot = {
 
 /** The paths of the series, in their order, without the legend's samples. */
 const lines = (svg: string): string[] =>
-  [...svg.matchAll(/<path class="line s\d" d="(M[^"h]*)"\/>/g)].map((match) => match[1] ?? '');
+  [...svg.matchAll(/<path class="line s\d d\d" d="(M[^"h]*)"\/>/g)].map((match) => match[1] ?? '');
 
 /** Whether every element that opens closes again, in order, and nothing else looks like an element. */
 function isWellFormed(svg: string): boolean {
@@ -76,7 +76,7 @@ describe('svgLinePlot', () => {
       expect(light).toContain(`${name}{stroke:`);
       expect(dark).toContain(`${name}{stroke:`);
     }
-    const dashes = [...light.matchAll(/\.s\d\{[^}]*stroke-dasharray:([^}]+)\}/g)].map((match) => match[1]);
+    const dashes = [...light.matchAll(/\.d\d\{stroke-dasharray:([^}]+)\}/g)].map((match) => match[1]);
     expect(new Set(dashes).size).toBe(6);
   });
 
@@ -118,6 +118,12 @@ describe('svgLinePlot', () => {
       expect(isWellFormed(drawn)).toBe(true);
       expect(drawn).not.toMatch(/NaN|Infinity|undefined/);
     }
+    const drawn = svgLinePlot({ ...plot, series: many, levels: [], marks: [] });
+    // Each its own pair of colour and dash, and each name inside of the picture.
+    const legend = [...drawn.matchAll(/class="(line s\d d\d)" d="M\d+ (\d+)h24"/g)];
+    expect(new Set(legend.map(([, classes]) => classes)).size).toBe(14);
+    const height = Number(/viewBox="0 0 860 (\d+)"/.exec(drawn)?.[1]);
+    for (const [, , y] of legend) expect(Number(y)).toBeLessThan(height);
   });
 
   test('stays well-formed whatever the names are, and small however many points there are', () => {

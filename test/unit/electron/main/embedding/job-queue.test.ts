@@ -20,6 +20,23 @@ test('what was put back comes before what is new, in its order, under a new numb
   expect(new Set([first, ...taken].map((job) => job?.id)).size).toBe(4);
 });
 
+test('documents over which a process died wait until others had their turn: the next death may not be theirs', () => {
+  const queue = new JobQueue(() => true);
+  for (const text of ['a', 'b']) queue.add(queued(text));
+  const first = queue.take('document');
+  queue.putBack([{ ...queued('a'), deaths: 1 }]);
+  expect(first?.texts).toEqual(['a']);
+  expect([1, 2].map(() => queue.take('document')?.texts[0])).toEqual(['b', 'a']);
+});
+
+test('a query over which a process died keeps its place', () => {
+  const queue = new JobQueue(() => true);
+  for (const text of ['p', 'q']) queue.add({ ...queued(text), kind: 'query' });
+  queue.take('query');
+  queue.putBack([{ ...queued('p'), kind: 'query', deaths: 1 }]);
+  expect(queue.take('query')?.texts).toEqual(['p']);
+});
+
 test('queries and documents stand in lines of their own', () => {
   const queue = new JobQueue(() => true);
   queue.add(queued('a'));
