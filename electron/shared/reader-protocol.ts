@@ -88,8 +88,8 @@ export const readerReplySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   /** `batch` is parsed by the library thread, which stores it: parsing it here would hold up main. */
   z.strictObject({ type: z.literal('batch'), job: z.int(), batch: z.instanceof(Uint8Array) }),
-  /** All batches of the job have been sent. `bytes` were read from the disk. */
-  z.strictObject({ type: z.literal('done'), job: z.int(), bytes: z.number() }),
+  /** All batches of the job have been sent. `bytes` were read from the disk; `rssMb` as below. */
+  z.strictObject({ type: z.literal('done'), job: z.int(), bytes: z.number(), rssMb: z.number() }),
   z.strictObject({
     type: z.literal('failed'),
     job: z.int(),

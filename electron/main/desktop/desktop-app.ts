@@ -97,7 +97,8 @@ export class DesktopApp {
   /** The window was closed: sync goes on in the tray, or the app ends, as the user has set it. */
   windowClosed(): void {
     if (this.quitting !== 'no') return;
-    if (this.settings?.closeToTray === false) app.quit();
+    // Asked now: what the window heard of last may be a moment old.
+    if (!this.parts.application.snapshot().settings.closeToTray) app.quit();
     else this.parts.hint();
   }
 

@@ -1,6 +1,7 @@
 /**
  * Reads the files that wait, oldest first, and stores what they hold.
  */
+import { setMaxListeners } from 'node:events';
 import { RecollectError, toFailure, type ErrorCode } from '../../shared/errors.ts';
 import type { Library } from '../library/library.ts';
 import type { PendingFile } from '../library/file-store.ts';
@@ -36,7 +37,10 @@ export interface ReadLoopParts {
 /** Reads until no file waits; one that fails costs only itself. Rejects when the library can't be written. */
 export async function readPendingFiles(parts: ReadLoopParts, signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
-  const reading = new FilesAhead(parts, AbortSignal.any([signal, stop.signal]));
+  const either = AbortSignal.any([signal, stop.signal]);
+  // Every file that is read ahead listens: Node takes more than ten listeners for a leak.
+  setMaxListeners(AHEAD_FILES + 8, either);
+  const reading = new FilesAhead(parts, either);
   try {
     for (let read = -1; read !== reading.begun;) {
       read = reading.begun;

@@ -178,6 +178,11 @@ export class ReaderClient {
     }
   }
 
+  private measured(rssMb: number): void {
+    this.rssMb = rssMb;
+    this.peakMb = Math.max(this.peakMb, rssMb);
+  }
+
   private receive(child: ChildProcess, message: unknown): void {
     const parsed = readerReplySchema.safeParse(message);
     if (!parsed.success) return;
@@ -187,8 +192,7 @@ export class ReaderClient {
     const job = this.jobs.get(reply.job);
     switch (reply.type) {
       case 'alive':
-        this.rssMb = reply.rssMb;
-        this.peakMb = Math.max(this.peakMb, reply.rssMb);
+        this.measured(reply.rssMb);
         return;
       case 'batch':
         if (job) this.store(child, job, reply.batch);
@@ -198,6 +202,7 @@ export class ReaderClient {
         job?.reject(new RecollectError(reply.code, reply.message));
         return;
       case 'done':
+        this.measured(reply.rssMb);
         this.jobs.delete(reply.job);
         job?.resolve({ bytes: reply.bytes, stored: job.storing });
     }

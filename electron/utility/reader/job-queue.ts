@@ -73,13 +73,14 @@ class Job {
   async run(reader: FileReader): Promise<void> {
     const { job, path, checkpoint } = this.request;
     const alive = setInterval(() => {
-      this.post({ type: 'alive', job, offset: this.offset, rssMb: process.memoryUsage.rss() / 2 ** 20 });
+      this.post({ type: 'alive', job, offset: this.offset, rssMb: residentMb() });
     }, ALIVE_MS);
     try {
       const { signal } = this.abort;
       signal.throwIfAborted();
       const bytes = await readFile(reader, path, checkpoint, (batch) => this.send(batch), signal);
-      this.post({ type: 'done', job, bytes });
+      // Most files are read between two signs of life.
+      this.post({ type: 'done', job, bytes, rssMb: residentMb() });
     } catch (error) {
       this.post({ type: 'failed', job, ...this.failure(error) });
     } finally {
@@ -103,4 +104,8 @@ class Job {
       ? { code: 'cancelled', message: 'Reading was cancelled.' }
       : toFailure(error);
   }
+}
+
+function residentMb(): number {
+  return process.memoryUsage.rss() / 2 ** 20;
 }

@@ -28,7 +28,7 @@ export interface LineLimits {
 
 /** What memory allows. Real lines end at some 2 MB. */
 export const LINE_LIMITS: LineLimits = {
-  whole: 8 * 1024 * 1024,
+  whole: 4 * 1024 * 1024,
   maximum: 256 * 1024 * 1024,
   beginning: 1024 * 1024,
 };

@@ -18,7 +18,7 @@ export interface ShortenerLimits {
 }
 
 const LIMITS: ShortenerLimits = {
-  string: 2 * 1024 * 1024,
+  string: 1536 * 1024,
   laterString: 16 * 1024,
   generous: 4 * 1024 * 1024,
   kept: 12 * 1024 * 1024,

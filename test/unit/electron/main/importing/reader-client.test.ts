@@ -69,7 +69,7 @@ function target(path: string, offset = 0): FileTarget & { readonly batches: Uint
 }
 
 const batch = (job: number): ReaderReply => ({ type: 'batch', job, batch: new Uint8Array([1]) });
-const done = (job: number): ReaderReply => ({ type: 'done', job, bytes: 7 });
+const done = (job: number): ReaderReply => ({ type: 'done', job, bytes: 7, rssMb: 80 });
 
 describe('files', () => {
   test('wait in the reader; each is done when it says so and its batches are stored', async () => {

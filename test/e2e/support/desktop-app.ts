@@ -1,11 +1,11 @@
 /**
  * Starts the real desktop app under test: the bundles in dist/ on the Electron that this machine has.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { hasDisplay, installedElectron } from '../../../scripts/electron-binary.mjs';
 import { createClient, type RecollectClient } from '../../../electron/shared/contract/client.ts';
@@ -32,13 +32,11 @@ export interface TestedApp {
   readonly client: RecollectClient;
   /** What the page complained about: errors, and violations of its policy. */
   readonly complaints: readonly string[];
-  readonly data: string;
 }
 
-/** A data folder of its own, removed at the end. */
-export async function dataFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'recollect-desktop-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
+/** Bundles the app as it is now. */
+export async function buildDesktopApp(): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(root, 'scripts', 'build.mjs')]);
 }
 
 /** Launches the app over a data folder and waits for its window. */
@@ -56,7 +54,7 @@ export async function launch(data: string, args: readonly string[] = []): Promis
     if (message.type() === 'error') complaints.push(message.text());
   });
   await page.waitForLoadState();
-  return { app, page, client: clientOf(page), complaints, data };
+  return { app, page, client: clientOf(page), complaints };
 }
 
 /** Starts the app as a user does, without a debugger: for second instances and starts in the tray. */
@@ -114,8 +112,7 @@ export async function ownMemoryMb(pid: number): Promise<number> {
 }
 
 function environment(data: string): Record<string, string> {
-  const own = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  );
-  return { ...Object.fromEntries(own), RECOLLECT_DATA_DIR: data } as Record<string, string>;
+  const own: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) own[name] = value;
+  return { ...own, RECOLLECT_DATA_DIR: data };
 }

@@ -1,0 +1,285 @@
+/**
+ * The real desktop app: the bundles, on the Electron of this machine.
+ */
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { contract } from '../../electron/shared/contract/contract.ts';
+import { channelsOf } from '../../electron/shared/contract/define.ts';
+import {
+  buildDesktopApp,
+  cannotRun,
+  clientOf,
+  isDone,
+  launch,
+  ownMemoryMb,
+  start,
+  until,
+  type TestedApp,
+} from './support/desktop-app.ts';
+
+const sample = join(import.meta.dirname, '..', '..', 'resources', 'sample', 'projects');
+
+if (cannotRun !== null) process.stderr.write(`The tests of the desktop app are SKIPPED: ${cannotRun}.\n`);
+
+describe.skipIf(cannotRun !== null)('the desktop app', () => {
+  let folder: string;
+  let data: string;
+  let running: TestedApp | undefined;
+
+  beforeAll(() => buildDesktopApp(), 120_000);
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'recollect-desktop-'));
+    data = join(folder, 'data');
+  });
+  afterEach(async () => {
+    await running?.app.close();
+    running = undefined;
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  });
+
+  async function launched(...args: string[]): Promise<TestedApp> {
+    running = await launch(data, args);
+    return running;
+  }
+
+  /** A folder with copies of the sample's sessions, each with its own text. */
+  async function histories(copies: number): Promise<string> {
+    const path = join(folder, 'histories');
+    await mkdir(path);
+    for (let copy = 0; copy < copies; copy += 1) {
+      await cp(sample, join(path, String(copy)), { recursive: true });
+      await writeFile(
+        join(path, `note-${copy}.md`),
+        `# Note ${copy}\n\nWhat was decided in round ${copy}.\n`,
+      );
+    }
+    return path;
+  }
+
+  describe('its window', () => {
+    test('shows the first run, with nothing of Node and exactly the contract on its bridge', async () => {
+      const { page, complaints } = await launched();
+      await page.getByRole('heading', { name: 'Every conversation you had, found again' }).waitFor();
+      expect(page.url()).toBe('app://recollect/index.html');
+      expect(
+        await page.evaluate(() => ({
+          bridge: Object.keys((globalThis as { recollect?: object }).recollect ?? {}).sort(),
+          node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in globalThis),
+        })),
+      ).toEqual({ bridge: ['pathForFile', 'request', 'subscribe'], node: [] });
+      expect(complaints).toEqual([]);
+    });
+
+    test('reaches every request of the contract and nothing else', async () => {
+      const { page } = await launched();
+      const ask = (channel: string): Promise<string> =>
+        page.evaluate(async (name) => {
+          const { recollect } = globalThis as unknown as {
+            recollect: { request(channel: string, input: unknown): Promise<{ ok: boolean }> };
+          };
+          // Wrong on purpose: what matters is who answers.
+          return recollect.request(name, { wrong: true }).then(
+            ({ ok }) => (ok ? 'answered' : 'refused'),
+            () => 'not there',
+          );
+        }, channel);
+      const requests = channelsOf(contract).filter(({ leaf }) => leaf.kind === 'request');
+      for (const { name } of requests) expect(await ask(name), name).toBe('refused');
+      for (const name of ['snapshot.changed', 'shell.run', '__proto__', '']) {
+        expect(await ask(name), name).toBe('not there');
+      }
+    });
+
+    test('goes nowhere else, opens no windows and is granted nothing', async () => {
+      const { page, app } = await launched();
+      await page.getByRole('heading').first().waitFor();
+      expect(await page.evaluate(() => window.open('https://example.com/') === null)).toBe(true);
+      expect(await page.evaluate(() => Notification.requestPermission())).toBe('denied');
+      // Asked of main from here on: the page's own driver waits for a navigation that never comes.
+      await app.evaluate(({ BrowserWindow }) => {
+        const [window] = BrowserWindow.getAllWindows();
+        return window?.webContents.executeJavaScript("void (location.href = 'https://example.com/')");
+      });
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      expect(
+        await app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows().map((one) => one.webContents.getURL()),
+        ),
+      ).toEqual(['app://recollect/index.html']);
+    });
+
+    test('violates its policy on no view', async () => {
+      const { page, client, complaints } = await launched();
+      await client.settings.finishFirstRun();
+      for (const view of ['Overview', 'Search', 'Sources', 'Settings']) {
+        await page.getByRole('navigation').getByText(view, { exact: true }).click();
+        await page.getByRole('main').waitFor();
+      }
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  describe('sync', () => {
+    test('reads a folder that is dropped on the window, in processes of its own', async () => {
+      const { page, client } = await launched();
+      await page.getByRole('heading').first().waitFor();
+      await drop(page, await histories(1));
+      const during = await until(client, ({ memory }) =>
+        memory.processes.some(({ role }) => role === 'embedder'),
+      );
+      expect(during.host.kind).toBe('desktop');
+      const done = await until(client, (snapshot) => snapshot.library.conversations > 0 && isDone(snapshot));
+      expect(done.files.failed).toBe(0);
+      const { hits } = await client.search.run({
+        ticket: 't',
+        query: 'how did we stop the login test from flaking',
+        mode: 'hybrid',
+        limit: 5,
+        filter: {},
+      });
+      expect(hits[0]?.title).toContain('Flaky login');
+    });
+
+    test('goes on when its embedder is killed, and the graph has a mark for it', async () => {
+      const { client } = await launched();
+      await client.sources.add({ paths: [await histories(2)] });
+      const { memory } = await until(client, (snapshot) =>
+        snapshot.memory.processes.some(({ role, state }) => role === 'embedder' && state === 'busy'),
+      );
+      const victim = memory.processes.find(({ role }) => role === 'embedder');
+      process.kill(victim?.pid ?? 0, 'SIGKILL');
+      await until(client, isDone);
+      const { marks, series } = await client.memory.history({ range: 'session' });
+      expect(marks.map(({ kind }) => kind)).toContain('crashed');
+      expect(series.map(({ name }) => name)).toContain('main');
+    });
+
+    test('is drained by a quit in mid-import, and goes on at the next start', async () => {
+      const path = await histories(2);
+      const first = await launched();
+      await first.client.sources.add({ paths: [path] });
+      await until(first.client, ({ indexes }) =>
+        indexes.some(({ embedded, pending }) => embedded > 0 && pending > 0),
+      );
+      const began = performance.now();
+      await first.app.close();
+      // 5 s to drain, and what a busy machine takes to end the processes.
+      expect(performance.now() - began).toBeLessThan(20_000);
+      const second = await launched();
+      const done = await until(second.client, (snapshot) => snapshot.files.total > 0 && isDone(snapshot));
+      const [index] = done.indexes;
+      expect(index?.embedded).toBe(done.library.chunks);
+      expect(done.files).toMatchObject({ pending: 0, failed: 0 });
+    });
+  });
+
+  describe('the tray', () => {
+    test('keeps sync running when the window is closed; a second launch brings the window back', async () => {
+      const { app, client } = await launched();
+      await client.sources.add({ paths: [await histories(1)] });
+      await closeWindow(app);
+      expect(app.windows()).toHaveLength(0);
+      const back = app.waitForEvent('window');
+      const second = start(data);
+      expect((await once(second, 'exit'))[0]).toBe(0);
+      const page = await back;
+      await page.waitForLoadState();
+      await until(clientOf(page), isDone);
+    });
+
+    test('takes the paths of a second launch', async () => {
+      const { client } = await launched();
+      const path = await histories(1);
+      await once(start(data, [path]), 'exit');
+      await until(client, ({ library }) => library.conversations > 0);
+      expect((await client.sources.list()).map((source) => source.path)).toEqual([path]);
+    });
+
+    test('pauses, resumes and opens from its menu', async () => {
+      const { app, client } = await launched();
+      await recordMenus(app);
+      await client.sources.addSample();
+      await chooseFromMenu(app, 'Pause sync');
+      await until(client, ({ sync }) => sync.phase === 'paused');
+      await chooseFromMenu(app, 'Resume sync');
+      await until(client, ({ sync }) => sync.phase !== 'paused');
+      await closeWindow(app);
+      const back = app.waitForEvent('window');
+      await chooseFromMenu(app, 'Open Recollect');
+      await (await back).waitForLoadState();
+    });
+
+    test('ends the app with its window where the user has set it so', async () => {
+      const { app, client } = await launched();
+      await client.settings.set({ closeToTray: false });
+      const gone = once(app.process(), 'exit');
+      await closeWindow(app);
+      expect((await gone)[0]).toBe(0);
+      running = undefined;
+    });
+
+    test.runIf(process.platform === 'linux')(
+      'starts hidden at login with under 150 MB of its own in main, and ends on SIGTERM',
+      async () => {
+        const app = start(data, ['--hidden']);
+        await new Promise((resolve) => setTimeout(resolve, 8_000));
+        expect(await ownMemoryMb(app.pid ?? 0)).toBeLessThan(150);
+        const gone = once(app, 'exit');
+        app.kill('SIGTERM');
+        expect((await gone)[0]).toBe(0);
+      },
+    );
+  });
+});
+
+/** Lets go of a file or folder over the window, as a person does. */
+async function drop(page: Page, path: string): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', {
+      type,
+      x: 400,
+      y: 300,
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    });
+  }
+}
+
+async function closeWindow(app: ElectronApplication): Promise<void> {
+  const closed = app.windows()[0]?.waitForEvent('close');
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await closed;
+}
+
+/** Keeps the entries of every menu that is made from now on: the tray's can't be asked for what it shows. */
+async function recordMenus(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ Menu }) => {
+    const build = Menu.buildFromTemplate.bind(Menu);
+    Menu.buildFromTemplate = (template) => {
+      Object.assign(globalThis, { newestMenu: template });
+      return build(template);
+    };
+  });
+}
+
+/** Chooses an entry of the newest menu, when it is there. */
+async function chooseFromMenu(app: ElectronApplication, label: string): Promise<void> {
+  await expect
+    .poll(
+      () =>
+        app.evaluate((_electron, wanted) => {
+          const { newestMenu = [] } = globalThis as {
+            newestMenu?: { label?: string; click?: () => void }[];
+          };
+          const entry = newestMenu.find((item) => item.label === wanted);
+          entry?.click?.();
+          return entry !== undefined;
+        }, label),
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+}
