@@ -10,7 +10,7 @@ import type { SettingsFile } from '../settings/kept-settings.ts';
 export function createSettingsFile(dataDirectory: string): SettingsFile {
   const path = join(dataDirectory, 'settings.json');
   // Made anew each time: it reads the file, and a damaged one must not keep the app from starting.
-  const open = (): Store<Record<string, unknown>> =>
+  const open = (): Store =>
     new Store({ cwd: dataDirectory, name: 'settings', accessPropertiesByDotNotation: false });
   return {
     path,
