@@ -113,7 +113,7 @@ export class SyncWorld {
   private engine(): SyncEngine {
     const progressCounter = new ProgressCounter(() => this.time);
     const reader = {
-      read: async (file: { path: string }, { store }: FileTarget, signal: AbortSignal) => {
+      read: async (file: { path: string }, target: FileTarget, signal: AbortSignal) => {
         await new Promise((resolve) => setImmediate(resolve));
         signal.throwIfAborted();
         if (this.deaths > 0) {
@@ -124,7 +124,7 @@ export class SyncWorld {
         if (!found || [...this.unplugged].some((root) => file.path.startsWith(`${root}/`))) {
           throw new RecollectError('file-vanished', 'Gone.');
         }
-        return { bytes: 1, stored: store(encodeBatch(batchOf(file.path, found))) };
+        return { bytes: 1, stored: target.store(encodeBatch(batchOf(file.path, found))) };
       },
       stop: () => undefined,
     };
