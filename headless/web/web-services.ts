@@ -16,6 +16,5 @@ export function createWebServices(dataDirectory: string): HostServices {
     showFile: (path) => refuse(`Files are shown in the desktop app only. This one is ${path}.`),
     showLog: () => refuse('The log of this host is what its terminal shows.'),
     showDataFolder: () => refuse(`Folders are shown in the desktop app only. This one is ${dataDirectory}.`),
-    openLink: () => refuse('Links are opened by the desktop app only.'),
   };
 }

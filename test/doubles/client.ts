@@ -174,7 +174,6 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
       chooseFolders: () => [],
       showLog: () => undefined,
       showDataFolder: () => undefined,
-      openLink: () => undefined,
     },
     window: {},
   };

@@ -103,7 +103,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
       chooseFolders: () => services.chooseFolders(),
       showLog: () => services.showLog(),
       showDataFolder: () => services.showDataFolder(),
-      openLink: ({ link }) => services.openLink(link),
     },
     window: {},
   };

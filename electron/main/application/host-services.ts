@@ -10,9 +10,6 @@ export interface HostDescription {
   readonly dataDirectory: string;
 }
 
-/** The links of the app itself; a window never opens others. */
-export type AppLink = 'project' | 'licence' | 'help';
-
 /** Means of the host. What it can't do it rejects with a RecollectError whose sentence says so. */
 export interface HostServices {
   /** Lets the user choose folders; none if they thought better of it. */
@@ -21,5 +18,4 @@ export interface HostServices {
   showFile(path: string): Promise<void>;
   showLog(): Promise<void>;
   showDataFolder(): Promise<void>;
-  openLink(link: AppLink): Promise<void>;
 }

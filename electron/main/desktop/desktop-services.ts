@@ -1,16 +1,9 @@
 /**
- * What the application needs of the desktop: dialogs, the file manager, the browser.
+ * What the application needs of the desktop: dialogs and the file manager.
  */
 import { dialog, shell } from 'electron';
 import { RecollectError } from '../../shared/errors.ts';
-import type { AppLink, HostServices } from '../application/host-services.ts';
-
-/** The only addresses that are ever opened in the browser. */
-const LINKS: Readonly<Record<AppLink, string>> = {
-  project: 'https://github.com/recollect-app/recollect',
-  help: 'https://github.com/recollect-app/recollect#readme',
-  licence: 'https://github.com/recollect-app/recollect/blob/main/LICENSE',
-};
+import type { HostServices } from '../application/host-services.ts';
 
 /** The services, for an app whose log and data lie at these paths. */
 export function createDesktopServices(paths: {
@@ -36,7 +29,6 @@ export function createDesktopServices(paths: {
     },
     showLog: () => open(paths.log),
     showDataFolder: () => open(paths.dataDirectory),
-    openLink: (link) => shell.openExternal(LINKS[link]),
   };
 }
 

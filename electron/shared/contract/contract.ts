@@ -96,8 +96,6 @@ export const contract = {
     showLog: request(nothing, nothing),
     /** Shows the data folder in the system's file manager. Desktop only. */
     showDataFolder: request(nothing, nothing),
-    /** Opens one of the app's own https links in the browser. */
-    openLink: request(z.strictObject({ link: z.enum(['project', 'licence', 'help']) }), nothing),
   },
   window: {
     /** The host wants the window to show a view: a tray entry, a second launch, a menu. */

@@ -122,16 +122,7 @@ export function SettingsView() {
           is no account, no telemetry and no crash report. Only if you set up Voyage are texts sent to it, and
           you see what and what it costs before that.
         </p>
-        <p className="privacy-version numbers">
-          Recollect {host.version} ·{' '}
-          <button
-            type="button"
-            className="link"
-            onClick={() => attempt(() => client.system.openLink({ link: 'licence' }))}
-          >
-            Licence
-          </button>
-        </p>
+        <p className="privacy-version numbers">Recollect {host.version} · MIT licence</p>
       </section>
     </Page>
   );
