@@ -26,6 +26,8 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
+          // After the unit tests, and before the browsers.
+          sequence: { groupOrder: 1 },
           // Real processes on few cores: one file after the other, so that none starves another.
           fileParallelism: false,
         },
@@ -36,6 +38,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
           fileParallelism: false,
         },
       },
