@@ -84,10 +84,13 @@ export class MainWindow {
     });
     if (maximized) window.maximize();
     window.once('ready-to-show', () => window.show());
-    window.on('close', () => bounds.save(boundsOf(window)));
-    window.on('closed', () => {
+    window.on('close', () => {
+      bounds.save(boundsOf(window));
+      // Who asks for the window while this one closes gets a new one.
       this.window = undefined;
-      this.options.onClosed();
+    });
+    window.on('closed', () => {
+      if (!this.window) this.options.onClosed();
     });
     return window;
   }
