@@ -2,8 +2,9 @@
  * Stores batches several at a time: a transaction costs the same for one as for many.
  */
 import { RecollectError, type Failure } from '../../shared/errors.ts';
+import type { FileVersion } from '../../shared/file-version.ts';
 import type { FileId } from '../../shared/ids.ts';
-import type { FileVersion, StoredBatch } from '../library/batch-store.ts';
+import type { StoredBatch } from '../library/batch-store.ts';
 import type { Library } from '../library/library.ts';
 
 /** A group is stored when it has this many bytes, or when its first batch has waited this many ms. */

@@ -9,6 +9,7 @@ import {
   type FormatName,
   type MessagePart,
 } from '../../shared/conversation.ts';
+import type { FileVersion } from '../../shared/file-version.ts';
 import { conversationRowId, type ConversationRowId, type FileId, type TextId } from '../../shared/ids.ts';
 import { decodeBatch, type ReadBatch } from '../../shared/reader-protocol.ts';
 import { RecollectError, toFailure, type Failure } from '../../shared/errors.ts';
@@ -18,12 +19,6 @@ import { ListedPrompts } from './listed-prompts.ts';
 import { ORPHAN_COLUMNS, orphanRow, type Orphan } from './orphan.ts';
 import { query, transaction } from './statements.ts';
 import { TextStore } from './text-store.ts';
-
-/** What tells one version of a file from another. `modifiedAt` in ms since 1970. */
-export interface FileVersion {
-  readonly size: number;
-  readonly modifiedAt: number;
-}
 
 /** What a batch changed. */
 export interface StoredBatch {

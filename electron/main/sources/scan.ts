@@ -5,6 +5,7 @@ import type { Stats } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { toFailure, RecollectError, type ErrorCode, type Failure } from '../../shared/errors.ts';
+import { logOf, versionOf } from '../../shared/file-version.ts';
 import { includeOf } from './discover.ts';
 import { includeByName, type Include } from './include.ts';
 import type { ScannedFile } from '../library/file-store.ts';
@@ -59,7 +60,7 @@ class Walk implements Scan {
   async start(path: string): Promise<void> {
     const stats = await this.look(path);
     if (stats?.isDirectory() === true) await this.folder(path, []);
-    else if (stats?.isFile() === true) this.file(path, stats);
+    else if (stats?.isFile() === true) await this.file(path, stats);
   }
 
   /** `below` are the names from the source to this folder. */
@@ -90,7 +91,9 @@ class Walk implements Scan {
         const inside = [...below, name];
         if (stats?.isDirectory() === true) {
           if (this.include.enters(inside)) await this.folder(join(path, name), inside);
-        } else if (stats?.isFile() === true && this.include.takes(inside)) this.file(join(path, name), stats);
+        } else if (stats?.isFile() === true && this.include.takes(inside)) {
+          await this.file(join(path, name), stats);
+        }
       }
     }
   }
@@ -100,8 +103,11 @@ class Walk implements Scan {
     return this.include.enters(inside) || this.include.takes(inside);
   }
 
-  private file(path: string, stats: Stats): void {
-    this.files.push({ path, size: stats.size, modifiedAt: stats.mtimeMs });
+  private async file(path: string, stats: Stats): Promise<void> {
+    const log = logOf(path);
+    // A database that nobody writes has no log.
+    const logStats = log === null ? null : await stat(log).catch(() => null);
+    this.files.push({ path, ...versionOf(stats, logStats) });
   }
 
   private async look(path: string): Promise<Stats | null> {

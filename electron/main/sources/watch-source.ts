@@ -3,10 +3,15 @@
  */
 import { relative, sep } from 'node:path';
 import { watch as watchFiles } from 'chokidar';
+import { fileOfLog, logOf } from '../../shared/file-version.ts';
 import { includeOf } from './discover.ts';
+import { SpacedPaths } from './spaced-paths.ts';
 
 /** Changes are told this long after the first of them, together, in ms. */
 const GATHER_MS = 250;
+
+/** A database whose log is written all the time is told this often, in ms: a reading looks at all of its conversations. */
+const LOG_EVERY_MS = 10_000;
 
 /** Errors that say that the system lets nobody watch more: no more watches, no more open files. */
 const LIMITS: ReadonlySet<string> = new Set(['ENOSPC', 'EMFILE', 'ENFILE']);
@@ -44,13 +49,22 @@ export const watchSource: WatchSource = (path, listener) => {
     changed.add(file);
     timer ??= setTimeout(tell, GATHER_MS);
   };
+  const logs = new SpacedPaths(LOG_EVERY_MS, note);
+  const noteAny = (file: string): void => {
+    const database = fileOfLog(file);
+    if (database === file) note(file);
+    else logs.note(database);
+  };
   const include = includeOf(path);
-  const watcher = watchFiles(path, {
+  const ownLog = logOf(path);
+  const watcher = watchFiles(ownLog === null ? path : [path, ownLog], {
     ignoreInitial: true,
     ignorePermissionErrors: true,
     atomic: false,
     ignored: (file, stats) => {
-      const below = relative(path, file).split(sep);
+      if (file === ownLog) return false;
+      // A database's newest text lies in its log.
+      const below = relative(path, fileOfLog(file)).split(sep);
       // Before it is known what it is, it may be either.
       const taken = include.takes(below);
       return file !== path && !taken && (stats?.isFile() === true || !include.enters(below));
@@ -58,13 +72,14 @@ export const watchSource: WatchSource = (path, listener) => {
   });
   const close = async (): Promise<void> => {
     clearTimeout(timer);
+    logs.close();
     await watcher.close();
   };
   watcher
     .on('ready', () => listener.ready())
-    .on('add', note)
-    .on('change', note)
-    .on('unlink', note)
+    .on('add', noteAny)
+    .on('change', noteAny)
+    .on('unlink', noteAny)
     .on('error', (error) => {
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       // A file that went while it was looked at, or that may not be read, is the scan's business.

@@ -2,8 +2,9 @@
  * Reads one file from where the last reading ended, or from its start if it is another file by now.
  */
 import type { Stats } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
+import { logOf, versionOf } from '../../shared/file-version.ts';
 import type { Checkpoint } from '../../shared/reader-protocol.ts';
 import { BatchSink, type SendBatch } from './batch-sink.ts';
 import type { ReadBuffers } from './blocks.ts';
@@ -77,6 +78,9 @@ async function readOpen(
   if (stats.isDirectory()) throw new RecollectError('file-is-folder', FOLDER);
   if (!stats.isFile()) throw new RecollectError('file-unreadable', 'This is not a regular file.');
   if (stats.size === 0) throw new RecollectError('file-empty', 'The file is empty.');
+  const log = logOf(path);
+  // Before a database is read: what is written into its log from here on is for the next reading.
+  const seen = versionOf(stats, log === null ? null : await stat(log).catch(() => null));
   const head = await readHead(handle, stats.size);
   const format = recognise(reader.formats, head, path);
   // Touched without growing: it may have been edited in place.
@@ -93,7 +97,7 @@ async function readOpen(
     throw error;
   });
   if (format.readsSnapshot === true) {
-    await sink.finish(0, end.state, { size: stats.size, modifiedAt: stats.mtimeMs });
+    await sink.finish(0, end.state, seen);
     return stats.size;
   }
   // What was read must still be there: otherwise it was half of one file and half of another.
@@ -102,7 +106,7 @@ async function readOpen(
   if (after.size < stats.size || (touched && !(await readHead(handle, stats.size)).equals(head))) {
     throw new RecollectError('file-changed', CHANGED);
   }
-  await sink.finish(end.offset, end.state, { size: stats.size, modifiedAt: stats.mtimeMs });
+  await sink.finish(end.offset, end.state, seen);
   return bytes;
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { watchSource, type SourceWatch } from '../../../../../electron/main/sources/watch-source.ts';
+import { CursorDatabase, OpencodeDatabase } from '../../../../doubles/agent-databases.ts';
 import { eventually } from '../../../../doubles/eventually.ts';
 
 let folder: string;
@@ -16,10 +17,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function watching(): Promise<Set<string>> {
+async function watching(path = folder): Promise<Set<string>> {
   const told = new Set<string>();
   await new Promise<void>((resolve, reject) => {
-    watch = watchSource(folder, {
+    watch = watchSource(path, {
       ready: () => resolve(),
       changed: (paths) => paths.forEach((path) => told.add(path)),
       failed: (_reason, message) => reject(new Error(message)),
@@ -53,4 +54,25 @@ test('says nothing of files that hold no conversations, nor of folders that are 
   await writeFile(join(folder, 'last.md'), 'x');
   await eventually(() => told.has(join(folder, 'last.md')));
   expect([...told]).toEqual([join(folder, 'last.md')]);
+});
+
+test.each([
+  ['the folder of a database', ''],
+  ['a database itself', 'state.vscdb'],
+])('tells of a database whose newest text is only in its log, watching %s', async (_what, watched) => {
+  const path = join(folder, 'state.vscdb');
+  using database = new CursorDatabase(path);
+  const told = await watching(join(folder, watched));
+  database.composer('one', 1_000, [{ type: 1, text: 'Hello' }]);
+  await eventually(() => told.size > 0);
+  expect([...told]).toEqual([path]);
+});
+
+test('tells of a database whose log comes later', async () => {
+  const path = join(folder, 'opencode.db');
+  new OpencodeDatabase(path)[Symbol.dispose]();
+  const told = await watching(path);
+  using database = new OpencodeDatabase(path);
+  database.session('one', 1_000, [{ role: 'user', parts: [{ type: 'text', text: 'Hello' }] }]);
+  await eventually(() => told.has(path));
 });
