@@ -21,6 +21,9 @@ import {
   type TestedApp,
 } from './support/desktop-app.ts';
 
+/** The ceiling of the test that recycles, in MB: a process that has swollen lies between 85 % and 100 % of it. */
+const CEILING_MB = 600;
+
 const sample = join(import.meta.dirname, '..', '..', 'resources', 'sample', 'projects');
 
 if (cannotRun !== null) process.stderr.write(`The tests of the desktop app are SKIPPED: ${cannotRun}.\n`);
@@ -156,6 +159,31 @@ describe.skipIf(cannotRun !== null)('the desktop app', () => {
       const { marks, series } = await client.memory.history({ range: 'session' });
       expect(marks.map(({ kind }) => kind)).toContain('crashed');
       expect(series.map(({ name }) => name)).toContain('main');
+    });
+
+    test('recycles an embedder at its ceiling, loses nothing by it, and the graph has a mark for it', async () => {
+      running = await launch(data, [], { RECOLLECT_TEST_HOOKS: '1', RECOLLECT_MISBEHAVIOUR: 'swell@1#2' });
+      const { page, client } = running;
+      await client.settings.set({ memoryCeilingMb: CEILING_MB });
+      await client.sources.add({ paths: [await histories(2)] });
+      const done = await until(client, (snapshot) => snapshot.files.total > 0 && isDone(snapshot));
+      expect(done.files).toMatchObject({ pending: 0, failed: 0 });
+      expect(done.indexes[0]).toMatchObject({ embedded: done.library.chunks, pending: 0, quarantined: 0 });
+      const { marks, ceilingMb, series } = await client.memory.history({ range: 'session' });
+      const recycled = marks.filter(({ kind }) => kind === 'recycled');
+      expect(recycled.length).toBeGreaterThan(0);
+      // As planned, between two batches: nobody had to be killed.
+      expect(marks.filter(({ kind }) => kind !== 'recycled')).toEqual([]);
+      expect(ceilingMb).toBe(CEILING_MB);
+      for (const { beforeMb } of recycled) {
+        expect(beforeMb).toBeGreaterThanOrEqual(Math.floor(CEILING_MB * 0.85));
+        expect(beforeMb).toBeLessThan(CEILING_MB);
+      }
+      // Measured from outside as well, by Electron's own metrics.
+      const [embedder] = series.filter(({ name }) => name === 'embedder 1');
+      expect(Math.max(...(embedder?.points.map(([, mb]) => mb) ?? []))).toBeLessThan(CEILING_MB);
+      await client.settings.finishFirstRun();
+      await page.getByRole('button', { name: /Embedder 1 replaced/ }).first().waitFor({ state: 'attached' });
     });
 
     test('is drained by a quit in mid-import, and goes on at the next start', async () => {

@@ -16,10 +16,20 @@ export function createDesktopMeans(paths: AppPaths, dataDirectory: string, log: 
       entries: paths.entries,
       onOutput: (role, text) => log.warn(`${role}: ${text.trimEnd()}`),
       onGone: (role, reason) => log.info(`${role} has gone: ${reason}`),
+      // A release build replaces RECOLLECT_BUILD by "release" (scripts/build.mjs): that drops what only tests use.
+      environment: process.env.RECOLLECT_BUILD === 'release' ? {} : testHooks(process.env),
     }),
     probe: createAppMetricsProbe(),
     libraryThread: paths.libraryThread,
     modelsFolder: paths.models,
     report: (what, error) => log.warn(`${what} ${toFailure(error).message}`),
   };
+}
+
+/** What makes an embedder misbehave, where a test has asked for it. */
+function testHooks({
+  RECOLLECT_TEST_HOOKS: hooks,
+  RECOLLECT_MISBEHAVIOUR: rules = '',
+}: NodeJS.ProcessEnv): Record<string, string> {
+  return hooks === '1' ? { RECOLLECT_TEST_HOOKS: hooks, RECOLLECT_MISBEHAVIOUR: rules } : {};
 }

@@ -14,6 +14,8 @@ export interface UtilityStarterOptions {
   readonly onOutput: (role: ChildRole, text: string) => void;
   /** Why a child went, in the system's words: `oom`, `crashed`, `killed`, ... */
   readonly onGone: (role: string, reason: string) => void;
+  /** What a child's environment has besides what is passed on. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Small heaps: texts die young, and what a heap once grew to it keeps. */
@@ -33,7 +35,7 @@ export function createUtilityStarter(options: UtilityStarterOptions): ChildStart
     start(role, args, listener) {
       const child = utilityProcess.fork(options.entries[role], [...args], {
         serviceName: `${NAME}${role}`,
-        env: childEnvironment(process.env),
+        env: childEnvironment(process.env, options.environment),
         execArgv: [...EXEC_ARGV[role]],
         stdio: ['ignore', 'pipe', 'pipe'],
       });

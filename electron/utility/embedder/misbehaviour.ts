@@ -12,6 +12,7 @@ import type { EmbedRequest } from './embed-loop.ts';
 const kinds = [
   'never-ready',
   'balloon',
+  'swell',
   'lie',
   'boast',
   'hang',
@@ -51,6 +52,8 @@ const BOAST_MB = 1_000_000;
 /** A ballooning process takes so much each time, in bytes, until it is killed. */
 const BALLOON_STEP_BYTES = 16 * 2 ** 20;
 const BALLOON_STEP_MS = 10;
+/** A swelling process keeps so much more from then on, in bytes, and works on. */
+const SWELL_BYTES = 380 * 2 ** 20;
 /** How late a late answer is, in ms. */
 const LATE_MS = 1_500;
 
@@ -68,7 +71,7 @@ export function createMisbehaviour(rules: string, generation: number): Misbehavi
   const active = parseRules(rules).filter(
     (rule) => rule.generation === null || rule.generation === generation,
   );
-  const balloon: Buffer[] = [];
+  const kept: Buffer[] = [];
   const marked = new Map<number, Set<Kind>>();
   let batches = 0;
   return {
@@ -86,8 +89,9 @@ export function createMisbehaviour(rules: string, generation: number): Misbehavi
       if (wanted.has('hang')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
       if (wanted.has('crash')) process.abort();
       if (wanted.has('exit')) process.exit(0);
+      if (wanted.has('swell') && kept.length === 0) kept.push(Buffer.alloc(SWELL_BYTES, 1));
       if (wanted.has('balloon'))
-        setInterval(() => balloon.push(Buffer.alloc(BALLOON_STEP_BYTES, 1)), BALLOON_STEP_MS);
+        setInterval(() => kept.push(Buffer.alloc(BALLOON_STEP_BYTES, 1)), BALLOON_STEP_MS);
     },
     post(reply, send) {
       const lies = active.some(({ kind }) => kind === 'lie');

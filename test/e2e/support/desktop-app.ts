@@ -39,12 +39,16 @@ export async function buildDesktopApp(): Promise<void> {
   await promisify(execFile)(process.execPath, [join(root, 'scripts', 'build.mjs')]);
 }
 
-/** Launches the app over a data folder and waits for its window. */
-export async function launch(data: string, args: readonly string[] = []): Promise<TestedApp> {
+/** Launches the app over a data folder and waits for its window. `more`: variables of its environment. */
+export async function launch(
+  data: string,
+  args: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestedApp> {
   const app = await _electron.launch({
     executablePath: electron ?? '',
     args: [...asRoot, root, ...args],
-    env: environment(data),
+    env: { ...environment(data), ...more },
     timeout: 60_000,
   });
   const page = await app.firstWindow();
