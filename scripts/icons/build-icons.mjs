@@ -1,10 +1,11 @@
 /**
- * Draws resources/icons from the SVGs beside this, in a browser: node scripts/icons/build-icons.mjs [CHROMIUM]
+ * Draws resources/icons from the shapes beside this, in a browser: node scripts/icons/build-icons.mjs [CHROMIUM]
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { appIcon } from './mark.mjs';
 import { trayIcon, trayStates } from './tray.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -23,7 +24,7 @@ async function draw(svg, pixels, file) {
   await page.close();
 }
 
-await draw(await readFile(join(here, 'app.svg'), 'utf8'), 512, 'icon.png');
+await draw(appIcon, 1024, 'icon.png');
 for (const state of trayStates) {
   await draw(trayIcon(state, false), 24, join('tray', `${state}.png`));
   await draw(trayIcon(state, false), 48, join('tray', `${state}@2x.png`));

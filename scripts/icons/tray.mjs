@@ -1,9 +1,11 @@
 /**
- * The tray's icons as SVG: a speech bubble with a mark for the state. The bubble is cut out around the mark, so that
+ * The tray's icons as SVG: the app's bubble with a mark for the state. The bubble is cut out around the mark, so that
  * it can be told at 16 pixels.
  */
-const BUBBLE =
-  'M5 3h14a3 3 0 0 1 3 3v9a3 3 0 0 1-3 3h-7l-5 4.2c-.6.5-1.5.1-1.5-.7V18H5a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3z';
+import { BUBBLE } from './mark.mjs';
+
+/** Brings the bubble from its own box into one of 24 x 24, as large as it can be. */
+const IN_24 = 'translate(-5.78 -5.6) scale(1.111)';
 
 /** What is drawn into the bubble, in a 24 x 24 box. */
 const marks = {
@@ -16,7 +18,7 @@ const marks = {
 };
 
 /** Colours of the bubble where the system doesn't colour icons itself: told from light and dark bars alike. */
-const colours = { 'up-to-date': '#5b9bbf', syncing: '#5b9bbf', paused: '#9aa0a6', attention: '#e08a2e' };
+const colours = { 'up-to-date': '#6676e8', syncing: '#6676e8', paused: '#9aa0a6', attention: '#e08a2e' };
 
 /** The names of the states. */
 export const trayStates = Object.keys(marks);
@@ -25,7 +27,7 @@ export const trayStates = Object.keys(marks);
 export function trayIcon(state, template) {
   const mark = marks[state].replaceAll('MARK', template ? '#000' : '#fff');
   const body = template
-    ? `<mask id="m"><rect width="24" height="24" fill="#fff"/>${mark}</mask><path d="${BUBBLE}" mask="url(#m)"/>`
-    : `<path d="${BUBBLE}" fill="${colours[state]}"/>${mark}`;
+    ? `<mask id="m"><rect width="24" height="24" fill="#fff"/>${mark}</mask><g mask="url(#m)"><path d="${BUBBLE}" transform="${IN_24}"/></g>`
+    : `<path d="${BUBBLE}" transform="${IN_24}" fill="${colours[state]}"/>${mark}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" stroke-linecap="round" stroke-linejoin="round">${body}</svg>`;
 }

@@ -183,7 +183,10 @@ describe.skipIf(cannotRun !== null)('the desktop app', () => {
       const [embedder] = series.filter(({ name }) => name === 'embedder 1');
       expect(Math.max(...(embedder?.points.map(([, mb]) => mb) ?? []))).toBeLessThan(CEILING_MB);
       await client.settings.finishFirstRun();
-      await page.getByRole('button', { name: /Embedder 1 replaced/ }).first().waitFor({ state: 'attached' });
+      await page
+        .getByRole('button', { name: /Embedder 1 replaced/ })
+        .first()
+        .waitFor({ state: 'attached' });
     });
 
     test('is drained by a quit in mid-import, and goes on at the next start', async () => {

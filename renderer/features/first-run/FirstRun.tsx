@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { BrandMark } from '../../components/BrandMark.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Path } from '../../components/Path.tsx';
@@ -38,11 +39,7 @@ export function FirstRun() {
   return (
     <main className="first-run">
       <div className="first-run-inner">
-        <svg className="first-run-sign" width="44" height="44" viewBox="0 0 32 32" aria-hidden="true">
-          <rect className="brand-ground" width="32" height="32" rx="8" />
-          <path className="brand-line" d="M9 21.5V12a3 3 0 0 1 3-3h8a3 3 0 0 1 3 3v5a3 3 0 0 1-3 3h-6z" />
-          <path className="brand-line" d="M13 13.2h6M13 16.4h3.6" />
-        </svg>
+        <BrandMark size={48} />
         <h1>Every conversation you had, found again</h1>
         <p className="first-run-lead">
           Recollect reads the histories of your AI assistants, keeps their text in one library on this

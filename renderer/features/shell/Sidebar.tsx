@@ -1,3 +1,4 @@
+import { BrandMark } from '../../components/BrandMark.tsx';
 import { Icon, type IconName } from '../../components/Icon.tsx';
 import { Keys } from '../../components/Keys.tsx';
 import { useApp, useView } from '../../state/app.tsx';
@@ -31,11 +32,7 @@ export function Sidebar() {
   return (
     <aside className="sidebar">
       <div className="sidebar-brand">
-        <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">
-          <rect className="brand-ground" width="32" height="32" rx="8" />
-          <path className="brand-line" d="M9 21.5V12a3 3 0 0 1 3-3h8a3 3 0 0 1 3 3v5a3 3 0 0 1-3 3h-6z" />
-          <path className="brand-line" d="M13 13.2h6M13 16.4h3.6" />
-        </svg>
+        <BrandMark size={20} />
         Recollect
       </div>
       <button
