@@ -80,7 +80,7 @@ async function takeReal() {
 }
 
 async function openHit(page) {
-  await page.getByRole('option').filter({ hasText: 'Flaky login' }).first().click();
+  await page.getByRole('row').filter({ hasText: 'Flaky login' }).first().click();
   await page.getByRole('article').first().waitFor();
 }
 

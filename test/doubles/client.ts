@@ -130,6 +130,7 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
       },
     },
     search: {
+      prepare: () => undefined,
       run: (input) => searchIn(state, input),
       cancel: () => undefined,
       facets: () => ({

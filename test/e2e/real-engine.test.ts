@@ -52,7 +52,7 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
     await page.getByRole('heading', { name: /conversations, all searchable/ }).waitFor();
 
     await searchFor(page, 'test that fails only on the build machine', 'Flaky login');
-    await page.getByRole('option').filter({ hasText: 'Flaky login' }).first().click();
+    await page.getByRole('row').filter({ hasText: 'Flaky login' }).first().click();
     await page.getByRole('article').first().waitFor();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Flaky login');
   });

@@ -42,12 +42,43 @@ describe.skipIf(!browserOrWarning())('the window', () => {
     await goTo(page, 'Settings');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('waitForTimeout');
-    await page.getByRole('option').filter({ hasText: 'Flaky login' }).waitFor();
+    await page.getByRole('row').filter({ hasText: 'Flaky login' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Flaky login' }).waitFor();
     await page.getByRole('article').first().waitFor();
     await page.keyboard.press('Escape');
     expect(await page.getByRole('combobox').inputValue()).toBe('waitForTimeout');
+    await page.close();
+  });
+
+  test('a row under the pointer stays where it is while the meaning is folded in', async () => {
+    const page = await open({ scenario: 'idle' });
+    await page.evaluate(async () => {
+      const { client } = window.double;
+      const found = await client.search.run({
+        ticket: 'before',
+        query: 'the',
+        mode: 'hybrid',
+        limit: 10,
+        filter: {},
+      });
+      window.double.answer('search.run', async (input) => {
+        const { ticket } = input as { ticket: string };
+        window.double.emit('search.partial', { ...found, ticket, hits: found.hits.slice(0, 2) });
+        await new Promise((resolve) => window.addEventListener('fold', resolve, { once: true }));
+        return { ...found, ticket, hits: found.hits.toReversed() };
+      });
+    });
+    await searchFor(page, 'the', '');
+    const rows = page.getByRole('grid', { name: 'Results' }).getByRole('row');
+    const before = await rows.allTextContents();
+    expect(before).toHaveLength(2);
+    await rows.nth(1).hover();
+    await page.evaluate(() => window.dispatchEvent(new Event('fold')));
+    await page.getByText('found by meaning').first().waitFor();
+    expect((await rows.allTextContents()).slice(0, 2)).toEqual(before);
+    await page.getByRole('combobox').hover();
+    await expect.poll(async () => (await rows.allTextContents()).slice(0, 2)).not.toEqual(before);
     await page.close();
   });
 

@@ -67,6 +67,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       },
     },
     search: {
+      prepare: () => running().engine.prepareSearch(),
       run: (input, client) => searches.run(running().engine, input, client),
       cancel: ({ ticket }, client) => searches.cancel(ticket, client),
       facets: async () => {

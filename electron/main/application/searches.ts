@@ -1,20 +1,25 @@
 /**
- * Runs searches for windows: one with the ticket of an earlier one overtakes it.
+ * Runs searches for windows: one with the ticket of an earlier one overtakes it. What was found by word is sent ahead,
+ * as the event `search.partial`, while the meaning is still to be folded in.
  */
 import type { SearchInput, SearchOutput } from '../../shared/contract/search.ts';
 import { RecollectError } from '../../shared/errors.ts';
-import type { Engine } from '../engine.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
-import type { SearchAnswer } from '../search/search.ts';
+import type { SearchAnswer, SearchOptions, SearchRequest } from '../search/search.ts';
 import { tellingWords } from '../search/word-query.ts';
 import type { ClientContext } from './client-context.ts';
+
+/** Who answers searches. */
+export interface Searcher {
+  search(request: SearchRequest, signal: AbortSignal, options?: SearchOptions): Promise<SearchAnswer>;
+}
 
 /** Searches under way, by client and ticket. */
 export class Searches {
   private readonly running = new Map<string, AbortController>();
 
   /** Searches; cancels the one before it with the same ticket. @throws RecollectError `cancelled` when overtaken. */
-  async run(engine: Engine, input: SearchInput, client: ClientContext): Promise<SearchOutput> {
+  async run(engine: Searcher, input: SearchInput, client: ClientContext): Promise<SearchOutput> {
     const key = keyOf(input.ticket, client);
     this.running.get(key)?.abort();
     const controller = new AbortController();
@@ -22,7 +27,11 @@ export class Searches {
     const signal = AbortSignal.any([controller.signal, client.signal]);
     try {
       const { query, mode, limit } = input;
-      const answer = await engine.search({ query, mode, limit, filter: filterOf(input) }, signal);
+      const onPartial = (partial: SearchAnswer): void => {
+        if (!signal.aborted) client.send('search.partial', outputOf(input, partial));
+      };
+      const request = { query, mode, limit, filter: filterOf(input) };
+      const answer = await engine.search(request, signal, { onPartial });
       signal.throwIfAborted();
       return outputOf(input, answer);
     } catch (error) {

@@ -47,6 +47,8 @@ export const contract = {
     remove: request(z.strictObject({ id: z.int(), conversations: z.boolean() }), nothing),
   },
   search: {
+    /** Somebody is about to search: what the first search would wait for is started. */
+    prepare: request(nothing, nothing),
     run: request(searchInputSchema, searchOutputSchema),
     /** First hits by word, before the answer of `run` with the same ticket. */
     partial: event(searchOutputSchema),

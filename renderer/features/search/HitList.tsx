@@ -6,17 +6,20 @@ import { formatDay } from '../../format/times.ts';
 import { useApp } from '../../state/app.tsx';
 import { useNow } from '../../state/use-now.ts';
 import { Marked } from './Marked.tsx';
-import { hitId } from './SearchBox.tsx';
+import { FOCUS_SEARCH } from '../shell/shortcuts.ts';
+import { hitId, ROWS_BY_KEY } from './SearchBox.tsx';
+import type { SearchSession } from './search-session.ts';
 import { hitKey } from './settle-hits.ts';
 import { useOpenHit } from './use-open-hit.ts';
 
-/** What was found. The focus stays in the search box; the chosen row is pointed to from there. */
+/** What was found: a grid of one row a conversation. The search box points to the chosen row while it has the focus. */
 export function HitList() {
   const { search } = useApp();
   const hits = useStore(search.store, (state) => state.hits);
+  const late = useStore(search.store, (state) => state.late);
   const selected = useStore(search.store, (state) => state.selected);
   const stale = useStore(search.store, (state) => state.status === 'searching');
-  const list = useRef<HTMLUListElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   const open = useOpenHit();
   const now = useNow(600_000);
   const current = selected ?? (hits[0] ? hitKey(hits[0]) : null);
@@ -25,55 +28,90 @@ export function HitList() {
     if (selected !== null) document.getElementById(hitId(selected))?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
 
+  const release = () => {
+    if (document.activeElement !== grid.current) search.release();
+  };
+
   return (
-    <ul
-      ref={list}
+    <div
+      ref={grid}
       id="hits"
       className="search-body hits"
-      role="listbox"
+      role="grid"
       aria-label="Results"
       aria-busy={stale}
-      tabIndex={-1}
+      aria-activedescendant={current === null ? undefined : hitId(current)}
+      tabIndex={0}
+      onFocus={() => search.hold()}
+      onBlur={release}
       onPointerMove={() => search.hold()}
+      onPointerLeave={release}
+      onKeyDown={(event) => onGridKey(event, search, open)}
     >
       {hits.map((hit) => (
-        <Hit key={hitKey(hit)} hit={hit} now={now} selected={hitKey(hit) === current} onOpen={open} />
+        <Hit
+          key={hitKey(hit)}
+          hit={hit}
+          now={now}
+          late={late.has(hitKey(hit))}
+          selected={hitKey(hit) === current}
+          onOpen={open}
+        />
       ))}
-    </ul>
+    </div>
   );
+}
+
+/** While the grid has the focus: arrows choose a row, Enter opens it, Escape goes back to the box. */
+function onGridKey(
+  event: React.KeyboardEvent,
+  search: SearchSession,
+  open: (hit: SearchHitView) => void,
+): void {
+  const by = ROWS_BY_KEY[event.key];
+  if (by !== undefined) search.move(by);
+  else if (event.key === 'Enter') void search.chosen().then((hit) => hit && open(hit));
+  else if (event.key === 'Escape') document.dispatchEvent(new Event(FOCUS_SEARCH));
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 interface HitProps {
   readonly hit: SearchHitView;
   readonly selected: boolean;
+  /** It came when the rows above were pointed at already. */
+  readonly late: boolean;
   readonly now: number;
   readonly onOpen: (hit: SearchHitView) => void;
 }
 
-const Hit = memo(function Hit({ hit, selected, now, onOpen }: HitProps) {
+const Hit = memo(function Hit({ hit, selected, late, now, onOpen }: HitProps) {
   const said = hit.time ?? hit.startedAt;
   return (
-    // The keys are handled by the search box, which keeps the focus.
-    <li
+    <div
       id={hitId(hitKey(hit))}
-      className="hit"
-      role="option"
+      className={`hit ${late ? 'hit-late' : ''}`}
+      role="row"
       aria-selected={selected}
       onClick={() => onOpen(hit)}
     >
-      <span className="hit-head">
-        <span className="hit-title truncate" dir="auto">
-          {titleOf(hit.title)}
+      <div className="hit-text" role="gridcell">
+        <span className="hit-head">
+          <span className="hit-title truncate" dir="auto">
+            {titleOf(hit.title)}
+          </span>
+          {said !== null && <span className="hit-date numbers">{formatDay(Date.parse(said), now)}</span>}
         </span>
-        {said !== null && <span className="hit-date numbers">{formatDay(Date.parse(said), now)}</span>}
-      </span>
-      <span className="hit-snippet" dir="auto">
-        <Marked text={hit.snippet} places={hit.matches} />
-      </span>
-      <span className="hit-meta truncate">
-        {sourceName(hit.source)}
-        {hit.project !== null && <> · {baseName(hit.project)}</>} · {roleName(hit.role)}
-      </span>
-    </li>
+        <span className="hit-snippet" dir="auto">
+          <Marked text={hit.snippet} places={hit.matches} />
+        </span>
+        <span className="hit-meta truncate">
+          {sourceName(hit.source)}
+          {hit.project !== null && <> · {baseName(hit.project)}</>} · {roleName(hit.role)}
+          {late && <span className="hit-by-meaning"> · found by meaning</span>}
+        </span>
+      </div>
+    </div>
   );
 });

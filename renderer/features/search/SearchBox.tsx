@@ -12,6 +12,14 @@ export function hitId(key: string): string {
   return `hit-${key}`;
 }
 
+/** How many rows further each key goes. */
+export const ROWS_BY_KEY: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 8,
+  PageUp: -8,
+};
+
 /** The box for what to look for. It keeps the focus: arrows choose a row, Enter opens it. */
 export function SearchBox() {
   const { search, navigation } = useApp();
@@ -32,15 +40,15 @@ export function SearchBox() {
       box.current?.select();
     };
     focus();
+    search.prepare();
     document.addEventListener(FOCUS_SEARCH, focus);
     return () => document.removeEventListener(FOCUS_SEARCH, focus);
-  }, []);
+  }, [search]);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     // While letters are being composed (Japanese, Chinese), these keys are the composition's.
     if (event.nativeEvent.isComposing) return;
-    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
-    const by = moves[event.key];
+    const by = ROWS_BY_KEY[event.key];
     if (by !== undefined) {
       event.preventDefault();
       search.move(selected === null && by > 0 ? 0 : by);
@@ -71,6 +79,7 @@ export function SearchBox() {
         role="combobox"
         aria-label="Search conversations"
         aria-expanded={expanded}
+        aria-haspopup="grid"
         aria-controls={expanded ? 'hits' : undefined}
         aria-autocomplete="list"
         aria-activedescendant={selected === null ? undefined : hitId(selected)}

@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RecollectClient } from '../../../electron/shared/contract/client.ts';
 import type { SearchHitView, SearchInput, SearchOutput } from '../../../electron/shared/contract/search.ts';
 import { toFailure, type Failure } from '../../../electron/shared/errors.ts';
-import { hitKey, settleHits } from './settle-hits.ts';
+import { hitKey, lateKeys, settleHits } from './settle-hits.ts';
 
 /** How to search. */
 export type SearchMode = SearchInput['mode'];
@@ -21,6 +21,8 @@ export interface SearchState {
   /** `searching` may have hits already: those of the words before, or the first by word. */
   readonly status: 'idle' | 'searching' | 'done' | 'failed';
   readonly hits: readonly SearchHitView[];
+  /** Keys of the hits that came while the rows were held: they stand below, whatever their rank. */
+  readonly late: ReadonlySet<string>;
   /** Whether `hits` are of the present words, and not of those before. */
   readonly current: boolean;
   /** Of the last complete answer. */
@@ -40,18 +42,24 @@ export interface SearchSession {
   move(by: number): void;
   /** Chooses a row. */
   select(key: string): void;
-  /** The user points at the rows: they stay where they are until the words change. */
+  /** The user points at the rows, or their list has the focus: they stay where they are. */
   hold(): void;
+  /** Nobody points at the rows any more: they take their full order, unless one of them was chosen. */
+  release(): void;
+  /** The window is about to search: what the first search would wait for is started meanwhile. */
+  prepare(): void;
   /** The row that Enter opens, once there are rows of the present words; null where there will be none. */
   chosen(): Promise<SearchHitView | null>;
   /** Searches again with the same words: the library has grown. */
   again(): void;
 }
 
-/** Pause in typing after which a search begins, ms. */
-const PAUSE = 110;
+/** A search begins with each letter: what it overtakes is cancelled. Letters of the same moment are one, ms. */
+const PAUSE = 0;
 /** Hits that are asked for. */
 const LIMIT = 60;
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** A session with nothing to look for. */
 export function createSearchSession(client: RecollectClient, pause = PAUSE): SearchSession {
@@ -61,6 +69,7 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
     filter: {},
     status: 'idle',
     hits: [],
+    late: NONE,
     current: false,
     answer: null,
     failure: null,
@@ -70,6 +79,8 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
   let ticket: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let held = false;
+  /** What was found last, in its own order. */
+  let ranked: readonly SearchHitView[] = [];
 
   const cancel = () => {
     clearTimeout(timer);
@@ -81,11 +92,12 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
   };
 
   const show = (hits: readonly SearchHitView[], rest: Partial<SearchState>) => {
-    store.setState((state) => ({
-      hits: settleHits(state.hits, hits, held && state.current),
-      current: true,
-      ...rest,
-    }));
+    ranked = hits;
+    store.setState((state) => {
+      const stays = held && state.current;
+      const late = stays ? lateKeys(state.hits, hits, state.late) : NONE;
+      return { hits: settleHits(state.hits, hits, stays), late, current: true, ...rest };
+    });
   };
 
   const run = async () => {
@@ -106,7 +118,7 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
     } catch (error) {
       if (ticket !== own) return;
       ticket = null;
-      store.setState({ status: 'failed', failure: toFailure(error), hits: [], answer: null });
+      store.setState({ status: 'failed', failure: toFailure(error), hits: [], late: NONE, answer: null });
     }
   };
 
@@ -116,7 +128,7 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
     const state = { ...store.getState(), ...change, selected: null, current: false };
     // What begins with a > is a command for the window.
     if (state.query.trim() === '' || state.query.startsWith('>')) {
-      store.setState({ ...state, status: 'idle', hits: [], answer: null, failure: null });
+      store.setState({ ...state, status: 'idle', hits: [], late: NONE, answer: null, failure: null });
       return;
     }
     store.setState({ ...state, status: 'searching' });
@@ -169,6 +181,16 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
     },
     hold() {
       held = true;
+    },
+    release() {
+      const { selected, current, hits } = store.getState();
+      if (!held || selected !== null) return;
+      held = false;
+      if (current && hits !== ranked) store.setState({ hits: ranked, late: NONE });
+    },
+    prepare() {
+      // The search itself will say what is wrong.
+      client.search.prepare().catch(() => undefined);
     },
   };
 }

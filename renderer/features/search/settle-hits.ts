@@ -24,3 +24,13 @@ export function settleHits(
   const keys = new Set(shown.map(hitKey));
   return [...kept, ...arrived.filter((hit) => !keys.has(hitKey(hit)))];
 }
+
+/** The keys of the rows that stand below those that were shown: the ones that were late before, and the new ones. */
+export function lateKeys(
+  shown: readonly SearchHitView[],
+  arrived: readonly SearchHitView[],
+  late: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const keys = new Set(shown.map(hitKey));
+  return new Set([...late, ...arrived.map(hitKey).filter((key) => !keys.has(key))]);
+}

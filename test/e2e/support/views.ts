@@ -20,7 +20,7 @@ export async function goTo(page: Page, view: 'Overview' | 'Search' | 'Sources' |
 export async function searchFor(page: Page, words: string, expected: string): Promise<void> {
   await goTo(page, 'Search');
   await page.getByRole('combobox').fill(words);
-  await page.getByRole('option').filter({ hasText: expected }).first().waitFor();
+  await page.getByRole('row').filter({ hasText: expected }).first().waitFor();
 }
 
 const stay = () => Promise.resolve();
@@ -59,7 +59,7 @@ export const viewCases: readonly ViewCase[] = [
     scenario: 'idle',
     open: async (page) => {
       await searchFor(page, 'waitForTimeout', 'Flaky login');
-      await page.getByRole('option').filter({ hasText: 'Flaky login' }).first().click();
+      await page.getByRole('row').filter({ hasText: 'Flaky login' }).first().click();
       await page.getByRole('article').first().waitFor();
     },
   },

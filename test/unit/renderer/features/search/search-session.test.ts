@@ -64,6 +64,23 @@ test('first hits by word are shown until the answer comes, and a chosen row does
   expect(session.store.getState().selected).toBe('b');
 });
 
+test('rows that nobody points at any more take their full order; until then, late ones stand below and say so', async () => {
+  const { double, runs, session } = heldSearch();
+  session.setQuery('words');
+  await settle();
+  const ticket = runs[0]?.input.ticket ?? '';
+  double.emit('search.partial', { ticket, coverage: 1, tookMs: 1, hits: hits('a', 'b'), notes: [] });
+  session.hold();
+  runs[0]?.answer({ hits: hits('c', 'b', 'a') });
+  await settle();
+  const ids = () => session.store.getState().hits.map((hit) => hit.conversationId);
+  expect(ids()).toEqual(['a', 'b', 'c']);
+  expect([...session.store.getState().late]).toEqual(['c']);
+  session.release();
+  expect(ids()).toEqual(['c', 'b', 'a']);
+  expect(session.store.getState().late.size).toBe(0);
+});
+
 test('first hits of an overtaken search are not shown', async () => {
   const { double, runs, session } = heldSearch();
   session.setQuery('first');

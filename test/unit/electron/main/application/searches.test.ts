@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { Searches, type Searcher } from '../../../../../electron/main/application/searches.ts';
+import type { ClientContext } from '../../../../../electron/main/application/client-context.ts';
+import type { SearchInput } from '../../../../../electron/shared/contract/search.ts';
+import type { SearchAnswer, SearchHit } from '../../../../../electron/main/search/search.ts';
+
+const asked: SearchInput = { ticket: 't', query: 'cold kiln', mode: 'hybrid', limit: 10, filter: {} };
+
+function aClient(): ClientContext & { readonly sent: { channel: string; payload: unknown }[] } {
+  const sent: { channel: string; payload: unknown }[] = [];
+  return {
+    id: 'window',
+    signal: new AbortController().signal,
+    sent,
+    send: (channel, payload) => void sent.push({ channel, payload }),
+  };
+}
+
+const hit: SearchHit = {
+  conversationId: 'text:one',
+  title: null,
+  source: 'text',
+  project: null,
+  role: 'user',
+  startedAt: null,
+  messageId: 'm',
+  time: null,
+  text: 'The cold kiln.',
+  snippet: 'The cold kiln.',
+  score: 1,
+  scoreParts: { conversation: 1, passage: 0, meaning: 0 },
+  path: null,
+};
+const answer: SearchAnswer = {
+  query: 'cold kiln',
+  mode: 'hybrid',
+  coverage: 1,
+  tookMs: 1,
+  notes: [],
+  period: null,
+  hits: [hit],
+};
+
+test('what was found by word is sent ahead, with the ticket of its search', async () => {
+  const client = aClient();
+  const searcher: Searcher = {
+    search: (_request, _signal, options) => {
+      options?.onPartial?.({ ...answer, tookMs: 0.5 });
+      return Promise.resolve(answer);
+    },
+  };
+  const output = await new Searches().run(searcher, asked, client);
+  expect(client.sent).toEqual([{ channel: 'search.partial', payload: { ...output, tookMs: 0.5 } }]);
+  expect(output.hits[0]?.matches).toEqual([4, 8, 9, 13]);
+});
+
+test('a search that was overtaken ends, and sends nothing more', async () => {
+  const client = aClient();
+  const searches = new Searches();
+  const late: (() => void)[] = [];
+  const slow: Searcher = {
+    search: (_request, signal, options) =>
+      new Promise((_resolve, reject) => {
+        late.push(() => options?.onPartial?.(answer));
+        signal.addEventListener('abort', () => reject(new Error('stopped')));
+      }),
+  };
+  const first = searches.run(slow, asked, client);
+  const second = searches.run({ search: () => Promise.resolve(answer) }, asked, client);
+  await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+  expect((await second).hits).toHaveLength(1);
+  for (const each of late) each();
+  expect(client.sent).toEqual([]);
+});
+
+test('a window cancels its own searches only', async () => {
+  const searches = new Searches();
+  let stopped = false;
+  const slow: Searcher = {
+    search: (_request, signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => (stopped = true));
+        setImmediate(() => resolve(answer));
+      }),
+  };
+  const running = searches.run(slow, asked, aClient());
+  searches.cancel('t', { ...aClient(), id: 'another window' });
+  await running;
+  expect(stopped).toBe(false);
+});
