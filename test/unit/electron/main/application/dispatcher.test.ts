@@ -55,7 +55,9 @@ describe('the dispatcher', () => {
 
   test('is not made where a handler is missing', () => {
     const { search: _search, ...rest } = handlers();
-    expect(() => createDispatcher(rest as Handlers, () => undefined)).toThrow('search.prepare has no handler');
+    expect(() => createDispatcher(rest as Handlers, () => undefined)).toThrow(
+      'search.prepare has no handler',
+    );
   });
 
   test.each([
