@@ -37,6 +37,9 @@ const ENOUGH = 20;
 /** Why a file may be refused. Anything else is a fault of the reader. */
 const REFUSALS = /^(?:file-|format-unknown$)/;
 
+/** Of JSON, between two words. */
+const ESCAPE = /\\[nrt]/g;
+
 const WORD = /[\p{L}\p{N}]{3,}/gu;
 
 /** Pairs of words that only one conversation holds, by the conversation: `format/key`. */
@@ -107,14 +110,22 @@ export async function fuzzFormat(
   return { read, refused, findings };
 }
 
-/** Words of another conversation. Changed lines may say anything of the file's own; whole ones must not move. */
-function strayWords(
-  reading: Reading,
-  fixture: Fixture,
-  { keepsLines }: Mutation,
+/**
+ * Words of another conversation. Changed lines may say anything of the file's own; whole ones must not move. What the
+ * damaged file says itself, where a cut happens to bring two words together, is from nowhere else.
+ */
+export function strayWords(
+  reading: Pick<Reading, 'checkpoint' | 'parts'>,
+  fixture: Pick<Fixture, 'conversations'>,
+  { bytes, keepsLines }: Mutation,
   owners: WordOwners,
 ): string[] {
   const { format } = reading.checkpoint;
+  let said: Set<string> | undefined;
+  const saysItself = (word: string): boolean => {
+    said ??= wordsOf(bytes.toString('utf8').replace(ESCAPE, ' '));
+    return said.has(word);
+  };
   return reading.parts.flatMap(({ conversation, kind, text }) => {
     if (kind === 'tool-call') return [];
     const place = `${format}/${conversation}`;
@@ -123,7 +134,8 @@ function strayWords(
       if (owner === undefined || owner === place) return [];
       const own = fixture.conversations.has(owner);
       const moved = keepsLines && fixture.conversations.has(place);
-      return own && !moved ? [] : [`"${word}" of ${owner} is in ${place}`];
+      if (own ? !moved : saysItself(word)) return [];
+      return [`"${word}" of ${owner} is in ${place}`];
     });
   });
 }

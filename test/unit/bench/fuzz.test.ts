@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../../bench/corpus/random.ts';
-import { fuzzFormat, wordOwners } from '../../../bench/fuzz/fuzz-format.ts';
+import { fuzzFormat, strayWords, wordOwners } from '../../../bench/fuzz/fuzz-format.ts';
 import { mutate } from '../../../bench/fuzz/mutate.ts';
-import { readableFixtures } from '../../doubles/fixtures.ts';
+import { readableFixtures, type Fixture } from '../../doubles/fixtures.ts';
+import { readHistory } from '../../doubles/reader.ts';
 
 /** Few, so that it stays quick; `npm run bench -- fuzz` reads 100,000 a format. */
 const INPUTS = 150;
@@ -39,12 +40,40 @@ describe('damaged files', () => {
     expect(new Set(['a', 'b', 'c', 'd', 'e', 'f'].map(damaged)).size).toBeGreaterThan(3);
   });
 
-  test('with text in the wrong conversation are found', async () => {
-    const [one] = fixtures;
-    const other = fixtures.find(({ format }) => format !== one?.format);
-    if (!one || !other) throw new Error('There are too few fixtures.');
-    const wrong = { ...one, conversations: other.conversations };
-    const { findings } = await fuzzFormat([wrong], owners, 'wrong', [0, 40]);
-    expect(findings.length).toBeGreaterThan(0);
+  describe('with text in the wrong conversation', () => {
+    const [fixture] = fixtures;
+    if (!fixture) throw new Error('There are no fixtures.');
+    const [place = ''] = fixture.conversations;
+    const strays = async (
+      { conversations }: Pick<Fixture, 'conversations'>,
+      bytes: string,
+      keepsLines: boolean,
+    ): Promise<string[]> => {
+      const reading = await readHistory(fixture.path);
+      const [part] = reading.parts;
+      const conversation = place.slice(fixture.format.length + 1);
+      const parts = part ? [{ ...part, conversation, kind: 'text' as const, text: 'A blue heron.' }] : [];
+      const mutation = { bytes: Buffer.from(bytes), keepsLines };
+      return strayWords(
+        { ...reading, parts },
+        { conversations },
+        mutation,
+        new Map([['blue heron', 'codex/other']]),
+      );
+    };
+
+    test('of another file are found', async () => {
+      expect(await strays(fixture, 'nothing', false)).toHaveLength(1);
+    });
+
+    test('of the same file are found where no line was changed', async () => {
+      const both = { conversations: new Set([place, 'codex/other']) };
+      expect(await strays(both, 'blue heron', true)).toHaveLength(1);
+      expect(await strays(both, 'blue heron', false)).toEqual([]);
+    });
+
+    test('are none where the damaged file says them itself', async () => {
+      expect(await strays(fixture, '{"text":"blue\\nheron"}', false)).toEqual([]);
+    });
   });
 });
