@@ -123,15 +123,18 @@ export class VectorStore {
   /** The chunks without a vector are the backlog; this is its next page. A text may come twice, but not in a page. */
   backlog(index: number, after: BacklogCursor | null, limit: number): BacklogPage {
     const from = after ?? { updatedAt: Infinity, conversation: 0, ordinal: -1 };
+    // In the order of two indexes, conversations_newest and that of their chunks: CROSS JOIN keeps it, and no page is
+    // sorted. The first condition finds where to begin, the second one is exact.
     const rows = query(
       this.database,
-      `SELECT c.text_id, t.text, c.tokens, coalesce(v.updated_at, 0) AS updated_at, c.conversation_id, c.ordinal
-         FROM conversations v JOIN chunks c ON c.conversation_id = v.id AND c.ordinal IS NOT NULL
-         JOIN texts t ON t.id = c.text_id
-        WHERE (-coalesce(v.updated_at, 0), c.conversation_id, c.ordinal) > (?, ?, ?)
+      `SELECT c.text_id, t.text, c.tokens, coalesce(v.updated_at, 0) AS updated_at, v.id AS conversation_id, c.ordinal
+         FROM conversations v CROSS JOIN chunks c CROSS JOIN texts t
+        WHERE c.conversation_id = v.id AND c.ordinal IS NOT NULL AND t.id = c.text_id
+          AND -coalesce(v.updated_at, 0) >= ?1
+          AND (-coalesce(v.updated_at, 0), v.id, c.ordinal) > (?1, ?2, ?3)
           AND NOT EXISTS (SELECT 1 FROM vectors_${index} e WHERE e.text_id = c.text_id)
-          AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.index_id = ? AND q.text_id = c.text_id)
-        ORDER BY -coalesce(v.updated_at, 0), c.conversation_id, c.ordinal LIMIT ?`,
+          AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.index_id = ?4 AND q.text_id = c.text_id)
+        ORDER BY -coalesce(v.updated_at, 0), v.id, c.ordinal LIMIT ?5`,
       backlogRow,
     ).all(-from.updatedAt, from.conversation, from.ordinal, index, limit);
     const last = rows.at(-1);

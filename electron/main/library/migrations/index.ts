@@ -2,6 +2,7 @@ import { initial } from './0001-initial.ts';
 import { sync } from './0002-sync.ts';
 import { revisions } from './0003-revisions.ts';
 import { search } from './0004-search.ts';
+import { backlog } from './0005-backlog.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
-export const migrations: readonly string[] = [initial, sync, revisions, search];
+export const migrations: readonly string[] = [initial, sync, revisions, search, backlog];
