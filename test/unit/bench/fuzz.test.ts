@@ -45,7 +45,7 @@ describe('damaged files', () => {
     if (!fixture) throw new Error('There are no fixtures.');
     const [place = ''] = fixture.conversations;
     const strays = async (
-      { conversations }: Pick<Fixture, 'conversations'>,
+      { conversations, name = 'a.jsonl' }: { conversations: Fixture['conversations']; name?: string },
       bytes: string,
       keepsLines: boolean,
     ): Promise<string[]> => {
@@ -56,24 +56,27 @@ describe('damaged files', () => {
       const mutation = { bytes: Buffer.from(bytes), keepsLines };
       return strayWords(
         { ...reading, parts },
-        { conversations },
+        { conversations, name },
         mutation,
         new Map([['blue heron', 'codex/other']]),
       );
     };
 
     test('of another file are found', async () => {
-      expect(await strays(fixture, 'nothing', false)).toHaveLength(1);
+      expect(await strays({ conversations: fixture.conversations }, 'nothing', false)).toHaveLength(1);
     });
 
     test('of the same file are found where no line was changed', async () => {
       const both = { conversations: new Set([place, 'codex/other']) };
       expect(await strays(both, 'blue heron', true)).toHaveLength(1);
       expect(await strays(both, 'blue heron', false)).toEqual([]);
+      expect(await strays({ ...both, name: 'a.json' }, 'blue heron', true)).toEqual([]);
     });
 
     test('are none where the damaged file says them itself', async () => {
-      expect(await strays(fixture, '{"text":"blue\\nheron"}', false)).toEqual([]);
+      expect(
+        await strays({ conversations: fixture.conversations }, '{"text":"blue\\nheron"}', false),
+      ).toEqual([]);
     });
   });
 });
