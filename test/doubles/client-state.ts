@@ -1,6 +1,7 @@
 /**
  * What the test double of the app begins with: an app with nothing to do, and helpers to describe other states.
  */
+import { voyageSettingsSchema } from '../../electron/shared/contract/settings.ts';
 import type { ConversationHeader, MessageView } from '../../electron/shared/contract/conversations.ts';
 import type { MemoryHistory } from '../../electron/shared/contract/memory.ts';
 import type { SearchHitView } from '../../electron/shared/contract/search.ts';
@@ -58,6 +59,7 @@ export function aSnapshot(change: Partial<Snapshot> = {}): Snapshot {
       pace: 'balanced',
       gentleOnBattery: true,
       provider: 'local',
+      voyage: voyageSettingsSchema.parse({}),
       theme: 'system',
       closeToTray: true,
       startAtLogin: false,

@@ -1,6 +1,7 @@
 /**
  * A snapshot of an app with nothing to do, for tests that look at a part of one.
  */
+import { voyageSettingsSchema } from '../../electron/shared/contract/settings.ts';
 import type { Snapshot } from '../../electron/shared/contract/snapshot.ts';
 
 /** The snapshot with `parts` in place of its own. */
@@ -36,6 +37,7 @@ export function snapshotOf(parts: Partial<Snapshot>): Snapshot {
       pace: 'balanced',
       gentleOnBattery: true,
       provider: 'local',
+      voyage: voyageSettingsSchema.parse({}),
       theme: 'system',
       closeToTray: true,
       startAtLogin: false,

@@ -11,6 +11,8 @@ export interface EmbeddedDocuments {
   readonly quarantined: readonly { readonly index: number; readonly reason: string }[];
   /** Tokens that went through the model, padding not counted. */
   readonly tokens: number;
+  /** Numbers of the paid calls that the vectors came from: they are settled when the vectors are stored. */
+  readonly receipts?: readonly number[];
 }
 
 /** What a process is doing, as the status shows it. `warming`: it gets ready to replace another. */
@@ -83,11 +85,13 @@ export interface EmbeddingProvider {
   readonly dimensions: number;
   /** Batches worth having under way at once. Changes with the limits. */
   readonly capacity: number;
+  /** Texts that make a good batch; absent where few are as good as many. Changes with what is learnt. */
+  readonly batchTexts?: number;
   /**
    * Embeds documents as one batch; resolves when each has a vector or is in quarantine.
    *
    * @throws RecollectError `cancelled`, `embedder-failed`, `ceiling-too-low`, `model-missing`, `model-damaged`,
-   *   `runtime-unsupported`.
+   *   `runtime-unsupported`; of a provider elsewhere `voyage-*`, `consent-needed`, `spending-limit`.
    */
   embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedDocuments>;
   /**

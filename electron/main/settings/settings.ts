@@ -1,7 +1,12 @@
 /**
  * What a user can set: the defaults, the checks with a sentence for what can't be, and what an engine needs of it.
  */
-import { LEAST_CEILING_MB, settingsSchema, type AppSettings } from '../../shared/contract/settings.ts';
+import {
+  LEAST_CEILING_MB,
+  settingsSchema,
+  voyageSettingsSchema,
+  type AppSettings,
+} from '../../shared/contract/settings.ts';
 import { RecollectError } from '../../shared/errors.ts';
 import { DEFAULT_CEILING_MB } from '../embedding/memory-ceiling.ts';
 import { z } from 'zod';
@@ -12,6 +17,7 @@ export const defaultSettings: AppSettings = {
   pace: 'balanced',
   gentleOnBattery: true,
   provider: 'local',
+  voyage: voyageSettingsSchema.parse({}),
   theme: 'system',
   closeToTray: true,
   startAtLogin: false,
@@ -26,6 +32,8 @@ export interface RunSettings extends Pick<AppSettings, 'memoryCeilingMb' | 'prov
   readonly workers?: number | null;
   /** Name of the local model's folder; absent for the bundled one. */
   readonly model?: string;
+  /** Absent for the defaults. */
+  readonly voyage?: AppSettings['voyage'];
 }
 
 /** Embedder processes that can be asked for. */
@@ -40,6 +48,7 @@ const wanted: Readonly<Record<SettingName, readonly [name: string, wanted: strin
   pace: ['pace', `give ${settingsSchema.shape.pace.options.join(', ')}`],
   gentleOnBattery: ['value for "gentle on battery"', onOrOff],
   provider: ['provider', `give ${settingsSchema.shape.provider.options.join(' or ')}`],
+  voyage: ['setting of Voyage', 'see docs/voyage.md for each, and give an address with https'],
   theme: ['theme', `give ${settingsSchema.shape.theme.options.join(', ')}`],
   closeToTray: ['value for "close to tray"', onOrOff],
   startAtLogin: ['value for "start at login"', onOrOff],

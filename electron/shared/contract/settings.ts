@@ -9,6 +9,41 @@ export const LEAST_CEILING_MB = 200;
 /** How much of the machine embedding may take. */
 export const paces = ['gentle', 'balanced', 'full'] as const;
 
+/** Where Voyage answers, unless the user says otherwise. */
+export const VOYAGE_URL = 'https://api.voyageai.com/v1';
+
+/** What can be set of Voyage. What is null follows the table of models. Money in US dollars. */
+export const voyageSettingsSchema = z.strictObject({
+  model: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/)
+    .default('voyage-4'),
+  dimensions: z.int().min(64).max(4_096).default(1_024),
+  /** The form of the numbers in an answer; int8 is a third as many bytes, and less exact. */
+  dtype: z.enum(['float', 'int8']).default('float'),
+  /** Without TLS only on this machine: the key goes there. */
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine(isSafeAddress)
+    .default(VOYAGE_URL),
+  usdPerMillion: z.number().nonnegative().max(1_000).nullable().default(null),
+  /** Tokens that are free; 0 where they were used up elsewhere. */
+  freeTokens: z.int().nonnegative().nullable().default(null),
+  tokensPerMinute: z.int().positive().nullable().default(null),
+  requestsPerMinute: z.int().positive().nullable().default(null),
+  /** Nothing is sent any more when so much has been spent; null for no limit. */
+  limitUsd: z.number().nonnegative().max(1_000_000).nullable().default(10),
+  /** Projects and sources, by their paths, of which nothing is sent. */
+  excludedProjects: z.array(z.string().max(32_768)).max(10_000).default([]),
+  excludedSources: z.array(z.string().max(32_768)).max(10_000).default([]),
+});
+export type VoyageSettings = z.infer<typeof voyageSettingsSchema>;
+
+function isSafeAddress(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
 /** The settings of the app. */
 export const settingsSchema = z.strictObject({
   /** The most resident memory that one embedder may have, in MB. */
@@ -18,6 +53,7 @@ export const settingsSchema = z.strictObject({
   gentleOnBattery: z.boolean(),
   /** Whose vectors are searched and made. */
   provider: z.enum(['local', 'voyage']),
+  voyage: voyageSettingsSchema,
   theme: z.enum(['system', 'light', 'dark']),
   /** Closing the window leaves sync running in the tray. */
   closeToTray: z.boolean(),

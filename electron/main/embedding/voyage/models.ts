@@ -1,0 +1,107 @@
+/**
+ * Voyage's models as its public documentation describes them. Prices and limits change: settings go before the table.
+ *
+ * Sources: dimensions and context https://docs.voyageai.com/docs/embeddings, texts and tokens a call
+ * https://docs.voyageai.com/reference/embeddings-api, limits a minute (of the first paid tier)
+ * https://docs.voyageai.com/docs/rate-limits, prices and free tokens https://docs.voyageai.com/docs/pricing.
+ */
+import type { VoyageSettings } from '../../../shared/contract/settings.ts';
+import { RecollectError } from '../../../shared/errors.ts';
+
+/** When prices and limits were looked up. */
+export const PRICES_AS_OF = '2026-11-27';
+
+/** Most texts in one call, whatever the model. */
+export const MOST_TEXTS = 1_000;
+
+/** A model, with what a call may hold and costs. */
+export interface VoyageModel {
+  readonly name: string;
+  readonly usdPerMillion: number;
+  /** Tokens that Voyage gives to every account before it charges for this model. */
+  readonly freeTokens: number;
+  readonly dimensions: readonly number[];
+  /** Tokens of one text. */
+  readonly contextTokens: number;
+  /** Tokens of all texts of one call. */
+  readonly callTokens: number;
+  readonly tokensPerMinute: number;
+  readonly requestsPerMinute: number;
+  /** Whether it answers in int8 as well as in float. */
+  readonly int8: boolean;
+}
+
+const FLEXIBLE = [256, 512, 1_024, 2_048] as const;
+const FIXED = [1_024] as const;
+
+const current = {
+  freeTokens: 200_000_000,
+  dimensions: FLEXIBLE,
+  contextTokens: 32_000,
+  requestsPerMinute: 2_000,
+  int8: true,
+} as const;
+const large = { callTokens: 120_000, tokensPerMinute: 3_000_000 } as const;
+const middle = { callTokens: 320_000, tokensPerMinute: 8_000_000 } as const;
+const lite = { callTokens: 1_000_000, tokensPerMinute: 16_000_000 } as const;
+const special = { ...current, ...large, freeTokens: 50_000_000, dimensions: FIXED, int8: false } as const;
+
+/** The models that can be chosen without further settings. */
+export const voyageModels: readonly VoyageModel[] = [
+  { ...current, ...middle, name: 'voyage-4', usdPerMillion: 0.06 },
+  { ...current, ...large, name: 'voyage-4-large', usdPerMillion: 0.12 },
+  { ...current, ...lite, name: 'voyage-4-lite', usdPerMillion: 0.02 },
+  { ...current, ...large, name: 'voyage-code-3', usdPerMillion: 0.18 },
+  { ...current, ...middle, name: 'voyage-3.5', usdPerMillion: 0.06 },
+  { ...current, ...lite, name: 'voyage-3.5-lite', usdPerMillion: 0.02 },
+  { ...current, ...large, name: 'voyage-3-large', usdPerMillion: 0.18 },
+  { ...special, name: 'voyage-finance-2', usdPerMillion: 0.12 },
+  { ...special, name: 'voyage-law-2', usdPerMillion: 0.12, contextTokens: 16_000 },
+];
+
+/**
+ * The model that settings mean, with what they say of its price and limits. One that the table does not know takes
+ * the lowest limits of a call, and needs a price.
+ *
+ * @throws RecollectError `settings-invalid` for dimensions that the model has not, or a model without a price.
+ */
+export function modelOf(settings: VoyageSettings): VoyageModel {
+  const known = voyageModels.find(({ name }) => name === settings.model);
+  if (!known && settings.usdPerMillion === null) {
+    throw new RecollectError(
+      'settings-invalid',
+      `The price of the Voyage model "${settings.model}" is not known. Choose ${voyageModels.map(({ name }) => name).join(', ')}, or set voyage.usdPerMillion.`,
+    );
+  }
+  const model: VoyageModel = known ?? {
+    ...current,
+    ...large,
+    name: settings.model,
+    usdPerMillion: 0,
+    freeTokens: 0,
+    dimensions: [settings.dimensions],
+  };
+  if (!model.dimensions.includes(settings.dimensions)) {
+    throw new RecollectError(
+      'settings-invalid',
+      `${model.name} has no vectors of ${settings.dimensions} dimensions: choose ${model.dimensions.join(', ')}.`,
+    );
+  }
+  return {
+    ...model,
+    usdPerMillion: settings.usdPerMillion ?? model.usdPerMillion,
+    freeTokens: settings.freeTokens ?? model.freeTokens,
+    tokensPerMinute: settings.tokensPerMinute ?? model.tokensPerMinute,
+    requestsPerMinute: settings.requestsPerMinute ?? model.requestsPerMinute,
+  };
+}
+
+/** What `tokens` cost in US dollars when so many were paid or used up before. */
+export function priceOf(
+  model: Pick<VoyageModel, 'freeTokens' | 'usdPerMillion'>,
+  tokens: number,
+  before: number,
+): number {
+  const charged = (total: number): number => Math.max(0, total - model.freeTokens);
+  return ((charged(before + tokens) - charged(before)) / 1_000_000) * model.usdPerMillion;
+}

@@ -1,0 +1,79 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { MASK, maskSecrets } from '../../../../../../electron/main/embedding/voyage/mask-secrets.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..', '..', '..', '..');
+
+/** Secrets that open nothing, put together here so that no scanner takes this file for a leak. */
+const secrets: readonly (readonly [rule: string, text: string, secret: string])[] = [
+  ['github', 'export TOKEN=%', ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_')],
+  [
+    'slack',
+    'the bot uses % here',
+    ['xoxb', '123456789012', '1234567890123', 'abcdefghijklmnopqrstuvwx'].join('-'),
+  ],
+  ['npm', '//registry.npmjs.org/:_authToken=%', ['npm', 'WcR2zzAbCdEfGhIjKlMnOpQrStUvWxYz0123'].join('_')],
+  ['basicauth', 'postgres at https://%@db.example.com/', ['mara', 'tomatoes77'].join(':')],
+  [
+    'privatekey',
+    '%',
+    [
+      '-----BEGIN RSA PRIVATE',
+      `KEY-----\n${'MIIEpAIBAAKCAQEA04up8hoqzS1'.repeat(12)}\n-----END RSA PRIVATE`,
+      'KEY-----',
+    ].join(' '),
+  ],
+];
+
+/** Code and prose that hold no secret. */
+async function innocentTexts(): Promise<string[]> {
+  const folders = ['electron', 'renderer', 'headless', 'bench', 'docs'];
+  const files = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(join(root, folder), { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile() && /\.(tsx?|md|css)$/.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name)),
+    ),
+  );
+  return Promise.all(files.flat().map((file) => readFile(file, 'utf8')));
+}
+
+describe('masking', () => {
+  test.each(secrets)(
+    'takes a secret of %s out of a text and leaves the rest',
+    async (_rule, text, secret) => {
+      const { texts, found } = await maskSecrets([text.replace('%', secret), 'Nothing here.']);
+      expect(texts[0]).not.toContain(secret);
+      expect(texts[0]).toContain(MASK);
+      expect(texts[1]).toBe('Nothing here.');
+      expect(Object.keys(found).length).toBeGreaterThan(0);
+    },
+  );
+
+  test('keeps each text in its place, however many secrets are in them', async () => {
+    const token = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+    const { texts } = await maskSecrets([`${token} and ${token}`, '', `a ${token}`]);
+    expect(texts).toEqual([`${MASK} and ${MASK}`, '', `a ${MASK}`]);
+  });
+
+  test('leaves some hundred files of code and prose exactly as they are', async () => {
+    const texts = await innocentTexts();
+    expect(texts.length).toBeGreaterThan(300);
+    const masked = await maskSecrets(texts);
+    const changed = masked.texts.flatMap((text, index) =>
+      text === texts[index] ? [] : [texts[index] ?? ''],
+    );
+    expect(changed.map((text) => text.slice(0, 200))).toEqual([]);
+  });
+
+  test('leaves hashes, ids, and keys that are only spoken of', async () => {
+    const texts = [
+      'commit 3f786850e387550fdab836ed7e6dc881de23001b',
+      'id 6ba7b810-9dad-11d1-80b4-00c04fd430c8, see GITHUB_TOKEN in the environment',
+      'const password = process.env.PASSWORD ?? ask();',
+      'sha512-Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zg==',
+    ];
+    expect((await maskSecrets(texts)).texts).toEqual(texts);
+  });
+});
