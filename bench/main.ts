@@ -39,7 +39,7 @@ const benches = new Map([
     'retrieval',
     {
       usage: 'retrieval [DIR...] [--keep DIR]',
-      about: 'measures what search finds on sets of questions, and on a generated one',
+      about: 'measures what search finds on sets of questions, and on two generated ones',
       run: retrievalBench,
     },
   ],

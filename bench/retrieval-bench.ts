@@ -13,6 +13,7 @@ import { composeEngine } from '../headless/compose.ts';
 import { textTable } from './report/table.ts';
 import { keepResult, percentile } from './results.ts';
 import { readRetrievalSet, type Haystack, type Question, type RetrievalSet } from './retrieval/dataset.ts';
+import { generateDialogues } from './retrieval/generate-dialogues.ts';
 import { generateRetrievalSet } from './retrieval/generate-set.ts';
 import { bootstrap, measureRanking, metricNames, type Interval, type Metrics } from './retrieval/metrics.ts';
 import { writeHistories } from './retrieval/write-history.ts';
@@ -31,7 +32,7 @@ interface Row {
   readonly p95Ms: number;
 }
 
-/** `bench retrieval [DIR...] [--keep DIR]`: the folders' sets, then a generated one. */
+/** `bench retrieval [DIR...] [--keep DIR]`: the folders' sets, then two generated ones. */
 export async function retrievalBench(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -39,7 +40,7 @@ export async function retrievalBench(args: readonly string[]): Promise<void> {
     options: { keep: { type: 'string' } },
   });
   const sets = await Promise.all(positionals.map(readRetrievalSet));
-  sets.push(generateRetrievalSet(1));
+  sets.push(generateRetrievalSet(1), generateDialogues(1));
   const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'recollect-retrieval-')));
   try {
     const rows: Row[] = [];

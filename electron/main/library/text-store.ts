@@ -5,6 +5,7 @@ import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { textId, type TextId } from '../../shared/ids.ts';
+import { searchableText } from './name-parts.ts';
 import { query } from './statements.ts';
 
 const textRow = z.object({ id: z.number(), indexed: z.number() });
@@ -41,7 +42,7 @@ export class TextStore {
     const known = this.find.one(digest);
     if (known && (!indexed || known.indexed === 1)) return textId(known.id);
     const id = known?.id ?? Number(this.insert.run(digest, text, indexed ? 1 : 0).lastInsertRowid);
-    if (indexed) this.insertWords.run(id, text);
+    if (indexed) this.insertWords.run(id, searchableText(text));
     if (known) this.markIndexed.run(id);
     return textId(id);
   }

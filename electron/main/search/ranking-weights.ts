@@ -17,8 +17,8 @@ const MOST_WORDS = 8;
 const MEANING_OF_TEXT = 1.5;
 
 export const rankingWeights: RankingWeights = {
-  words: { chunk: { k1: 1.2, b: 0.75 }, conversation: { k1: 1.2, b: 0.75 }, tool: 0.5 },
-  fusion: { conversation: 1, passage: 1, meaning: 1 },
+  words: { chunk: { k1: 0.9, b: 0.4 }, conversation: { k1: 0.9, b: 0.4 }, tool: 0.5 },
+  fusion: { conversation: 0.75, passage: 1, meaning: 1 },
 };
 
 /** What each list counts for a query of so many telling words. */

@@ -3,6 +3,8 @@
  * index but words.
  */
 
+import { nameParts } from '../library/name-parts.ts';
+
 /** English words that say nothing about a conversation; left out where other words remain. */
 const STOP_WORDS = new Set(
   `a about an and are as at be been but by can could did do does for from had has have he her him his how i if in into is it
@@ -13,9 +15,10 @@ const STOP_WORDS = new Set(
 /** As the full-text index cuts: an underscore stands between words. */
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 
-/** The words of a query, lower case, each once. */
+/** The words of a query, lower case, each once; a name of several words is followed by these. */
 export function queryWords(query: string): string[] {
-  return [...new Set(Array.from(query.toLowerCase().matchAll(WORD), ([word]) => word))];
+  const words = Array.from(query.matchAll(WORD), ([word]) => [word, ...nameParts(word)]);
+  return [...new Set(words.flat().map((word) => word.toLowerCase()))];
 }
 
 /** The words that a query is about. */

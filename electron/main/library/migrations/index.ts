@@ -3,6 +3,7 @@ import { sync } from './0002-sync.ts';
 import { revisions } from './0003-revisions.ts';
 import { search } from './0004-search.ts';
 import { backlog } from './0005-backlog.ts';
+import { nameParts } from './0006-name-parts.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
-export const migrations: readonly string[] = [initial, sync, revisions, search, backlog];
+export const migrations: readonly string[] = [initial, sync, revisions, search, backlog, nameParts];

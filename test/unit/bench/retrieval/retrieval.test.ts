@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeRetrievalSet } from '../../../../bench/retrieval/dataset.ts';
+import { generateDialogues } from '../../../../bench/retrieval/generate-dialogues.ts';
 import { generateRetrievalSet } from '../../../../bench/retrieval/generate-set.ts';
 import { bootstrap, measureRanking } from '../../../../bench/retrieval/metrics.ts';
 
@@ -50,13 +51,25 @@ describe('a retrieval set', () => {
     );
   });
 
-  test('that is generated is the same for the same seed, and its answers stand in it', () => {
-    const [haystack] = generateRetrievalSet(7).haystacks;
-    expect(generateRetrievalSet(7).haystacks[0]).toEqual(haystack);
-    expect(generateRetrievalSet(8).haystacks[0]).not.toEqual(haystack);
-    const turns = new Map(haystack?.turns.map(({ turn, session }) => [turn, session]));
-    for (const { gold_turns, gold_sessions } of haystack?.questions ?? []) {
-      for (const turn of gold_turns) expect(gold_sessions).toContain(turns.get(turn));
+  test.each([
+    ['of sessions', generateRetrievalSet],
+    ['of dialogues', generateDialogues],
+  ])('that is generated, %s, is the same for the same seed, and its answers stand in it', (_, generate) => {
+    expect(generate(7)).toEqual(generate(7));
+    expect(generate(8)).not.toEqual(generate(7));
+    for (const haystack of generate(7).haystacks) {
+      const turns = new Map(haystack.turns.map(({ turn, session }) => [turn, session]));
+      expect(haystack.questions.length).toBeGreaterThan(0);
+      for (const { gold_turns, gold_sessions } of haystack.questions) {
+        expect(new Set(gold_turns.map((turn) => turns.get(turn)))).toEqual(new Set(gold_sessions));
+      }
     }
+  });
+
+  test('of dialogues asks for what was told by somebody in other words', () => {
+    const [haystack] = generateDialogues(7).haystacks;
+    const [question] = haystack?.questions ?? [];
+    const told = haystack?.turns.find(({ turn }) => turn === question?.gold_turns[0]);
+    expect(told?.text).not.toContain(question?.question ?? '');
   });
 });

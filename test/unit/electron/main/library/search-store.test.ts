@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BatchStore } from '../../../../../electron/main/library/batch-store.ts';
 import { FileStore } from '../../../../../electron/main/library/file-store.ts';
 import { openForReading, openForWriting } from '../../../../../electron/main/library/open-database.ts';
+import { nameParts } from '../../../../../electron/main/library/migrations/0006-name-parts.ts';
 import type { SearchFilter } from '../../../../../electron/main/library/search-filter.ts';
 import { SearchStore } from '../../../../../electron/main/library/search-store.ts';
 import { VectorStore } from '../../../../../electron/main/library/vector-store.ts';
@@ -153,6 +154,29 @@ describe('by word', () => {
       store.places([{ textId: 1, conversationId: 1 }])[0]?.conversationId,
     );
     expect(conversations).toHaveLength(3);
+  });
+
+  test('finds a name by its parts', () => {
+    write([{ conversation: 'a', message: '1', text: 'it is userStore.open() that fails' }]);
+    expect(textsWith(['store'])).toHaveLength(1);
+    expect(textsWith(['userstore'])).toHaveLength(1);
+  });
+
+  test('finds a name by its parts in a library of before they were indexed', () => {
+    write([
+      { conversation: 'a', message: '1', text: 'it is userStore.open() that fails' },
+      { conversation: 'a', message: '2', text: 'another message that keeps the ids apart' },
+    ]);
+    writer.exec(`
+      INSERT INTO words (words) VALUES ('delete-all');
+      INSERT INTO words (rowid, text) SELECT id, text FROM texts WHERE indexed = 1;
+    `);
+    expect(textsWith(['store'])).toEqual([]);
+    writer.exec(nameParts);
+    reader.close();
+    openSearch();
+    expect(textsWith(['store'])).toEqual(['it is userStore.open() that fails']);
+    expect(textsWith(['fails', 'apart'])).toHaveLength(2);
   });
 
   test('finds a text in every conversation that holds it', () => {

@@ -23,6 +23,7 @@ describe('the words of a query', () => {
 
   test('are the parts of names and paths', () => {
     expect(tellingWords('src/user_store.ts')).toEqual(['src', 'user', 'store', 'ts']);
+    expect(tellingWords('UserStore.open')).toEqual(['userstore', 'user', 'store', 'open']);
   });
 });
 
