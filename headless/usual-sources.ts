@@ -1,20 +1,23 @@
 /**
- * What an import without a path takes: the histories of this machine and what was added, less what was removed.
+ * What an import without a path takes: the histories of this machine, what was added and agents' notes, less what was
+ * removed.
  */
 import { stat } from 'node:fs/promises';
 import type { Engine, ImportSource } from '../electron/main/engine.ts';
+import { notesFolder } from '../electron/main/mcp/notes-folder.ts';
 import { discoverSources } from '../electron/main/sources/discover.ts';
 
 /** The sources to import. What was added and isn't there now (a drive that is unplugged) is left as it is. */
-export async function usualSources({ library }: Engine): Promise<ImportSource[]> {
+export async function usualSources({ library }: Engine, dataDirectory: string): Promise<ImportSource[]> {
   const removed = new Set(await library.read.removedSources());
   const sources = new Map<string, ImportSource>();
   for (const { path } of await discoverSources()) {
     if (!removed.has(path)) sources.set(path, { path, origin: 'discovered' });
   }
-  for (const { path } of await library.read.sources()) {
+  const added = (await library.read.sources()).map(({ path }) => path);
+  for (const path of [...added, notesFolder(dataDirectory)]) {
     const found = await stat(path).catch(() => null);
-    if (found && !sources.has(path)) sources.set(path, { path, origin: 'added' });
+    if (found && !removed.has(path) && !sources.has(path)) sources.set(path, { path, origin: 'added' });
   }
   return [...sources.values()];
 }

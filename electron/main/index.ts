@@ -3,7 +3,7 @@
  */
 import { join, resolve } from 'node:path';
 import { app, crashReporter, Menu } from 'electron';
-import { startApplication } from './application/application.ts';
+import { startApplication, type Application } from './application/application.ts';
 import { registerAppScheme, serveRenderer } from './desktop/app-protocol.ts';
 import { applicationMenu } from './desktop/application-menu.ts';
 import { DesktopApp } from './desktop/desktop-app.ts';
@@ -21,6 +21,8 @@ import { holdSingleInstance } from './desktop/single-instance.ts';
 import { showTrayHint } from './desktop/tray-hint.ts';
 import { AppTray } from './desktop/tray.ts';
 import { openWindowState } from './desktop/window-state-file.ts';
+import { AgentServer } from './mcp/agent-server.ts';
+import { createAppEndpoint } from './mcp/app-endpoint.ts';
 import { openEngine } from './open-engine.ts';
 import { KeptSettings } from './settings/kept-settings.ts';
 
@@ -50,18 +52,21 @@ function start(): void {
   const log = openLog(dataDirectory);
   const state = openWindowState(dataDirectory);
   const means = createDesktopMeans(paths, dataDirectory, log);
-  const services = createDesktopServices({ log: log.path, dataDirectory });
+  const services = createDesktopServices({ log: log.path, dataDirectory }, () => agents.access());
+  const settings = new KeptSettings(createSettingsFile(dataDirectory));
+  const report = (what: string, error: unknown): void =>
+    log.error(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
   lockDown();
   serveRenderer(paths.renderer);
   const application = startApplication({
     host: { kind: 'desktop', version: app.getVersion(), dataDirectory },
     services,
-    settings: new KeptSettings(createSettingsFile(dataDirectory)),
+    settings,
     openEngine: (settings) => openEngine(means, settings),
     sampleFolder: paths.sample,
-    report: (what, error) =>
-      log.error(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`),
+    report,
   });
+  const agents = openAgentServer({ application, settings, dataDirectory, report });
   handleRequests(application.dispatch);
   const window = new MainWindow({
     preload: paths.preload,
@@ -77,6 +82,7 @@ function start(): void {
   });
   const running = new DesktopApp({
     application,
+    agents,
     window,
     tray,
     log,
@@ -104,6 +110,24 @@ function start(): void {
   );
   running.launched(parseLaunch(process.argv, app.isPackaged, process.cwd()));
   for (const launch of early.splice(0)) running.launched(launch);
+}
+
+/** The endpoint for agents, at a port of its own. */
+function openAgentServer(parts: {
+  readonly application: Application;
+  readonly settings: KeptSettings;
+  readonly dataDirectory: string;
+  readonly report: (what: string, error: unknown) => void;
+}): AgentServer {
+  const { application, settings, dataDirectory, report } = parts;
+  const endpoint = createAppEndpoint({
+    dataDirectory,
+    version: app.getVersion(),
+    settings,
+    recall: () => application.recall(),
+    report,
+  });
+  return new AgentServer({ dataDirectory, settings, endpoint, report });
 }
 
 /** The data folder that the command line uses too; what Chromium keeps for itself has a folder of its own in it. */

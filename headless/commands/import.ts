@@ -18,7 +18,7 @@ export async function importCommand(
 ): Promise<ExitCode> {
   const engine = await composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
   try {
-    const sources = await sourcesOf(paths, engine);
+    const sources = await sourcesOf(paths, engine, options.dataDirectory);
     if (retry) await engine.retryQuarantined();
     const report = await runImport(engine, sources, terminal, signal);
     terminal.json(report);
@@ -29,9 +29,13 @@ export async function importCommand(
   }
 }
 
-async function sourcesOf(paths: readonly string[], engine: Engine): Promise<ImportSource[]> {
+async function sourcesOf(
+  paths: readonly string[],
+  engine: Engine,
+  dataDirectory: string,
+): Promise<ImportSource[]> {
   if (paths.length > 0) return paths.map((path) => ({ path: resolve(path), origin: 'added' }));
-  const usual = await usualSources(engine);
+  const usual = await usualSources(engine, dataDirectory);
   if (usual.length > 0) return usual;
   throw new RecollectError(
     'usage',

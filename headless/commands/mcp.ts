@@ -26,7 +26,7 @@ export async function mcpCommand(
     recall,
     // An agent starts its servers in the folder that it works in.
     callerFolder: process.cwd(),
-    notes: allowNotes ? notes : null,
+    notes: allowNotes || options.settingsStore.current().agentNotes ? notes : null,
   });
   const closed = new Promise<void>((resolve) => {
     server.server.onclose = resolve;

@@ -9,9 +9,12 @@ import {
   type SearchAnswer,
   type SearchRequest,
 } from '../../electron/main/search/search.ts';
-import { composeLibraryReader, composeProvider } from '../compose.ts';
+import type { EmbeddingProvider } from '../../electron/main/embedding/provider.ts';
+import type { LibraryReader } from '../../electron/main/library/library.ts';
+import { composeLibraryReader } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
+import { indexWithoutProvider, openQueryProvider } from '../query-provider.ts';
 import type { Terminal } from '../terminal.ts';
 
 const givenSchema = z.object({
@@ -44,33 +47,43 @@ export async function searchCommand(
   // What search keeps in memory is loaded while the model starts.
   const loaded = library.search.refresh(null);
   loaded.catch(() => undefined);
-  const provider = await composeProvider({
-    ...options,
-    settings: { ...options.settings, workers: 1 },
-    onOutput: (text) => terminal.note(text.trimEnd()),
-  });
+  const found = await openQueryProvider({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+  const provider = found instanceof Error ? undefined : found;
   try {
-    if (request.mode !== 'keyword') provider.start();
-    const { model, dimensions } = provider;
-    const id = await library.read.findIndex({
-      provider: provider.provider,
-      model,
-      dimensions,
-      chunkerVersion: CHUNKER_VERSION,
-    });
-    // Counting all chunks of a large library takes longer than a search: both at once.
-    const [progress, found] = await Promise.all([
-      id === undefined ? null : library.read.indexProgress(id),
-      search(library, id === undefined ? null : { id, provider, coverage: 0 }, request, signal),
-    ]);
-    const answer = { ...found, coverage: progress === null ? 0 : coverageOf(progress) };
+    const answer =
+      found instanceof Error
+        ? await search(library, indexWithoutProvider(found), request, signal)
+        : await searchWith(found, library, request, signal);
     terminal.json(answer);
     sayAnswer(answer, terminal, request.explain);
+    if (provider) sayCoverage(answer, terminal);
     return exitCodes.done;
   } finally {
-    await provider.stop(1_000);
+    await provider?.stop(1_000);
     await library.close();
   }
+}
+
+async function searchWith(
+  provider: EmbeddingProvider,
+  library: LibraryReader,
+  request: SearchRequest,
+  signal: AbortSignal,
+): Promise<SearchAnswer> {
+  if (request.mode !== 'keyword') provider.start();
+  const { model, dimensions } = provider;
+  const id = await library.read.findIndex({
+    provider: provider.provider,
+    model,
+    dimensions,
+    chunkerVersion: CHUNKER_VERSION,
+  });
+  // Counting all chunks of a large library takes longer than a search: both at once.
+  const [progress, found] = await Promise.all([
+    id === undefined ? null : library.read.indexProgress(id),
+    search(library, id === undefined ? null : { id, provider, coverage: 0 }, request, signal),
+  ]);
+  return { ...found, coverage: progress === null ? 0 : coverageOf(progress) };
 }
 
 /** Prints hits for people. */
@@ -89,6 +102,10 @@ export function sayAnswer(answer: SearchAnswer, terminal: Terminal, explain = fa
       );
     }
   }
+}
+
+/** Says what share of the library meaning could find. */
+function sayCoverage(answer: SearchAnswer, terminal: Terminal): void {
   if (answer.coverage < 1 && answer.mode !== 'keyword') {
     terminal.note(
       `${Math.floor(answer.coverage * 100)} % of the chunks can be found by meaning so far; words find all.`,

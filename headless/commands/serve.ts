@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startApplication } from '../../electron/main/application/application.ts';
+import { createAppEndpoint } from '../../electron/main/mcp/app-endpoint.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { composeEngine } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -37,9 +38,10 @@ export async function serveCommand(
   const { dataDirectory, settingsStore } = options;
   const report = (what: string, error: unknown): void =>
     terminal.note(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  let host: WebHost | undefined;
   const application = startApplication({
     host: { kind: 'web', version: programVersion, dataDirectory },
-    services: createWebServices(dataDirectory),
+    services: createWebServices(dataDirectory, () => host?.origin ?? null),
     settings: settingsStore,
     runSettings: () => settingsStore.run(),
     openEngine: (settings) =>
@@ -47,9 +49,22 @@ export async function serveCommand(
     sampleFolder,
     report,
   });
-  let host: WebHost | undefined;
+  const agents = createAppEndpoint({
+    dataDirectory,
+    version: programVersion,
+    settings: settingsStore,
+    recall: () => application.recall(),
+    report,
+  });
   try {
-    host = await startWebHost({ application, rendererFolder, dataDirectory, port: serve.port, report });
+    host = await startWebHost({
+      application,
+      agents,
+      rendererFolder,
+      dataDirectory,
+      port: serve.port,
+      report,
+    });
     terminal.json({ url: host.url, port: host.port });
     terminal.say(`Recollect is at ${host.url}`);
     if (serve.open) openBrowser(host.url, (message) => terminal.note(message));

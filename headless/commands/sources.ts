@@ -4,6 +4,7 @@ import { RecollectError } from '../../electron/shared/errors.ts';
 import type { FormatName } from '../../electron/shared/conversation.ts';
 import type { SourceRow } from '../../electron/main/library/file-store.ts';
 import { libraryPath } from '../../electron/main/settings/data-directory.ts';
+import { notesFolder } from '../../electron/main/mcp/notes-folder.ts';
 import { knownPlaces, type KnownPlace } from '../../electron/main/sources/discover.ts';
 import { scan } from '../../electron/main/sources/scan.ts';
 import { composeEngine, composeLibraryReader } from '../compose.ts';
@@ -106,7 +107,9 @@ async function librarySources(options: CommonOptions): Promise<{ known: SourceRo
   if (!existsSync(libraryPath(options.dataDirectory))) return { known: [], removed: [] };
   const library = await composeLibraryReader(options.dataDirectory);
   try {
-    return { known: await library.read.sources(), removed: await library.read.removedSources() };
+    const notes = notesFolder(options.dataDirectory);
+    const known = (await library.read.sources()).filter(({ path, files }) => path !== notes || files > 0);
+    return { known, removed: await library.read.removedSources() };
   } finally {
     await library.close();
   }

@@ -1,6 +1,7 @@
 /**
  * Changes another program's settings file with care: a backup beside it, the new text put in place in one step.
  */
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RecollectError } from '../../electron/shared/errors.ts';
@@ -22,7 +23,7 @@ export async function previewChange(path: string, change: (text: string) => stri
     changed,
     before: before ?? '',
     after,
-    backup: changed && before !== null ? `${path}.before-recollect` : null,
+    backup: changed && before !== null ? freeName(`${path}.before-recollect`) : null,
   };
 }
 
@@ -44,6 +45,13 @@ export async function applyChange(path: string, change: SettingsChange): Promise
   const temporary = `${path}.${process.pid}.tmp`;
   await writeFile(temporary, change.after, { mode });
   await rename(temporary, path);
+}
+
+/** The name, or the first of its numbered ones that is free: an earlier backup is never written over. */
+function freeName(name: string): string {
+  let free = name;
+  for (let number = 2; existsSync(free); number += 1) free = `${name}-${number}`;
+  return free;
 }
 
 async function readText(path: string): Promise<string | null> {

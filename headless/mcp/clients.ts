@@ -33,6 +33,7 @@ export function mcpClient(name: ClientName, home: string, environment: NodeJS.Pr
     change: (text, server) => withJsonServer(text, path, SERVER, server),
     describe: (server) => jsonServerText(SERVER, server),
   });
+  const codex = join(environment.CODEX_HOME ?? join(home, '.codex'), 'config.toml');
   switch (name) {
     case 'claude':
       return json('Claude Code', join(environment.CLAUDE_CONFIG_DIR ?? home, '.claude.json'));
@@ -44,8 +45,8 @@ export function mcpClient(name: ClientName, home: string, environment: NodeJS.Pr
       return {
         name,
         title: 'Codex',
-        path: join(environment.CODEX_HOME ?? join(home, '.codex'), 'config.toml'),
-        change: (text, server) => withTomlServer(text, SERVER, server),
+        path: codex,
+        change: (text, server) => withTomlServer(text, codex, SERVER, server),
         describe: (server) => tomlServerText(SERVER, server),
       };
   }

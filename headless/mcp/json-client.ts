@@ -1,7 +1,8 @@
 /**
- * Agents whose MCP servers stand under `mcpServers` in a JSON file.
+ * Agents whose MCP servers stand under `mcpServers` in a JSON file. The text is edited where the server stands:
+ * everything else stays as it is, comments included.
  */
-import { z } from 'zod';
+import { applyEdits, findNodeAtLocation, modify, parseTree, type ParseError } from 'jsonc-parser';
 import { RecollectError } from '../../electron/shared/errors.ts';
 
 /** How an agent starts the server. */
@@ -10,40 +11,49 @@ export interface ServerCommand {
   readonly args: readonly string[];
 }
 
-const documentSchema = z.looseObject({ mcpServers: z.record(z.string(), z.unknown()).optional() });
+const SERVERS = 'mcpServers';
 
-/** The text of a settings file with the server `name` in it, or out of it where `server` is null. */
+/**
+ * The text of a settings file with the server `name` in it, or out of it where `server` is null.
+ *
+ * @throws RecollectError `settings-invalid` where the file is not understood.
+ */
 export function withJsonServer(
   text: string,
   path: string,
   name: string,
   server: ServerCommand | null,
 ): string {
-  const document = parse(text, path);
-  const { [name]: _before, ...others } = document.mcpServers ?? {};
-  const mcpServers = server ? { ...others, [name]: { command: server.command, args: server.args } } : others;
-  return `${JSON.stringify({ ...document, mcpServers }, null, indentOf(text))}\n`;
+  const before = text.trim() === '' ? '{}' : text;
+  const known = serverIn(before, path, name);
+  if (!server && !known) return text;
+  const value = server ? { command: server.command, args: server.args } : undefined;
+  const formattingOptions = { ...indentOf(text), eol: text.includes('\r\n') ? '\r\n' : '\n' };
+  const after = applyEdits(before, modify(before, [SERVERS, name], value, { formattingOptions }));
+  return after.endsWith('\n') ? after : `${after}\n`;
 }
 
 /** What is added, for people to see before it is. */
 export function jsonServerText(name: string, server: ServerCommand): string {
-  return `"mcpServers": { "${name}": ${JSON.stringify({ command: server.command, args: server.args }, null, 2)} }`;
+  return `"${SERVERS}": { "${name}": ${JSON.stringify({ command: server.command, args: server.args }, null, 2)} }`;
 }
 
-function parse(text: string, path: string): z.infer<typeof documentSchema> {
-  if (text.trim() === '') return {};
-  try {
-    return documentSchema.parse(JSON.parse(text));
-  } catch (error) {
+/** Whether the server stands in the file. */
+function serverIn(text: string, path: string, name: string): boolean {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const servers = tree && findNodeAtLocation(tree, [SERVERS]);
+  if (errors.length > 0 || tree?.type !== 'object' || (servers && servers.type !== 'object')) {
     throw new RecollectError(
       'settings-invalid',
-      `${path} could not be understood (it may hold comments) and was left as it is. Add the server there by hand.`,
-      { cause: error },
+      `${path} could not be understood and was left as it is. Add the server there by hand.`,
     );
   }
+  return findNodeAtLocation(tree, [SERVERS, name]) !== undefined;
 }
 
 /** What the file is indented with: two spaces where that can't be told. */
-function indentOf(text: string): string {
-  return /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
+function indentOf(text: string): { readonly insertSpaces: boolean; readonly tabSize: number } {
+  const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
+  return { insertSpaces: !indent.startsWith('\t'), tabSize: indent.startsWith('\t') ? 1 : indent.length };
 }

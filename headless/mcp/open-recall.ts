@@ -3,11 +3,15 @@
  * queries.
  */
 import { CHUNKER_VERSION } from '../../electron/shared/chunking/limits.ts';
+import type { EmbeddingProvider } from '../../electron/main/embedding/provider.ts';
+import type { LibraryReader } from '../../electron/main/library/library.ts';
+import type { IndexProgress } from '../../electron/main/library/vector-store.ts';
 import { createLibraryRecall } from '../../electron/main/mcp/library-recall.ts';
 import type { Recall } from '../../electron/main/mcp/recall.ts';
 import { coverageOf } from '../../electron/main/search/coverage.ts';
-import { search } from '../../electron/main/search/search.ts';
-import { composeLibraryReader, composeProvider, type HostOptions } from '../compose.ts';
+import { search, type SearchedIndex } from '../../electron/main/search/search.ts';
+import { composeLibraryReader, type HostOptions } from '../compose.ts';
+import { indexWithoutProvider, openQueryProvider } from '../query-provider.ts';
 
 /** Recall and what ends it. */
 export interface OpenRecall {
@@ -15,31 +19,50 @@ export interface OpenRecall {
   close(): Promise<void>;
 }
 
-/** Opens the library. @throws RecollectError `library-missing` and as `composeLibraryReader`. */
+/**
+ * Opens the library. Where nobody can embed, words are searched and the answer says so; the next question tries again.
+ *
+ * @throws RecollectError `library-missing` and as `composeLibraryReader`.
+ */
 export async function openRecall(options: HostOptions): Promise<OpenRecall> {
   const library = await composeLibraryReader(options.dataDirectory);
-  const provider = await composeProvider({ ...options, settings: { ...options.settings, workers: 1 } });
-  const { model, dimensions } = provider;
-  const identity = { provider: provider.provider, model, dimensions, chunkerVersion: CHUNKER_VERSION };
-  const indexProgress = async () => {
-    const id = await library.read.findIndex(identity);
-    return id === undefined ? { embedded: 0, pending: 0, quarantined: 0 } : library.read.indexProgress(id);
+  let opened: EmbeddingProvider | undefined;
+  const index = async (): Promise<SearchedIndex | null> => {
+    const found = opened ?? (await openQueryProvider(options));
+    if (found instanceof Error) return indexWithoutProvider(found);
+    opened = found;
+    const id = await indexOf(library, found);
+    const coverage = coverageOf(await progressOf(library, id));
+    return id === undefined || coverage === 0 ? null : { id, provider: found, coverage };
   };
   const recall = createLibraryRecall({
     library,
-    indexProgress,
-    search: async (request, signal) => {
-      const id = await library.read.findIndex(identity);
-      const coverage = coverageOf(await indexProgress());
-      const index = id === undefined || coverage === 0 ? null : { id, provider, coverage };
-      return search(library, index, request, signal);
+    indexProgress: async () => {
+      const found = opened ?? (await openQueryProvider(options));
+      if (found instanceof Error) return progressOf(library, undefined);
+      opened = found;
+      return progressOf(library, await indexOf(library, found));
     },
+    search: async (request, signal) => search(library, await index(), request, signal),
   });
   return {
     recall,
     close: async () => {
-      await provider.stop(1_000);
+      await opened?.stop(1_000);
       await library.close();
     },
   };
+}
+
+function indexOf(
+  library: LibraryReader,
+  { provider, model, dimensions }: EmbeddingProvider,
+): Promise<number | undefined> {
+  return library.read.findIndex({ provider, model, dimensions, chunkerVersion: CHUNKER_VERSION });
+}
+
+/** How far an index is; of none, nothing is embedded and everything waits. */
+async function progressOf(library: LibraryReader, id: number | undefined): Promise<IndexProgress> {
+  if (id !== undefined) return library.read.indexProgress(id);
+  return { embedded: 0, pending: (await library.read.counts()).chunks, quarantined: 0 };
 }

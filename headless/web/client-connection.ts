@@ -14,7 +14,7 @@ import {
   type BrowserMessage,
   type HostMessage,
 } from '../../electron/shared/contract/web-socket.ts';
-import { sameToken } from './token.ts';
+import { sameToken } from '../../electron/main/loopback/token.ts';
 
 /** How long a browser may take to say who it is, in ms. */
 const HELLO_MS = 5_000;

@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import type { Application } from '../../electron/main/application/application.ts';
+import { listen } from '../../electron/main/loopback/listen.ts';
+import { isOwnHost, isOwnOrigin, LOOPBACK, ownHosts } from '../../electron/main/loopback/own-host.ts';
+import { createToken, sameToken } from '../../electron/main/loopback/token.ts';
+import { MCP_PATH, type McpEndpoint } from '../../electron/main/mcp/http-endpoint.ts';
 import {
   LONGEST_MESSAGE,
   SOCKET_PATH,
@@ -14,14 +18,14 @@ import {
 } from '../../electron/shared/contract/web-socket.ts';
 import { RecollectError, toFailure } from '../../electron/shared/errors.ts';
 import { serveClient } from './client-connection.ts';
-import { isOwnHost, isOwnOrigin, LOOPBACK, secure } from './guard.ts';
-import { listen } from './listen.ts';
-import { createToken, sameToken } from './token.ts';
+import { secure } from './secure.ts';
 import { Uploads, type UploadLimits } from './uploads.ts';
 
 /** What a web host is made with. */
 export interface WebHostOptions {
   readonly application: Application;
+  /** Answers agents. */
+  readonly agents: McpEndpoint;
   /** The folder with the window's built files. */
   readonly rendererFolder: string;
   readonly dataDirectory: string;
@@ -34,12 +38,17 @@ export interface WebHostOptions {
 /** A web host that listens. */
 export interface WebHost {
   readonly port: number;
+  /** Such as http://127.0.0.1:4757. */
+  readonly origin: string;
   /** The address to open; its fragment holds the token, which no browser sends anywhere. */
   readonly url: string;
   readonly token: string;
   /** Lets go of all clients and of the port; the application is the caller's to close. */
   close(): Promise<void>;
 }
+
+/** Where it listens unless another port is asked for. */
+const USUAL_PORT = 4757;
 
 /** Browser tabs at once. */
 const CLIENTS_AT_MOST = 32;
@@ -56,14 +65,17 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const files = sirv(options.rendererFolder, { dev: true, dotfiles: false, etag: true });
   const server = createServer();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE });
-  const port = await listen(server, options.port);
+  const port = await listen(server, { address: LOOPBACK, port: options.port, usual: USUAL_PORT });
+  const hosts = ownHosts(port);
 
   server.on('request', (request, response) => {
-    secure(response, port);
-    if (!isOwnHost(request, port) || !isOwnOrigin(request, port, false))
+    secure(response, hosts);
+    if (!isOwnHost(request, hosts) || !isOwnOrigin(request, hosts, false))
       return end(response, 403, 'Not from here.');
     const path = request.url ?? '';
-    if (path.startsWith(UPLOAD_PATH)) {
+    if (path === MCP_PATH) {
+      void options.agents.handle(request, response);
+    } else if (path.startsWith(UPLOAD_PATH)) {
       void receive(request, response);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       end(response, 405, 'Not allowed.');
@@ -73,7 +85,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   });
 
   server.on('upgrade', (request, socket, head) => {
-    const own = isOwnHost(request, port) && isOwnOrigin(request, port, true);
+    const own = isOwnHost(request, hosts) && isOwnOrigin(request, hosts, true);
     const room = sockets.clients.size < CLIENTS_AT_MOST;
     if (!own || !room || request.url !== SOCKET_PATH) {
       socket.end(
@@ -90,7 +102,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       end(response, 405, 'Not allowed.');
       return;
     }
-    if (!isOwnOrigin(request, port, true) || typeof given !== 'string' || !sameToken(given, token)) {
+    if (!isOwnOrigin(request, hosts, true) || typeof given !== 'string' || !sameToken(given, token)) {
       end(response, 401, 'Open the address that Recollect printed.');
       return;
     }
@@ -102,10 +114,12 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     }
   }
 
+  const origin = `http://${LOOPBACK}:${port}`;
   return {
     port,
     token,
-    url: `http://${LOOPBACK}:${port}/#token=${token}`,
+    origin,
+    url: `${origin}/#token=${token}`,
     close: async () => {
       for (const client of sockets.clients) client.close(1001, 'Recollect was closed.');
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket as RawWebSocket } from 'ws';
 import { startApplication, type Application } from '../../electron/main/application/application.ts';
+import { createAppEndpoint } from '../../electron/main/mcp/app-endpoint.ts';
 import { KeptSettings } from '../../electron/main/settings/kept-settings.ts';
 import { createClient, type RecollectClient } from '../../electron/shared/contract/client.ts';
 import type { Snapshot } from '../../electron/shared/contract/snapshot.ts';
@@ -60,16 +61,25 @@ export class TestHost implements AsyncDisposable {
     await mkdir(renderer, { recursive: true });
     await writeFile(join(renderer, 'index.html'), '<!doctype html><title>Recollect</title>');
     const report = (_what: string, error: unknown): void => void this.errors.push(error);
+    const settings = new KeptSettings(createSettingsFile(this.data));
     const application = startApplication({
       host: { kind: 'web', version: '0.0.0', dataDirectory: this.data },
-      services: createWebServices(this.data),
-      settings: new KeptSettings(createSettingsFile(this.data)),
+      services: createWebServices(this.data, () => this.running?.host.origin ?? null),
+      settings,
       openEngine: () => testEngine(this.data, 1),
       sampleFolder,
       report,
     });
+    const agents = createAppEndpoint({
+      dataDirectory: this.data,
+      version: '0.0.0',
+      settings,
+      recall: () => application.recall(),
+      report,
+    });
     const host = await startWebHost({
       application,
+      agents,
       rendererFolder: renderer,
       dataDirectory: this.data,
       port: 0,

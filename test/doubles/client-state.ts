@@ -64,6 +64,8 @@ export function aSnapshot(change: Partial<Snapshot> = {}): Snapshot {
       closeToTray: true,
       startAtLogin: false,
       notifications: true,
+      agentAccess: false,
+      agentNotes: false,
     },
     notices: [],
     ...change,
@@ -180,6 +182,7 @@ export function aSource(id: number, path: string, change: Partial<Source> = {}):
   return {
     id,
     path,
+    name: null,
     origin: 'added',
     state: 'watched',
     files: { total: 120, done: 120, pending: 0, failed: 0, missing: 0 },

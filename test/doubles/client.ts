@@ -171,6 +171,12 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
       },
       finishFirstRun: () => update({ host: { ...state.snapshot.host, firstRun: false } }),
     },
+    agents: {
+      access: () => ({
+        url: 'http://127.0.0.1:4790/mcp',
+        token: 'a-token-of-43-letters-that-agents-would-send0',
+      }),
+    },
     system: {
       chooseFolders: () => [],
       showLog: () => undefined,

@@ -42,6 +42,8 @@ export function snapshotOf(parts: Partial<Snapshot>): Snapshot {
       closeToTray: true,
       startAtLogin: false,
       notifications: true,
+      agentAccess: false,
+      agentNotes: false,
     },
     notices: [],
     ...parts,

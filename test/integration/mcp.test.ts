@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -101,6 +104,36 @@ describe('over stdin and stdout', () => {
     await writing.close();
   });
 
+  test('goes on after lines that are no requests', async () => {
+    const child = spawn(process.execPath, [mainFile, 'mcp', '--data-dir', data], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const lines = createInterface({ input: child.stdout });
+    const initialize = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+    };
+    child.stdin.write(
+      `{ no json\n"text"\n[]\n{"jsonrpc":"1.0"}\n{"id":${'9'.repeat(400)}}\n${JSON.stringify(initialize)}\n`,
+    );
+    const [line] = (await once(lines, 'line')) as [string];
+    expect(JSON.parse(line)).toMatchObject({ id: 1, result: { serverInfo: { name: 'recollect' } } });
+    child.stdin.end();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test('finds by word, and says why not by meaning, where nobody can embed the question', async () => {
+    const client = await overStdio('--provider', 'voyage');
+    const found = await textOf(client, 'search', { query: 'login test', project: '*' });
+    expect(found).toContain('conversation_id');
+    expect(found).toContain('Found by word only: ');
+    expect(await textOf(client, 'search', { query: 'login test', mode: 'semantic' })).toContain('voyage');
+    expect(await textOf(client, 'status')).toContain('conversations with');
+    await client.close();
+  });
+
   test('a library that is not there yet is said to be missing, and found once it is there', async () => {
     const before = data;
     data = join(folder, 'later');
@@ -131,11 +164,11 @@ describe('over HTTP', () => {
   beforeAll(async () => {
     const opened = await openRecall({ dataDirectory: data, settings, onOutput: () => undefined });
     close = () => opened.close();
-    const endpoint = new McpEndpoint(TOKEN, {
-      version: '1',
-      recall: opened.recall,
-      callerFolder: undefined,
-      notes: null,
+    const endpoint = new McpEndpoint({
+      token: () => Promise.resolve(TOKEN),
+      server: () =>
+        Promise.resolve({ version: '1', recall: opened.recall, callerFolder: undefined, notes: null }),
+      report: (what, error) => expect.fail(`${what}: ${String(error)}`),
     });
     server = createServer((request, response) => void endpoint.handle(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

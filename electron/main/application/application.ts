@@ -8,10 +8,14 @@ import type { AddedPath } from '../../shared/contract/sources.ts';
 import { RecollectError, toFailure } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
 import { Sync } from '../importing/sync.ts';
+import { createLibraryRecall } from '../mcp/library-recall.ts';
+import { notesFolder } from '../mcp/notes-folder.ts';
+import type { Recall } from '../mcp/recall.ts';
 import type { RunSettings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { discoverSources } from '../sources/discover.ts';
 import { judge } from '../sources/intake.ts';
+import { keepNotes } from '../sources/notes-source.ts';
 import { createDispatcher, type Dispatch, type Handlers } from './dispatcher.ts';
 import { createHandlers } from './handlers.ts';
 import type { HostDescription, HostServices } from './host-services.ts';
@@ -54,6 +58,8 @@ export interface Application {
   resume(): void;
   /** Adds folders, files or zips as sources: dropped on the window or the tray, or given to a second launch. */
   addPaths(paths: readonly string[]): Promise<AddedPath[]>;
+  /** What agents are answered from. @throws RecollectError where the library can't be opened. */
+  recall(): Promise<Recall>;
   /** Asks the windows to show a view. */
   navigate(view: 'overview' | 'search' | 'sources' | 'settings'): void;
   /** The machine went on battery, or on mains. */
@@ -80,6 +86,7 @@ const MINUTE_MS = 60_000;
 class RunningApplication implements Application {
   private readonly parts: ApplicationParts;
   private readonly listeners = new Set<EventListener>();
+  private readonly notesFolder: string;
   private readonly feed: SnapshotFeed;
   private readonly dispatchNow: Dispatch;
   private state: EngineState = { kind: 'opening' };
@@ -90,6 +97,7 @@ class RunningApplication implements Application {
 
   constructor(parts: ApplicationParts) {
     this.parts = parts;
+    this.notesFolder = notesFolder(parts.host.dataDirectory);
     const builder = new SnapshotBuilder({
       host: parts.host,
       settings: parts.settings,
@@ -149,6 +157,16 @@ class RunningApplication implements Application {
     return added;
   }
 
+  async recall(): Promise<Recall> {
+    await this.opening;
+    const { engine } = this.running();
+    return createLibraryRecall({
+      library: engine.library,
+      search: (request, signal) => engine.search(request, signal),
+      indexProgress: async () => engine.library.read.indexProgress(await engine.index()),
+    });
+  }
+
   navigate(view: 'overview' | 'search' | 'sources' | 'settings'): void {
     this.emit('window.navigate', { view });
   }
@@ -200,7 +218,9 @@ class RunningApplication implements Application {
       const running = { engine, sync, totals };
       try {
         await totals.refresh();
-        this.hadSources = (await engine.library.write.keptSources()).length > 0;
+        const kept = await engine.library.write.keptSources();
+        this.hadSources = kept.some(({ path }) => path !== this.notesFolder);
+        await keepNotes(engine.library, this.notesFolder);
         await sync.start();
       } catch (error) {
         await stop(running, 0);
@@ -229,6 +249,7 @@ class RunningApplication implements Application {
       services,
       settings,
       sampleFolder,
+      notesFolder: this.notesFolder,
       searches: new Searches(),
       now: Date.now,
       running: () => this.running(),

@@ -10,6 +10,7 @@ import { RecollectError } from '../../shared/errors.ts';
 import type { ConversationInfo } from '../library/conversation-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { discoverSources } from '../sources/discover.ts';
+import { NOTES_NAME } from '../sources/notes-source.ts';
 import { scan } from '../sources/scan.ts';
 import type { Handlers } from './dispatcher.ts';
 import type { HostServices } from './host-services.ts';
@@ -28,6 +29,8 @@ export interface HandlerParts {
   readonly settings: SettingsStore;
   readonly searches: Searches;
   readonly sampleFolder: string;
+  /** Where agents' notes are. */
+  readonly notesFolder: string;
   readonly now: () => number;
   /** The running engine. @throws the failure that keeps it from running. */
   readonly running: () => Running;
@@ -56,7 +59,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       failures: () => failureRows(running()),
     },
     sources: {
-      list: () => sourceList(running()),
+      list: () => sourceList(running(), parts.notesFolder),
       discover: (_nothing, { signal }) => discover(running(), signal),
       add: ({ paths }) => parts.addPaths(paths),
       addSample: () => parts.addPaths([parts.sampleFolder]),
@@ -100,6 +103,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       set: async (changes) => settings.change(withoutUndefined(changes)),
       finishFirstRun: () => parts.finishFirstRun(),
     },
+    agents: { access: () => services.agentAccess() },
     system: {
       chooseFolders: () => services.chooseFolders(),
       showLog: () => services.showLog(),
@@ -120,10 +124,13 @@ function headerOf({ format, key, paths, ...info }: ConversationInfo): Conversati
   return { ...info, source: format, paths: [...paths], resumeCommand: resumeCommand(format, key, info.kind) };
 }
 
-async function sourceList({ engine, sync }: Running): Promise<Source[]> {
+async function sourceList({ engine, sync }: Running, notesFolder: string): Promise<Source[]> {
   const details = await engine.library.read.sourceDetails();
-  return details.map(({ paused, formats, ...source }) => ({
+  // Notes are a source from the start, which means nothing to anybody before there is one.
+  const shown = details.filter(({ path, files }) => path !== notesFolder || files.total > 0);
+  return shown.map(({ paused, formats, ...source }) => ({
     ...source,
+    name: source.path === notesFolder ? NOTES_NAME : null,
     formats: [...formats],
     state: paused ? 'paused' : sync.keepingOf(source.id) === 'missing' ? 'missing' : 'watched',
   }));

@@ -3,6 +3,8 @@
  * has neither.
  */
 
+import type { AgentAccess } from '../../shared/contract/agents.ts';
+
 /** Who runs the application, as the window is told. */
 export interface HostDescription {
   readonly kind: 'desktop' | 'web';
@@ -16,6 +18,8 @@ export interface HostServices {
   chooseFolders(): Promise<string[]>;
   /** Shows a file in the system's file manager. */
   showFile(path: string): Promise<void>;
+  /** How agents reach the app over HTTP. */
+  agentAccess(): Promise<AgentAccess>;
   showLog(): Promise<void>;
   showDataFolder(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { AppSettings } from '../../shared/contract/settings.ts';
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
 import { toFailure } from '../../shared/errors.ts';
 import type { Application } from '../application/application.ts';
+import type { AgentServer } from '../mcp/agent-server.ts';
 import { sendEvent } from './ipc.ts';
 import type { Launch } from './launch.ts';
 import type { Log } from './log.ts';
@@ -20,6 +21,7 @@ const QUIT_GRACE_MS = 5_000;
 /** What the desktop app is made of. */
 export interface DesktopAppParts {
   readonly application: Application;
+  readonly agents: AgentServer;
   readonly window: MainWindow;
   readonly tray: AppTray;
   readonly log: Log;
@@ -122,6 +124,7 @@ export class DesktopApp {
     this.quitting = 'draining';
     this.parts.window.close();
     try {
+      await this.parts.agents.close();
       await this.parts.application.close(QUIT_GRACE_MS);
     } catch (error) {
       this.parts.log.error(`Closing did not end well: ${String(error)}`);

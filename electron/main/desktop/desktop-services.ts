@@ -6,10 +6,13 @@ import { RecollectError } from '../../shared/errors.ts';
 import type { HostServices } from '../application/host-services.ts';
 
 /** The services, for an app whose log and data lie at these paths. */
-export function createDesktopServices(paths: {
-  readonly log: string;
-  readonly dataDirectory: string;
-}): HostServices {
+export function createDesktopServices(
+  paths: {
+    readonly log: string;
+    readonly dataDirectory: string;
+  },
+  agentAccess: HostServices['agentAccess'],
+): HostServices {
   return {
     async chooseFolders() {
       const { filePaths } = await dialog.showOpenDialog({
@@ -27,6 +30,7 @@ export function createDesktopServices(paths: {
       shell.showItemInFolder(path);
       return Promise.resolve();
     },
+    agentAccess,
     showLog: () => open(paths.log),
     showDataFolder: () => open(paths.dataDirectory),
   };

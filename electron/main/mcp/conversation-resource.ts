@@ -4,7 +4,7 @@
 import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { RecollectError } from '../../shared/errors.ts';
 import { harmless } from '../../shared/harmless.ts';
-import { isoTime, naming, UNTRUSTED } from './answer.ts';
+import { isoTime, naming, oneLine, quoted, UNTRUSTED } from './answer.ts';
 import type { Recall } from './recall.ts';
 import { TextBudget } from './text-budget.ts';
 
@@ -18,7 +18,7 @@ export function addConversationResource(server: McpServer, recall: Recall): void
     list: async () => ({
       resources: (await recall.recent(LISTED, undefined)).map((conversation) => ({
         uri: `recollect://conversation/${encodeURIComponent(conversation.id)}`,
-        name: harmless(conversation.title ?? conversation.id),
+        name: harmless(oneLine(conversation.title ?? conversation.id)),
         description: harmless(naming(conversation, isoTime(conversation.updatedAt))),
         mimeType: 'text/markdown',
       })),
@@ -50,8 +50,7 @@ async function markdownOf(recall: Recall, id: string): Promise<string> {
     for (const message of await recall.messages(id, from, PAGE)) {
       const text = message.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n');
       const fitting = text === '' ? null : budget.take(text);
-      if (fitting !== null)
-        lines.push('', `## ${message.role}`, '', ...fitting.split('\n').map((line) => `> ${line}`));
+      if (fitting !== null) lines.push('', `## ${message.role}`, '', ...quoted(fitting));
     }
   }
   return harmless(lines.join('\n'));

@@ -21,9 +21,14 @@ export class TextBudget {
     return this.left < LEAST_PART;
   }
 
+  /** Whether all of a text fits. */
+  fits(text: string): boolean {
+    return text.length <= this.left;
+  }
+
   /** The text, or as much of its beginning as fits and how much was left out; null where nothing fits. */
   take(text: string): string | null {
-    if (text.length <= this.left) {
+    if (this.fits(text)) {
       this.left -= text.length;
       return text;
     }

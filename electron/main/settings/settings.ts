@@ -22,6 +22,8 @@ export const defaultSettings: AppSettings = {
   closeToTray: true,
   startAtLogin: false,
   notifications: true,
+  agentAccess: false,
+  agentNotes: false,
 };
 
 /** What an engine goes by. It is part of the app's settings; without a pace it is `full`. */
@@ -53,6 +55,8 @@ const wanted: Readonly<Record<SettingName, readonly [name: string, wanted: strin
   closeToTray: ['value for "close to tray"', onOrOff],
   startAtLogin: ['value for "start at login"', onOrOff],
   notifications: ['value for "notifications"', onOrOff],
+  agentAccess: ['value for "let agents in"', onOrOff],
+  agentNotes: ['value for "let agents store notes"', onOrOff],
   workers: ['number of workers', 'give a whole number from 1 to 64'],
 };
 

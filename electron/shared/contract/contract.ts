@@ -3,6 +3,7 @@
  * bridge, the browser's client and the tests' double are derived from.
  */
 import { z } from 'zod';
+import { agentAccessSchema } from './agents.ts';
 import { conversationHeaderSchema, MESSAGE_PAGE, messagePageSchema } from './conversations.ts';
 import { event, request } from './define.ts';
 import { memoryHistorySchema } from './memory.ts';
@@ -91,6 +92,10 @@ export const contract = {
     set: request(settingsSchema.partial(), settingsSchema),
     /** Ends the first run: the window is shown as usual from now on. */
     finishFirstRun: request(nothing, nothing),
+  },
+  agents: {
+    /** How agents reach the app. Refused while the settings don't let them in, or no port could be had. */
+    access: request(nothing, agentAccessSchema),
   },
   system: {
     /** Shows a folder to choose from and answers with what was chosen. Desktop only; a browser drops or uploads. */

@@ -59,5 +59,9 @@ export const settingsSchema = z.strictObject({
   closeToTray: z.boolean(),
   startAtLogin: z.boolean(),
   notifications: z.boolean(),
+  /** Agents that have the token are answered over HTTP, on this machine. */
+  agentAccess: z.boolean(),
+  /** Agents may store notes. */
+  agentNotes: z.boolean(),
 });
 export type AppSettings = z.infer<typeof settingsSchema>;

@@ -21,6 +21,8 @@ export type DiscoveredSource = z.infer<typeof discoveredSourceSchema>;
 export const sourceSchema = z.strictObject({
   id: z.int(),
   path: z.string(),
+  /** What people call it, where that says more than the path. */
+  name: z.string().nullable(),
   origin: z.enum(['discovered', 'added']),
   state: z.enum(['watched', 'paused', 'missing']),
   files: z.strictObject({ total: count, done: count, pending: count, failed: count, missing: count }),

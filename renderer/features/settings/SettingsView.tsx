@@ -6,6 +6,7 @@ import { Path } from '../../components/Path.tsx';
 import { Segments } from '../../components/Segments.tsx';
 import type { AppSettings } from '../../../electron/shared/contract/settings.ts';
 import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
+import { AgentSettings } from './AgentSettings.tsx';
 import { CeilingField } from './CeilingField.tsx';
 import { Group, Setting, SwitchSetting } from './Setting.tsx';
 import { ProviderSetting } from './ProviderSetting.tsx';
@@ -61,6 +62,8 @@ export function SettingsView() {
           onChange={(gentleOnBattery) => set({ gentleOnBattery })}
         />
       </Group>
+
+      <AgentSettings onChange={set} />
 
       <Group title="Window">
         <Setting title="Theme" text="Light, dark, or as the system is.">

@@ -25,7 +25,7 @@ export function RemoveSource({ source, onClose }: RemoveSourceProps) {
     });
   return (
     <Dialog
-      title={`Remove “${baseName(source.path)}”?`}
+      title={`Remove “${source.name ?? baseName(source.path)}”?`}
       description="The files stay where they are, whatever you choose."
       onClose={onClose}
       actions={

@@ -30,9 +30,7 @@ export const SourceRow = memo(function SourceRow({ source, onPause, onRemove }: 
         <Icon name={iconOf(source.path)} />
       </span>
       <div className="source-text">
-        <span className="source-path">
-          <Path path={source.path} />
-        </span>
+        <span className="source-path">{source.name ?? <Path path={source.path} />}</span>
         <span className="source-meta numbers">
           {formatList && <>{formatList} · </>}
           {formatAmount(source.conversations, 'conversation')} · {formatAmount(files.total, 'file')} ·{' '}

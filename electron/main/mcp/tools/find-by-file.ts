@@ -2,7 +2,7 @@
  * The tool `find_by_file`: conversations in which a file was read or changed.
  */
 import { z } from 'zod';
-import { failing, isoTime, naming, quoting } from '../answer.ts';
+import { failing, isoTime, naming, oneLine, quoted, quoting } from '../answer.ts';
 import { conversationOutput, listed } from './recent.ts';
 import { READ_ONLY, type AddTool } from './tool.ts';
 
@@ -31,7 +31,7 @@ export const addFindByFileTool: AddTool = (server, { recall }) => {
         const lines = mentions.flatMap(({ conversation, messageId, time, line }) => [
           naming(conversation, isoTime(time ?? conversation.updatedAt)),
           `   conversation_id ${conversation.id} · message_id ${messageId}`,
-          `   > ${line}`,
+          ...quoted(oneLine(line), '   '),
         ]);
         return quoting(lines.length === 0 ? [`No conversation touched ${path}.`] : lines, {
           conversations: mentions.map(({ conversation, messageId, line }) => ({

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { roles } from '../../../shared/conversation.ts';
 import { RecollectError } from '../../../shared/errors.ts';
-import { failing, isoTime, naming, quoting } from '../answer.ts';
+import { failing, isoTime, naming, quoted, quoting } from '../answer.ts';
 import type { Recall, RecalledConversation, RecalledMessage } from '../recall.ts';
 import { TextBudget } from '../text-budget.ts';
 import { READ_ONLY, type AddTool } from './tool.ts';
@@ -100,9 +100,10 @@ async function page(
   const shown: { message: RecalledMessage; text: string }[] = [];
   let next = from;
   for await (const message of messagesFrom(recall, conversation.id, from)) {
-    if (budget.spent) break;
-    next = message.position + 1;
     const text = textOf(message, tools);
+    // One that doesn't fit begins the next page; only at the beginning of a page is it cut.
+    if (budget.spent || (shown.length > 0 && !budget.fits(text))) break;
+    next = message.position + 1;
     const fitting = text === '' ? null : budget.take(text);
     if (fitting !== null) shown.push({ message, text: fitting });
   }
@@ -113,7 +114,7 @@ async function page(
     ...shown.flatMap(({ message, text }) => [
       '',
       `[${message.position}] ${message.role} ${isoTime(message.time) ?? ''}`.trimEnd(),
-      ...text.split('\n').map((line) => `> ${line}`),
+      ...quoted(text),
     ]),
   ];
   return quoting(lines, {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { RecollectError } from '../../../shared/errors.ts';
 import { roles } from '../../../shared/conversation.ts';
 import { searchModes, type SearchAnswer, type SearchHit, type SearchRequest } from '../../search/search.ts';
-import { failing, naming, quoting } from '../answer.ts';
+import { failing, naming, quoted, quoting } from '../answer.ts';
 import { TextBudget } from '../text-budget.ts';
 import { READ_ONLY, type AddTool, type ToolContext } from './tool.ts';
 
@@ -94,7 +94,9 @@ async function searched(
     answer = await recall.search(requestOf(given, undefined), signal);
     notes.push(`Nothing was found for the project ${folder}; these are from all projects.`);
   }
-  if (answer.coverage < 1 && given.mode !== 'keyword') {
+  notes.push(...answer.notes);
+  // Where nothing is embedded, the search has said so.
+  if (answer.coverage > 0 && answer.coverage < 1 && given.mode !== 'keyword') {
     notes.push(
       `${Math.floor(answer.coverage * 100)} % of the library can be found by meaning so far, all of it by word.`,
     );
@@ -143,7 +145,7 @@ function present(answer: SearchAnswer, notes: readonly string[], tokens: number)
       '',
       `${index + 1}. ${naming(hit, hit.time ?? hit.startedAt)}`,
       `   conversation_id ${hit.conversationId} · message_id ${hit.messageId} · ${hit.role}`,
-      ...text.split('\n').map((line) => `   > ${line}`),
+      ...quoted(text, '   '),
     ]),
   ];
   return quoting(lines, {

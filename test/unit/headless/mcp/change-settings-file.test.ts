@@ -39,6 +39,14 @@ describe('changing another program’s settings', () => {
     expect(await readdir(folder)).toHaveLength(2);
   });
 
+  test('what was there at first is kept, however often the file is changed', async () => {
+    const path = join(folder, 'x.json');
+    await writeFile(path, 'first');
+    for (const next of ['second', 'third']) await applyChange(path, await previewChange(path, () => next));
+    expect(await readFile(`${path}.before-recollect`, 'utf8')).toBe('first');
+    expect(await readFile(`${path}.before-recollect-2`, 'utf8')).toBe('second');
+  });
+
   test('a file that another program changed meanwhile is left alone', async () => {
     const path = join(folder, 'x.json');
     await writeFile(path, 'old');

@@ -37,16 +37,35 @@ describe('JSON settings', () => {
     expect(after).toContain('\n\t"theme"');
   });
 
-  test('that can’t be understood are left alone, with a sentence', () => {
-    expect(() => client.change('{ // mine\n}', SERVER)).toThrow(/left as it is/);
+  test.each(['{ "a": ', '[]', '"x"', '{ "mcpServers": [] }', 'not json'])(
+    'that can’t be understood are left alone, with a sentence: %s',
+    (text) => {
+      expect(() => client.change(text, SERVER)).toThrow(/left as it is/);
+    },
+  );
+
+  test('keep comments, and numbers that JavaScript has no room for', () => {
+    const before = '{\n  // mine\n  "id": 12345678901234567890\n}\n';
+    const after = client.change(before, SERVER);
+    expect(after).toContain('// mine');
+    expect(after).toContain('12345678901234567890');
+    expect(client.change(after, null)).toContain('// mine');
+  });
+
+  test('keep a key that objects of JavaScript have by themselves', () => {
+    const before = '{"__proto__":{"a":1},"mcpServers":{"__proto__":{"command":"x"}}}';
+    const after = client.change(client.change(before, SERVER), null);
+    expect(JSON.stringify(JSON.parse(after))).toBe(before);
   });
 
   test('keep any document', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (document) => {
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(4), (document, indent) => {
         const { mcpServers: _mine, ...rest } = document;
-        const text = client.change(client.change(JSON.stringify(rest), SERVER), null);
-        expect(JSON.parse(text)).toEqual({ ...(JSON.parse(JSON.stringify(rest)) as object), mcpServers: {} });
+        const text = client.change(client.change(JSON.stringify(rest, null, indent), SERVER), null);
+        const before = JSON.stringify(rest);
+        const after = before === '{}' ? '{"mcpServers":{}}' : `${before.slice(0, -1)},"mcpServers":{}}`;
+        expect(JSON.stringify(JSON.parse(text))).toBe(after);
       }),
     );
   });
@@ -68,6 +87,19 @@ describe('TOML settings', () => {
       .replace('[mcp_servers.recollect]', '[mcp_servers.recollect]\nx = 1\n[mcp_servers.recollect.env]');
     expect(client.change(`${added}\n[last]\nb = 2\n`, null)).toBe(`${before}\n[last]\nb = 2\n`);
   });
+
+  test('are read as TOML has it: quoted names, and strings of several lines', () => {
+    const quoted = '[ "mcp_servers" . \'recollect\' ]\ncommand = "old"\n\n';
+    const text = 'note = """\n[mcp_servers.recollect]\n"""\nhash = "#\'\'\'" # """\n';
+    expect(client.change(`${text}${quoted}[last]\nb = 2\n`, null)).toBe(`${text}[last]\nb = 2\n`);
+  });
+
+  test.each(['mcp_servers = { recollect = { command = "x" } }', 'mcp_servers.recollect.command = "x"'])(
+    'in a form that is not changed here are left alone, with a sentence: %s',
+    (text) => {
+      expect(() => client.change(`${text}\n`, SERVER)).toThrow(/left as it is/);
+    },
+  );
 
   test('take paths of Windows', () => {
     expect(client.change('', { command: 'C:\\node.exe', args: [] })).toContain('command = "C:\\\\node.exe"');

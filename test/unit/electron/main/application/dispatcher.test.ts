@@ -19,10 +19,11 @@ function handlers(changes: Partial<HandlerParts> = {}): Handlers {
     throw new RecollectError('library-damaged', 'The library is damaged.');
   };
   return createHandlers({
-    services: createWebServices('/data'),
+    services: createWebServices('/data', () => 'http://127.0.0.1:4757'),
     settings: new KeptSettings({ path: '', read: () => ({}), write: () => undefined, setAside: () => '' }),
     searches: new Searches(),
     sampleFolder: '/sample',
+    notesFolder: '/data/notes',
     now: () => 0,
     running: notNow,
     snapshot: notNow,

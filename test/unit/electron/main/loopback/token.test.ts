@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createToken, sameToken } from '../../../../headless/web/token.ts';
+import { createToken, sameToken } from '../../../../../electron/main/loopback/token.ts';
 
 test('a token is 256 bits that no address has to encode, and never the same twice', () => {
   const tokens = new Set(Array.from({ length: 100 }, createToken));

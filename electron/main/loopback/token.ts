@@ -1,5 +1,5 @@
 /**
- * The secret that a browser must know: whoever can read the terminal that it was printed in.
+ * The secrets that a browser or an agent must know to be answered.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
