@@ -126,6 +126,29 @@ describe.skipIf(cannotRun !== null)('the desktop app', () => {
     });
   });
 
+  describe('agents', () => {
+    test('are answered over HTTP while the setting is on', async () => {
+      const { page, client } = await launched();
+      await page.getByRole('heading').first().waitFor();
+      await expect(client.agents.access(undefined)).rejects.toMatchObject({ code: 'usage' });
+      await client.settings.set({ agentAccess: true });
+      const { url, token } = await client.agents.access(undefined);
+      const ask = (): Promise<Response> =>
+        fetch(url, {
+          method: 'POST',
+          headers: {
+            Authorization: `Bearer ${token}`,
+            'Content-Type': 'application/json',
+            Accept: 'application/json, text/event-stream',
+          },
+          body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+        });
+      expect(await (await ask()).text()).toContain('get_conversation');
+      await client.settings.set({ agentAccess: false });
+      await expect(ask()).rejects.toThrow();
+    });
+  });
+
   describe('sync', () => {
     test('reads a folder that is dropped on the window, in processes of its own', async () => {
       const { page, client } = await launched();

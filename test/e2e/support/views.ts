@@ -91,4 +91,13 @@ export const viewCases: readonly ViewCase[] = [
     },
   },
   { name: 'settings', scenario: 'idle', open: (page) => goTo(page, 'Settings') },
+  {
+    name: 'settings-agents',
+    scenario: 'idle',
+    open: async (page) => {
+      await goTo(page, 'Settings');
+      await page.getByRole('switch', { name: 'Let agents ask over HTTP' }).click();
+      await page.getByRole('button', { name: 'Copy token' }).waitFor();
+    },
+  },
 ];
