@@ -5,9 +5,11 @@ import { Command, CommanderError, type OptionValues } from 'commander';
 import { z } from 'zod';
 import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { RecollectError, toFailure } from '../electron/shared/errors.ts';
+import type { MarksChange } from '../electron/shared/marks.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { markCommand } from './commands/mark.ts';
 import { mcpInstallCommand } from './commands/mcp-install.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -81,6 +83,9 @@ function program(run: RunWith): Command {
     .option('--role <role>', 'only what user, assistant, summary or tool said')
     .option('--after <date>', 'only what was said on or after a date')
     .option('--before <date>', 'only what was said before a date')
+    .option('--starred', 'only what is starred')
+    .option('--tag <tag>', 'only what has this tag')
+    .option('--hidden', 'only what is hidden from search, which is left out otherwise')
     .option('--mode <mode>', 'hybrid, semantic or keyword', 'hybrid')
     .option('--explain', 'say what each score is made of')
     .option('--literal', 'take "last week" and the like as words, not as a filter')
@@ -89,6 +94,7 @@ function program(run: RunWith): Command {
         searchCommand(query.join(' '), given, options, terminal, signal),
       ),
     );
+  addMarkCommands(command, run);
   command('export [conversations...]', 'write conversations, named as search names them, or all of them')
     .option('--format <name>', 'markdown or json', 'markdown')
     .option('--out <dir>', 'folder to write to', 'recollect-export')
@@ -133,6 +139,27 @@ function program(run: RunWith): Command {
     run(given, (options, terminal, signal) => startCommand(options, terminal, signal), inBackground),
   );
   return root;
+}
+
+function addMarkCommands(command: AddCommand, run: RunWith): void {
+  const remove = ['--remove', 'take it back'] as const;
+  const mark = (conversation: string, change: MarksChange, given: OptionValues): Promise<void> =>
+    run(given, (options, terminal) => markCommand(conversation, change, options, terminal));
+  command('star <conversation>', 'star a conversation, named as search names it')
+    .option(...remove)
+    .action((conversation: string, given: OptionValues) =>
+      mark(conversation, { starred: given.remove !== true }, given),
+    );
+  command('hide <conversation>', 'leave a conversation out of search')
+    .option(...remove)
+    .action((conversation: string, given: OptionValues) =>
+      mark(conversation, { hidden: given.remove !== true }, given),
+    );
+  command('tag <conversation> <tags...>', 'tag a conversation')
+    .option(...remove)
+    .action((conversation: string, tags: string[], given: OptionValues) =>
+      mark(conversation, given.remove === true ? { removeTags: tags } : { addTags: tags }, given),
+    );
 }
 
 function portOf(given: unknown): number | undefined {

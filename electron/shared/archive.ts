@@ -4,6 +4,8 @@
  * from its own source before, or is later.
  */
 import { z } from 'zod';
+import { marksSchema, type Marks } from './marks.ts';
+import { savedSearchSchema } from './saved-search.ts';
 import { conversationFactsSchema, formatNames, partKinds, roles } from './conversation.ts';
 
 /** The first line. A reader takes archives of its own version. */
@@ -19,8 +21,12 @@ export const archivedConversationSchema = z.object({
   title: conversationFactsSchema.shape.title,
   parent: z.string().optional(),
   revision: z.number().optional(),
+  marks: marksSchema.optional(),
 });
 export type ArchivedConversation = z.infer<typeof archivedConversationSchema>;
+
+/** A saved search. They come before the conversations; earlier versions pass over them. */
+export const archivedSearchSchema = z.object({ savedSearch: savedSearchSchema });
 
 /** A part of a message of the conversation before it. `uid`: 16 bytes in hex. */
 export const archivedPartSchema = z.object({
@@ -44,8 +50,9 @@ export function encodeConversation(row: {
   readonly titleRank: number;
   readonly parent: string | null;
   readonly revision: number | null;
+  readonly marks: Marks;
 }): ArchivedConversation {
-  const { key, format, kind, project, title, titleRank, parent, revision } = row;
+  const { key, format, kind, project, title, titleRank, parent, revision, marks } = row;
   return {
     conversation: key,
     format,
@@ -54,6 +61,7 @@ export function encodeConversation(row: {
     ...(title === null || title === '' ? {} : { title: { text: title, rank: Math.max(1, titleRank) } }),
     ...(parent === null ? {} : { parent }),
     ...(revision === null ? {} : { revision }),
+    ...(marks.starred || marks.hidden || marks.tags.length > 0 ? { marks } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
  * Conversations as the reader process hands them to the library: the same shape for every format.
  */
 import { z } from 'zod';
+import { marksSchema } from './marks.ts';
 
 /** Where a conversation comes from. One name per vendor's format, also the `--source` filter. */
 export const formatNames = [
@@ -102,6 +103,8 @@ export const conversationFactsSchema = z.strictObject({
    * conversation has been given, in this batch and those before it.
    */
   revision: z.strictObject({ at: z.number(), complete: z.boolean() }).optional(),
+  /** From Recollect's own archive: they are added to those that the conversation has. */
+  marks: marksSchema.optional(),
 });
 export type ConversationFacts = z.infer<typeof conversationFactsSchema>;
 

@@ -11,6 +11,7 @@ import {
   skippedLinesSchema,
 } from './conversation.ts';
 import type { ErrorCode } from './errors.ts';
+import { savedSearchSchema } from './saved-search.ts';
 
 /**
  * Bytes of batches that the reader may have sent without an acknowledgement before it holds back. So much is stored
@@ -70,6 +71,8 @@ export const readBatchSchema = z.strictObject({
   conversations: z.array(conversationFactsSchema),
   parts: z.array(messagePartSchema),
   skipped: z.array(skippedLinesSchema),
+  /** From Recollect's own archive. One whose name is taken is passed over. */
+  savedSearches: z.array(savedSearchSchema).optional(),
 });
 export type ReadBatch = z.infer<typeof readBatchSchema>;
 

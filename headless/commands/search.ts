@@ -32,6 +32,9 @@ const givenSchema = z.object({
   literal: z.boolean().default(false),
   after: z.string().optional(),
   before: z.string().optional(),
+  starred: z.literal(true).optional(),
+  tag: z.string().optional(),
+  hidden: z.literal(true).optional(),
 });
 
 /** `recollect search QUERY`: answers from the library, also while another Recollect writes it. */
@@ -92,8 +95,15 @@ export function sayAnswer(answer: SearchAnswer, terminal: Terminal, explain = fa
   if (answer.hits.length === 0) terminal.say('Nothing was found.');
   for (const [rank, hit] of answer.hits.entries()) {
     const about = [hit.time?.slice(0, 10), hit.role, hit.project ?? hit.path].filter(Boolean).join(' · ');
+    const { starred, hidden, tags } = hit.marks;
+    const marks = [
+      ...(starred ? ['starred'] : []),
+      ...(hidden ? ['hidden'] : []),
+      ...tags.map((tag) => `#${tag}`),
+    ];
     terminal.say(`${rank + 1}. ${hit.title ?? hit.conversationId}`);
-    terminal.say(`   ${about}`);
+    terminal.say(`   ${[about, ...marks].join(' · ')}`);
+    terminal.say(`   ${hit.conversationId}`);
     terminal.say(`   ${hit.snippet}`);
     if (explain) {
       const { conversation, passage, meaning } = hit.scoreParts;
@@ -118,6 +128,7 @@ function requestOf(query: string, given: unknown): SearchRequest & { readonly ex
   if (!parsed.success)
     throw new RecollectError('usage', `${parsed.error.issues[0]?.message ?? 'Wrong option'}.`);
   const { limit, mode, source, project, role, after, before, explain, literal } = parsed.data;
+  const { starred, tag, hidden } = parsed.data;
   return {
     query,
     limit,
@@ -130,6 +141,9 @@ function requestOf(query: string, given: unknown): SearchRequest & { readonly ex
       ...(role === undefined ? {} : { role }),
       ...(after === undefined ? {} : { after: timeOf('--after', after) }),
       ...(before === undefined ? {} : { before: timeOf('--before', before) }),
+      ...(starred === undefined ? {} : { starred }),
+      ...(tag === undefined ? {} : { tag }),
+      ...(hidden === undefined ? {} : { hidden }),
     },
   };
 }

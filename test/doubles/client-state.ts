@@ -2,6 +2,8 @@
  * What the test double of the app begins with: an app with nothing to do, and helpers to describe other states.
  */
 import { voyageSettingsSchema } from '../../electron/shared/contract/settings.ts';
+import { NO_MARKS } from '../../electron/shared/marks.ts';
+import type { SavedSearch } from '../../electron/shared/saved-search.ts';
 import type { ConversationHeader, MessageView } from '../../electron/shared/contract/conversations.ts';
 import type { MemoryHistory } from '../../electron/shared/contract/memory.ts';
 import type { SearchHitView } from '../../electron/shared/contract/search.ts';
@@ -135,6 +137,7 @@ export function aConversation(
     messages: 4,
     paths: ['/home/mara/.claude/projects/-home-mara-code-tidepool-shop/one.jsonl'],
     resumeCommand: 'claude --resume one',
+    marks: NO_MARKS,
     ...change,
   };
 }
@@ -174,6 +177,7 @@ export function aHit(
     snippet,
     matches: matches.sort(([a], [b]) => a - b).flat(),
     score: 1,
+    marks: conversation.marks,
   };
 }
 
@@ -202,6 +206,7 @@ export interface DoubleState {
   /** Messages by conversation. */
   messages: Map<string, MessageView[]>;
   failures: FailureRow[];
+  savedSearches: SavedSearch[];
   memory: MemoryHistory;
 }
 
@@ -225,6 +230,7 @@ export function aDoubleState(): DoubleState {
       ],
     ]),
     failures: [],
+    savedSearches: [],
     memory: { ceilingMb: 400, series: [], marks: [] },
   };
 }

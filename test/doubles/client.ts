@@ -162,6 +162,32 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
         messagesOf(id).find((message) => message.id === messageId)?.position ?? null,
       showFile: () => undefined,
     },
+    marks: {
+      change: ({ id, change }) => {
+        const before = find(id).marks;
+        const { starred = before.starred, hidden = before.hidden, addTags = [], removeTags = [] } = change;
+        const kept = [...before.tags, ...addTags].filter((tag) => !removeTags.includes(tag));
+        const marks = { starred, hidden, tags: [...new Set(kept)].sort() };
+        state.conversations = state.conversations.map((each) => (each.id === id ? { ...each, marks } : each));
+        return marks;
+      },
+      list: ({ list }) => state.conversations.filter(({ marks }) => marks[list]),
+      tags: () =>
+        countBy(state.conversations.flatMap(({ marks }) => marks.tags)).map(([tag, conversations]) => ({
+          tag,
+          conversations,
+        })),
+    },
+    savedSearches: {
+      list: () => state.savedSearches,
+      save: (search) => {
+        const others = state.savedSearches.filter(({ name }) => name !== search.name);
+        state.savedSearches = [...others, search];
+      },
+      remove: ({ name }) => {
+        state.savedSearches = state.savedSearches.filter((search) => search.name !== name);
+      },
+    },
     memory: { history: () => state.memory },
     settings: {
       set: (change) => {
@@ -188,10 +214,13 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
 
 function searchIn(state: DoubleState, input: SearchInput): SearchOutput {
   const words = input.query.toLowerCase().split(/\s+/).filter(Boolean);
-  const { source, project } = input.filter;
+  const { source, project, starred, tag, hidden = false } = input.filter;
   const hits = state.conversations
     .filter((conversation) => source === undefined || conversation.source === source)
     .filter((conversation) => project === undefined || conversation.project === project)
+    .filter(({ marks }) => marks.hidden === hidden)
+    .filter(({ marks }) => starred === undefined || marks.starred)
+    .filter(({ marks }) => tag === undefined || marks.tags.includes(tag))
     .flatMap((conversation) => {
       const found = (state.messages.get(conversation.id) ?? []).find(({ parts }) =>
         words.some((word) => parts[0]?.text.toLowerCase().includes(word)),

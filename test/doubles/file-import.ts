@@ -64,9 +64,11 @@ export class FileImport implements AsyncDisposable {
   reader(): Pick<LibraryReader, 'read'> {
     const operations = readerOperations(this.database);
     const page = operations.conversationPage;
+    const saved = operations.savedSearches;
     const parts = operations.conversationParts;
     // Only what an export asks for.
     const read = {
+      savedSearches: () => Promise.resolve(saved()),
       conversationPage: (...args: Parameters<typeof page>) => Promise.resolve(page(...args)),
       conversationParts: (...args: Parameters<typeof parts>) => Promise.resolve(parts(...args)),
     } as unknown as LibraryReader['read'];

@@ -1,6 +1,7 @@
 /**
  * A library of two conversations that agents can ask, in memory.
  */
+import { NO_MARKS } from '../../electron/shared/marks.ts';
 import type { Recall, RecalledConversation, RecalledMessage } from '../../electron/main/mcp/recall.ts';
 import type { SearchAnswer, SearchHit, SearchRequest } from '../../electron/main/search/search.ts';
 
@@ -130,5 +131,6 @@ function hitOf(conversation: RecalledConversation): SearchHit {
     score: 1,
     scoreParts: { conversation: 0, passage: 0, meaning: 0 },
     path: null,
+    marks: NO_MARKS,
   };
 }

@@ -98,6 +98,16 @@ export function createHandlers(parts: HandlerParts): Handlers {
         await services.showFile(path);
       },
     },
+    marks: {
+      change: async ({ id, change }) => found(await running().engine.library.write.changeMarks(id, change)),
+      list: async ({ list, limit }) => (await library().markedConversations(list, limit)).map(headerOf),
+      tags: () => library().tags(),
+    },
+    savedSearches: {
+      list: () => library().savedSearches(),
+      save: (search) => running().engine.library.write.saveSearch(search),
+      remove: ({ name }) => running().engine.library.write.removeSearch(name),
+    },
     memory: { history: ({ range }) => parts.memoryHistory(range) },
     settings: {
       set: async (changes) => settings.change(withoutUndefined(changes)),

@@ -51,13 +51,16 @@ function keyOf(ticket: string, client: ClientContext): string {
 }
 
 function filterOf({ filter }: SearchInput): SearchFilter {
-  const { source, project, role, after, before } = filter;
+  const { source, project, role, after, before, starred, tag, hidden } = filter;
   return {
     ...(source === undefined ? {} : { source }),
     ...(project === undefined ? {} : { project }),
     ...(role === undefined ? {} : { role }),
     ...(after === undefined ? {} : { after }),
     ...(before === undefined ? {} : { before }),
+    ...(starred === undefined ? {} : { starred }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(hidden === undefined ? {} : { hidden }),
   };
 }
 

@@ -59,6 +59,7 @@ async function* archiveLines(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   yield `${JSON.stringify(archiveHeader)}\n`;
+  for (const savedSearch of await library.read.savedSearches()) yield `${JSON.stringify({ savedSearch })}\n`;
   for await (const conversation of readConversations(library, null, signal)) {
     counts.conversations += 1;
     yield `${JSON.stringify(encodeConversation(conversation))}\n`;

@@ -74,7 +74,7 @@ async function* renderJson(
   conversation: ExportedConversation,
   parts: AsyncIterable<ExportedPart>,
 ): AsyncGenerator<string> {
-  const { kind, project, title, parent, startedAt, format: source } = conversation;
+  const { kind, project, title, parent, startedAt, marks, format: source } = conversation;
   const facts = {
     id: conversationId(conversation),
     source,
@@ -83,6 +83,7 @@ async function* renderJson(
     project,
     parent,
     startedAt: iso(startedAt),
+    ...marks,
   };
   yield `${JSON.stringify(facts, null, 2).slice(0, -2)},\n  "messages": [`;
   let message: string | undefined;

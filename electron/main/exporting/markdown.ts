@@ -10,10 +10,11 @@ export async function* renderMarkdown(
   conversation: ExportedConversation,
   parts: AsyncIterable<ExportedPart>,
 ): AsyncGenerator<string> {
-  const { title, format, project, startedAt } = conversation;
+  const { title, format, project, startedAt, marks } = conversation;
   yield `# ${title ?? 'Untitled'}\n\n- Source: ${format}\n`;
   if (project !== null) yield `- Project: ${project}\n`;
   if (startedAt !== null) yield `- Started: ${new Date(startedAt).toISOString()}\n`;
+  if (marks.tags.length > 0) yield `- Tags: ${marks.tags.join(', ')}\n`;
   let message: string | undefined;
   for await (const part of parts) {
     if (part.message !== message) {

@@ -16,6 +16,7 @@ import { RecollectError, toFailure, type Failure } from '../../shared/errors.ts'
 import { ConversationRevisions } from './conversation-revisions.ts';
 import { ConversationChunks, isBefore, type Position } from './conversation-chunks.ts';
 import { ListedPrompts } from './listed-prompts.ts';
+import { MarkStore } from './mark-store.ts';
 import { ORPHAN_COLUMNS, orphanRow, type Orphan } from './orphan.ts';
 import { query, transaction } from './statements.ts';
 import { TextStore } from './text-store.ts';
@@ -77,6 +78,7 @@ export class BatchStore {
   private readonly texts: TextStore;
   private readonly chunks: ConversationChunks;
   private readonly revisions: ConversationRevisions;
+  private readonly marks: MarkStore;
   private readonly listedPrompts: ListedPrompts;
   private readonly file;
   private readonly beginReplacing;
@@ -101,6 +103,7 @@ export class BatchStore {
     this.texts = new TextStore(database);
     this.chunks = new ConversationChunks(database, this.texts);
     this.revisions = new ConversationRevisions(database);
+    this.marks = new MarkStore(database);
     this.listedPrompts = new ListedPrompts(database);
     this.file = query(database, 'SELECT generation, replacing FROM files WHERE id = ?', fileRow);
     this.beginReplacing = database.prepare(
@@ -257,11 +260,13 @@ export class BatchStore {
     if (batch.last && replacing) orphans.push(...this.orphansOf(file, generation));
     for (const facts of batch.conversations) {
       const { id } = conversationOf(facts.key);
+      if (facts.marks) this.marks.add(format, facts.key, facts.marks);
       if (outdated.has(id)) continue;
       this.storeFacts(id, facts);
       if (facts.revision?.complete !== true) continue;
       orphans.push(...this.revisions.complete(id, file, generation, facts.revision.at));
     }
+    for (const search of batch.savedSearches ?? []) this.marks.saveSearch(search, 'keep');
     for (const orphan of orphans) changed.add(orphan.conversation_id, positionOf(orphan));
 
     this.rechunk(changed, orphans, released);

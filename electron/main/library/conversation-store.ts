@@ -4,6 +4,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { partKinds, roles, type PartKind, type Role } from '../../shared/conversation.ts';
+import type { Marks } from '../../shared/marks.ts';
+import { formatAndKey, MARK_COLUMNS, markColumns, marksOfRow } from './mark-store.ts';
 import { query } from './statements.ts';
 
 /** What is known about a conversation. Times in ms since 1970. */
@@ -20,7 +22,11 @@ export interface ConversationInfo {
   readonly messages: number;
   /** The files that hold it; they may have gone since. */
   readonly paths: readonly string[];
+  readonly marks: Marks;
 }
+
+/** What conversations can be listed by. */
+export type MarkList = 'starred' | 'hidden';
 
 /** A message with its parts in order. */
 export interface StoredMessage {
@@ -63,6 +69,7 @@ const infoRow = z.object({
   started_at: z.number().nullable(),
   updated_at: z.number().nullable(),
   messages: z.int(),
+  ...markColumns,
 });
 type InfoRow = z.infer<typeof infoRow>;
 const pathRow = z.object({ path: z.string() });
@@ -78,8 +85,13 @@ const foundRow = z.object({ message_id: z.int(), text: z.string() });
 const placeRow = z.object({ id: z.int(), sort_time: z.number(), sort_file: z.int(), sort_offset: z.int() });
 
 const INFO = `SELECT v.id, v.format, v.key, v.title, v.project, v.kind, v.parent, v.started_at, v.updated_at,
-                     (SELECT count(*) FROM messages m WHERE m.conversation_id = v.id) AS messages
+                     (SELECT count(*) FROM messages m WHERE m.conversation_id = v.id) AS messages,
+                     ${MARK_COLUMNS}
                 FROM conversations v`;
+
+/** What lists of recent conversations hold. */
+const SHOWN = `v.kind <> 'subagent'
+  AND NOT EXISTS (SELECT 1 FROM marks k WHERE k.format = v.format AND k.key = v.key AND k.hidden = 1)`;
 
 /** Reads conversations. */
 export class ConversationStore {
@@ -91,11 +103,11 @@ export class ConversationStore {
 
   /**
    * Conversations that people had, the newest first, from those last changed before `before` on; those without a time
-   * come last. All that changed at the same moment as the last one are among them, so that none is lost between pages.
+   * come last, those that are hidden not at all. All that changed at the same moment as the last one are among them, so that none is lost between pages.
    */
   recent(limit: number, before: number | null): ConversationInfo[] {
     const changedAt = 'coalesce(v.updated_at, 0)';
-    const where = `v.kind <> 'subagent' AND ${changedAt} < ?`;
+    const where = `${SHOWN} AND ${changedAt} < ?`;
     const rows = query(
       this.database,
       `${INFO} WHERE ${where} ORDER BY ${changedAt} DESC, v.id LIMIT ?`,
@@ -105,12 +117,24 @@ export class ConversationStore {
     if (last && rows.length === limit) {
       const ties = query(
         this.database,
-        `${INFO} WHERE v.kind <> 'subagent' AND ${changedAt} = ? AND v.id > ? ORDER BY v.id`,
+        `${INFO} WHERE ${SHOWN} AND ${changedAt} = ? AND v.id > ? ORDER BY v.id`,
         infoRow,
       ).all(last.updated_at ?? 0, last.id);
       rows.push(...ties);
     }
     return rows.map((row) => this.info(row));
+  }
+
+  /** Conversations that are starred, or hidden, the newest first. */
+  marked(list: MarkList, limit: number): ConversationInfo[] {
+    return query(
+      this.database,
+      `${INFO} JOIN marks l ON l.format = v.format AND l.key = v.key
+        WHERE l.${list === 'starred' ? 'starred' : 'hidden'} = 1 ORDER BY coalesce(v.updated_at, 0) DESC, v.id LIMIT ?`,
+      infoRow,
+    )
+      .all(limit)
+      .map((row) => this.info(row));
   }
 
   /** A conversation; undefined where the library has none of that id. */
@@ -205,13 +229,7 @@ export class ConversationStore {
   }
 
   private rowOf(id: string): InfoRow | undefined {
-    const colon = id.indexOf(':');
-    if (colon < 0) return undefined;
-    const key = id.slice(colon + 1);
-    return query(this.database, `${INFO} WHERE v.format = ? AND v.key = ?`, infoRow).one(
-      id.slice(0, colon),
-      key,
-    );
+    return query(this.database, `${INFO} WHERE v.format = ? AND v.key = ?`, infoRow).one(...formatAndKey(id));
   }
 
   private info(row: InfoRow): ConversationInfo {
@@ -227,6 +245,7 @@ export class ConversationStore {
       updatedAt: row.updated_at,
       messages: row.messages,
       paths: this.pathsOf(row.id),
+      marks: marksOfRow(row),
     };
   }
 

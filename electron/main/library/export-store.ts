@@ -4,6 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { formatNames, partKinds, roles } from '../../shared/conversation.ts';
+import { formatAndKey, MARK_COLUMNS, markColumns, marksOfRow } from './mark-store.ts';
 import { query, type Query } from './statements.ts';
 
 const conversationRow = z
@@ -18,9 +19,11 @@ const conversationRow = z
     parent: z.string().nullable(),
     revision: z.number().nullable(),
     started_at: z.number().nullable(),
+    ...markColumns,
   })
-  .transform(({ title_rank: titleRank, started_at: startedAt, ...row }) => ({
+  .transform(({ title_rank: titleRank, started_at: startedAt, starred, hidden, tags, ...row }) => ({
     ...row,
+    marks: marksOfRow({ starred, hidden, tags }),
     titleRank,
     startedAt,
   }));
@@ -68,21 +71,20 @@ export type ExportedPart = z.infer<typeof partRow>;
 /** Where a page of parts ended: the place of its last one. */
 export type ExportCursor = ExportedPart['cursor'];
 
+const CONVERSATION = `SELECT v.id, v.format, v.key, v.kind, v.project, v.title, v.title_rank, v.parent, v.revision,
+    v.started_at, ${MARK_COLUMNS} FROM conversations v`;
 const PLACE = 'm.sort_time, m.sort_file, m.sort_offset, p.sort_time, p.sort_file, p.sort_offset, p.id';
 const START: ExportCursor = [-Infinity, -1, -1, -Infinity, -1, -1, -1];
 
 /** Reads conversations whole. */
 export class ExportStore {
   private readonly page: Query<ExportedConversation>;
+  private readonly one: Query<ExportedConversation>;
   private readonly partPage: Query<ExportedPart>;
 
   constructor(database: DatabaseSync) {
-    this.page = query(
-      database,
-      `SELECT id, format, key, kind, project, title, title_rank, parent, revision, started_at
-         FROM conversations WHERE id > ? ORDER BY id LIMIT ?`,
-      conversationRow,
-    );
+    this.page = query(database, `${CONVERSATION} WHERE v.id > ? ORDER BY v.id LIMIT ?`, conversationRow);
+    this.one = query(database, `${CONVERSATION} WHERE v.format = ? AND v.key = ?`, conversationRow);
     this.partPage = query(
       database,
       `SELECT p.id, m.key AS message_key, p.uid, m.role, p.kind, m.time, p.sort_time, t.text,
@@ -93,6 +95,11 @@ export class ExportStore {
         ORDER BY ${PLACE} LIMIT ?`,
       partRow,
     );
+  }
+
+  /** A conversation; undefined where the library has none of that id. */
+  conversation(id: string): ExportedConversation | undefined {
+    return this.one.one(...formatAndKey(id));
   }
 
   /** The conversations after the one with the row id `after`, by row id. */

@@ -5,13 +5,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Failure } from '../../shared/errors.ts';
 import type { FileId } from '../../shared/ids.ts';
+import type { MarksChange } from '../../shared/marks.ts';
+import type { SavedSearch } from '../../shared/saved-search.ts';
 import { BatchStore, type FileBatch } from './batch-store.ts';
-import { ConversationStore } from './conversation-store.ts';
+import { ConversationStore, type MarkList } from './conversation-store.ts';
 import { ExportStore, type ExportCursor } from './export-store.ts';
 import { listFailures } from './failure-store.ts';
 import { mentionsOf } from './file-mentions.ts';
 import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
 import { countLibrary, listFailedFiles } from './library-counts.ts';
+import { MarkStore } from './mark-store.ts';
 import type { SearchFilter } from './search-filter.ts';
 import { SearchStore, type FoundText, type WeighedWord } from './search-store.ts';
 import { SourceStore, type SourceLook } from './source-store.ts';
@@ -24,6 +27,7 @@ export function writerOperations(database: DatabaseSync) {
   const files = new FileStore(database);
   const vectors = new VectorStore(database);
   const sources = new SourceStore(database);
+  const marks = new MarkStore(database);
   return {
     commitBatches: (group: readonly FileBatch[]) => batches.commit(group),
     recordScan: (source: { path: string; origin: SourceRow['origin'] }, found: readonly ScannedFile[]) =>
@@ -46,6 +50,9 @@ export function writerOperations(database: DatabaseSync) {
     ensureIndex: (identity: IndexIdentity) => vectors.ensureIndex(identity),
     storeVectors: (index: number, results: readonly EmbeddingResult[]) => vectors.store(index, results),
     retryQuarantined: (index: number) => vectors.retryQuarantined(index),
+    changeMarks: (id: string, change: MarksChange) => marks.change(id, change),
+    saveSearch: (search: SavedSearch) => marks.saveSearch(search),
+    removeSearch: (name: string) => marks.removeSearch(name),
   };
 }
 
@@ -56,6 +63,7 @@ export function readerOperations(database: DatabaseSync) {
   const sources = new SourceStore(database);
   const conversations = new ConversationStore(database);
   const exports = new ExportStore(database);
+  const marks = new MarkStore(database);
   return {
     counts: () => countLibrary(database),
     failedFiles: () => listFailedFiles(database),
@@ -63,6 +71,9 @@ export function readerOperations(database: DatabaseSync) {
     sourceDetails: () => sources.details(),
     failures: (limit: number) => listFailures(database, limit),
     recentConversations: (limit: number, before: number | null) => conversations.recent(limit, before),
+    markedConversations: (list: MarkList, limit: number) => conversations.marked(list, limit),
+    tags: () => marks.tags(),
+    savedSearches: () => marks.savedSearches(),
     conversationHeader: (id: string) => conversations.header(id),
     conversationMessages: (id: string, from: number, count: number) =>
       conversations.messages(id, from, count),
@@ -76,6 +87,7 @@ export function readerOperations(database: DatabaseSync) {
     backlog: (index: number, after: BacklogCursor | null, limit: number) =>
       vectors.backlog(index, after, limit),
     sampleTexts: (limit: number) => vectors.sampleTexts(limit),
+    exportedConversation: (id: string) => exports.conversation(id),
     conversationPage: (after: number, limit: number) => exports.conversations(after, limit),
     conversationParts: (conversation: number, after: ExportCursor | null, limit: number) =>
       exports.parts(conversation, after, limit),

@@ -14,12 +14,20 @@ export interface SearchFilter {
   readonly role?: (typeof roles)[number];
   readonly after?: number;
   readonly before?: number;
+  /** Only what the user starred. */
+  readonly starred?: true;
+  /** Only what has this tag. */
+  readonly tag?: string;
+  /** Only what the user hid from search; without it, that is left out. */
+  readonly hidden?: true;
 }
 
 interface Conditions {
   readonly sql: string;
   readonly values: readonly SQLInputValue[];
 }
+
+const MARK = 'EXISTS (SELECT 1 FROM marks k WHERE k.format = v.format AND k.key = v.key';
 
 /** Conditions on a conversation `v`: all that can be said of it without looking at its messages. */
 function conversationConditions(filter: SearchFilter): Conditions {
@@ -28,6 +36,9 @@ function conversationConditions(filter: SearchFilter): Conditions {
     ["instr(lower(coalesce(v.project, '')), lower(?)) > 0", filter.project],
     ['(v.updated_at IS NULL OR v.updated_at >= ?)', filter.after],
     ['(v.started_at IS NULL OR v.started_at < ?)', filter.before],
+    [`${MARK} AND k.starred = ?)`, filter.starred && 1],
+    [`${MARK} AND k.hidden = ?)`, filter.hidden && 1],
+    ['EXISTS (SELECT 1 FROM tags g WHERE g.format = v.format AND g.key = v.key AND g.tag = ?)', filter.tag],
   ]);
 }
 
@@ -56,6 +67,7 @@ export class FilterQueries {
   private readonly database: DatabaseSync;
   private readonly filter: SearchFilter;
   private readonly conversations: ReadonlySet<number> | null;
+  private readonly hidden: ReadonlySet<number>;
   /** False where the conversation says it all. */
   readonly looksAtChunks: boolean;
 
@@ -71,17 +83,26 @@ export class FilterQueries {
               .all(...values)
               .map(({ id }) => id),
           );
+    const hidden =
+      filter.hidden === true
+        ? []
+        : query(
+            database,
+            'SELECT v.id FROM marks k JOIN conversations v USING (format, key) WHERE k.hidden = 1',
+            z.object({ id: z.number() }),
+          ).all();
+    this.hidden = new Set(hidden.map(({ id }) => id));
     this.looksAtChunks = chunkConditions(filter).values.length > 0;
   }
 
   /** Whether every conversation passes. */
   get passesAll(): boolean {
-    return this.conversations === null;
+    return this.conversations === null && this.hidden.size === 0;
   }
 
   /** Whether a conversation may have hits. */
   passes(conversation: number): boolean {
-    return this.conversations?.has(conversation) ?? true;
+    return !this.hidden.has(conversation) && (this.conversations?.has(conversation) ?? true);
   }
 
   /** The conversations in which each of `texts` stands in a chunk that passes. */

@@ -5,7 +5,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { roles } from '../../shared/conversation.ts';
+import type { Marks } from '../../shared/marks.ts';
 import { ChunkTable } from './chunk-table.ts';
+import { MARK_COLUMNS, markColumns, marksOfRow } from './mark-store.ts';
 import { PostingStore } from './posting-store.ts';
 import { FilterQueries, type SearchFilter } from './search-filter.ts';
 import { query } from './statements.ts';
@@ -53,6 +55,7 @@ export interface ChunkPlace {
   readonly title: string | null;
   readonly project: string | null;
   readonly startedAt: number | null;
+  readonly marks: Marks;
   /** False for a tool call or result. */
   readonly spoken: boolean;
   readonly text: string;
@@ -93,6 +96,7 @@ const placeRow = z
     spoken: z.number(),
     text: z.string(),
     spans: z.string(),
+    ...markColumns,
   })
   .transform((row): ChunkPlace => {
     const flat = spansColumn.parse(JSON.parse(row.spans));
@@ -108,6 +112,7 @@ const placeRow = z
       title: row.title,
       project: row.project,
       startedAt: row.started_at,
+      marks: marksOfRow(row),
       spoken: row.spoken === 1,
       text: row.text,
       spans,
@@ -143,7 +148,7 @@ export class SearchStore {
     this.place = query(
       database,
       `SELECT c.text_id, c.conversation_id, v.format, v.key, v.title, v.project, v.started_at,
-              c.ordinal IS NOT NULL AS spoken, t.text, c.spans
+              c.ordinal IS NOT NULL AS spoken, t.text, c.spans, ${MARK_COLUMNS}
          FROM chunks c JOIN conversations v ON v.id = c.conversation_id JOIN texts t ON t.id = c.text_id
         WHERE c.text_id = ? AND c.conversation_id = ? ORDER BY c.id LIMIT 1`,
       placeRow,

@@ -49,7 +49,9 @@ export function createLibraryRecall({ library, search, indexProgress }: LibraryR
       const mentions = await Promise.all(
         rows.map(async ({ conversationId, messageKey, time, line }) => {
           const info = await read.conversationHeader(conversationId);
-          return info ? [{ conversation: recalled(info), messageId: messageKey, time, line }] : [];
+          return info && !info.marks.hidden
+            ? [{ conversation: recalled(info), messageId: messageKey, time, line }]
+            : [];
         }),
       );
       return mentions.flat();

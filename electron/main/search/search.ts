@@ -2,6 +2,7 @@
  * Search by word, by meaning, or both: candidates from the library, fused, grouped by conversation.
  */
 import type { Role } from '../../shared/conversation.ts';
+import type { Marks } from '../../shared/marks.ts';
 import { RecollectError, toFailure } from '../../shared/errors.ts';
 import type { LibraryReader } from '../library/library.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
@@ -43,6 +44,7 @@ export interface SearchHit {
   /** What the score is the sum of. */
   readonly scoreParts: ScoreParts;
   readonly path: string | null;
+  readonly marks: Marks;
 }
 
 /** The answer to a search. `coverage`: share of chunks that have a vector, 0 to 1. */
@@ -284,6 +286,7 @@ function hit(
       meaning: rounded(parts.meaning),
     },
     path: message.path,
+    marks: place.marks,
   };
 }
 

@@ -9,6 +9,8 @@ import { event, request } from './define.ts';
 import { memoryHistorySchema } from './memory.ts';
 import { facetsSchema, searchInputSchema, searchOutputSchema } from './search.ts';
 import { settingsSchema } from './settings.ts';
+import { marksChangeSchema, marksSchema } from '../marks.ts';
+import { savedSearchSchema } from '../saved-search.ts';
 import { snapshotSchema } from './snapshot.ts';
 import { addedPathSchema, discoveredSourceSchema, failureRowSchema, sourceSchema } from './sources.ts';
 
@@ -83,6 +85,23 @@ export const contract = {
     ),
     /** Shows the file that holds it in the system's file manager. Desktop only. */
     showFile: request(z.strictObject({ id: conversationId }), nothing),
+  },
+  marks: {
+    /** Stars, hides from search or tags a conversation, or takes that back; answers with its marks. */
+    change: request(z.strictObject({ id: conversationId, change: marksChangeSchema }), marksSchema),
+    /** Conversations that are starred, or hidden, the newest first. */
+    list: request(
+      z.strictObject({ list: z.enum(['starred', 'hidden']), limit: z.int().min(1).max(200) }),
+      z.array(conversationHeaderSchema),
+    ),
+    /** Every tag, the most used first. */
+    tags: request(nothing, z.array(z.strictObject({ tag: z.string(), conversations: z.int() }))),
+  },
+  savedSearches: {
+    list: request(nothing, z.array(savedSearchSchema)),
+    /** Keeps a search; one of the same name is replaced. */
+    save: request(savedSearchSchema, nothing),
+    remove: request(z.strictObject({ name: z.string().max(120) }), nothing),
   },
   memory: {
     history: request(z.strictObject({ range: z.enum(['session', 'week']) }), memoryHistorySchema),

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { partKinds, roles } from '../conversation.ts';
+import { marksSchema } from '../marks.ts';
 
 /** What is known about a conversation; `id` is `<format>:<key>`, as in a search hit. */
 export const conversationHeaderSchema = z.strictObject({
@@ -19,6 +20,7 @@ export const conversationHeaderSchema = z.strictObject({
   paths: z.array(z.string()),
   /** The command that goes on with it in its own agent, where there is one. */
   resumeCommand: z.string().nullable(),
+  marks: marksSchema,
 });
 export type ConversationHeader = z.infer<typeof conversationHeaderSchema>;
 

@@ -3,21 +3,17 @@
  */
 import { z } from 'zod';
 import { roles } from '../conversation.ts';
+import { marksSchema } from '../marks.ts';
+import { searchFilterSchema, searchModeSchema } from '../search-filter.ts';
 
-/** What to search for. Dates are of the messages, in ms since 1970: from `after` on, before `before`. */
+/** What to search for. */
 export const searchInputSchema = z.strictObject({
   /** Chosen by the window; a new run with the same one overtakes the run before it, which is then cancelled. */
   ticket: z.string().max(64),
   query: z.string().max(4_000),
-  mode: z.enum(['hybrid', 'semantic', 'keyword']),
+  mode: searchModeSchema,
   limit: z.int().min(1).max(200),
-  filter: z.strictObject({
-    source: z.string().optional(),
-    project: z.string().optional(),
-    role: z.enum(roles).optional(),
-    after: z.number().optional(),
-    before: z.number().optional(),
-  }),
+  filter: searchFilterSchema,
 });
 export type SearchInput = z.infer<typeof searchInputSchema>;
 
@@ -34,6 +30,7 @@ export const searchHitSchema = z.strictObject({
   snippet: z.string(),
   /** Places of the matched words in `snippet`, in UTF-16 units: [start, end, start, end, ...]. */
   matches: z.array(z.int().nonnegative()),
+  marks: marksSchema,
   score: z.number(),
 });
 export type SearchHitView = z.infer<typeof searchHitSchema>;

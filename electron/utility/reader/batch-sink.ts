@@ -9,6 +9,7 @@ import type {
   SkippedLines,
   SkipReason,
 } from '../../shared/conversation.ts';
+import type { SavedSearch } from '../../shared/saved-search.ts';
 import { CHUNK_LIMITS } from '../../shared/chunking/limits.ts';
 import { splitIntoPieces } from '../../shared/chunking/split-into-pieces.ts';
 import { BATCH_CHARACTERS, type ReadBatch } from '../../shared/reader-protocol.ts';
@@ -31,6 +32,7 @@ export class BatchSink implements Sink {
   private characters = 0;
   private parts: MessagePart[] = [];
   private conversations: ConversationFacts[] = [];
+  private savedSearches: SavedSearch[] = [];
   private skipped = new Map<SkipReason, SkippedLines>();
   private offset = 0;
   private state: Json = null;
@@ -68,6 +70,10 @@ export class BatchSink implements Sink {
 
   facts(facts: ConversationFacts): void {
     this.conversations.push(facts);
+  }
+
+  savedSearch(search: SavedSearch): void {
+    this.savedSearches.push(search);
   }
 
   skip(reason: SkipReason, offset: number, name?: string): void {
@@ -115,11 +121,13 @@ export class BatchSink implements Sink {
       conversations: this.conversations,
       parts: this.parts,
       skipped: [...this.skipped.values()],
+      ...(this.savedSearches.length > 0 ? { savedSearches: this.savedSearches } : {}),
     };
     this.mode = 'continue';
     this.characters = 0;
     this.parts = [];
     this.conversations = [];
+    this.savedSearches = [];
     this.skipped = new Map();
     await this.send(batch);
   }

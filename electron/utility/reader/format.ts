@@ -3,6 +3,7 @@
  */
 import type { z } from 'zod';
 import type { ConversationFacts, FormatName, MessagePart, SkipReason } from '../../shared/conversation.ts';
+import type { SavedSearch } from '../../shared/saved-search.ts';
 import type { ByteSource, ReadBuffers } from './blocks.ts';
 
 /** Plain data. */
@@ -32,6 +33,8 @@ export type UncutPart = Omit<MessagePart, 'pieces'>;
 export interface Sink {
   part(part: UncutPart): void;
   facts(facts: ConversationFacts): void;
+  /** A search that the user had saved: only Recollect's own archive has them. */
+  savedSearch(search: SavedSearch): void;
   /** `name` is what the thing that was left out is called, where it has a name. */
   skip(reason: SkipReason, offset: number, name?: string): void;
   /** What follows is of this format: for files that hold the conversations of several. */

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { NO_MARKS } from '../../../electron/shared/marks.ts';
 import type { ConversationHeader, MessageView } from '../../../electron/shared/contract/conversations.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'resources', 'sample', 'projects');
@@ -85,6 +86,7 @@ function readConversation(path: string): SampleConversation {
       updatedAt: messages.at(-1)?.time ?? null,
       messages: messages.length,
       paths: [path.slice(path.indexOf('projects'))],
+      marks: NO_MARKS,
       resumeCommand: `claude --resume ${key}`,
     },
     messages,

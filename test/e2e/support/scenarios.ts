@@ -106,6 +106,7 @@ function library(sample: readonly SampleConversation[]): DoubleState {
         messages.map((message) => ({ ...message, time: later(message.time) })),
       ]),
     ),
+    savedSearches: [],
     failures: someFailures(),
     memory: aMemoryHistory(Date.now()),
   };
@@ -125,6 +126,7 @@ function firstRun(): DoubleState {
     discovered: [],
     conversations: [],
     messages: new Map(),
+    savedSearches: [],
     failures: [],
     memory: { ceilingMb: 400, series: [], marks: [] },
   };

@@ -4,6 +4,7 @@ import { revisions } from './0003-revisions.ts';
 import { search } from './0004-search.ts';
 import { backlog } from './0005-backlog.ts';
 import { nameParts } from './0006-name-parts.ts';
+import { marks } from './0007-marks.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
-export const migrations: readonly string[] = [initial, sync, revisions, search, backlog, nameParts];
+export const migrations: readonly string[] = [initial, sync, revisions, search, backlog, nameParts, marks];

@@ -5,6 +5,7 @@
 import {
   archivedConversationSchema,
   archivedPartSchema,
+  archivedSearchSchema,
   archiveHeaderSchema,
   type ArchivedConversation,
 } from '../../../shared/archive.ts';
@@ -57,6 +58,10 @@ class ArchiveReader {
       this.header(object);
       return;
     }
+    if ('savedSearch' in object) {
+      this.savedSearch(object, offset);
+      return;
+    }
     if ('conversation' in object) return this.begin(object, offset);
     this.part(object, offset);
     if (!this.sink.full) return;
@@ -75,6 +80,12 @@ class ArchiveReader {
       'format-unknown',
       'The archive was written by another version of Recollect. Update Recollect.',
     );
+  }
+
+  private savedSearch(object: JsonObject, offset: number): void {
+    const saved = archivedSearchSchema.safeParse(object);
+    if (saved.success) this.sink.savedSearch(saved.data.savedSearch);
+    else this.sink.skip('unknown-shape', offset);
   }
 
   private async begin(object: JsonObject, offset: number): Promise<void> {
@@ -100,7 +111,7 @@ class ArchiveReader {
 
   private facts(complete: boolean): void {
     if (!this.conversation) return;
-    const { conversation: key, kind, project, title, parent, revision } = this.conversation;
+    const { conversation: key, kind, project, title, parent, revision, marks } = this.conversation;
     const facts: ConversationFacts = {
       key,
       kind,
@@ -108,6 +119,7 @@ class ArchiveReader {
       ...(title === undefined ? {} : { title }),
       ...(parent === undefined ? {} : { parent }),
       ...(revision === undefined ? {} : { revision: { at: revision, complete } }),
+      ...(marks === undefined ? {} : { marks }),
     };
     this.sink.facts(facts);
   }

@@ -93,6 +93,7 @@ class EntrySink implements Sink {
   private readonly entry: ZipEntry;
   readonly part: Sink['part'];
   readonly facts: Sink['facts'];
+  readonly savedSearch: Sink['savedSearch'];
   readonly as: Sink['as'];
 
   constructor(sink: Sink, entry: ZipEntry) {
@@ -100,6 +101,7 @@ class EntrySink implements Sink {
     this.entry = entry;
     this.part = (part) => sink.part(part);
     this.facts = (facts) => sink.facts(facts);
+    this.savedSearch = (search) => sink.savedSearch(search);
     this.as = (format) => sink.as(format);
   }
 

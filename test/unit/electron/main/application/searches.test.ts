@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Searches, type Searcher } from '../../../../../electron/main/application/searches.ts';
 import type { ClientContext } from '../../../../../electron/main/application/client-context.ts';
 import type { SearchInput } from '../../../../../electron/shared/contract/search.ts';
+import { NO_MARKS } from '../../../../../electron/shared/marks.ts';
 import type { SearchAnswer, SearchHit } from '../../../../../electron/main/search/search.ts';
 
 const asked: SearchInput = { ticket: 't', query: 'cold kiln', mode: 'hybrid', limit: 10, filter: {} };
@@ -30,6 +31,7 @@ const hit: SearchHit = {
   score: 1,
   scoreParts: { conversation: 1, passage: 0, meaning: 0 },
   path: null,
+  marks: NO_MARKS,
 };
 const answer: SearchAnswer = {
   query: 'cold kiln',

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { writeArchive } from '../../../../../electron/main/exporting/archive.ts';
+import { MarkStore } from '../../../../../electron/main/library/mark-store.ts';
+import type { SavedSearch } from '../../../../../electron/shared/saved-search.ts';
 import { FileImport } from '../../../../doubles/file-import.ts';
 import { readHistory } from '../../../../doubles/reader.ts';
 
@@ -65,6 +67,34 @@ describe('an archive of the whole library', () => {
     await writeArchive(library.reader(), path, signal);
     await library.import(path);
     expect(contents(library)).toEqual(before);
+  });
+
+  test('holds marks and saved searches; they are added to those that are there', async () => {
+    await using library = await FileImport.create();
+    await library.write('a.md', '# A\n\n## User\n\nThe kiln stayed cold.\n');
+    const id = String(
+      library.database.prepare("SELECT format || ':' || key AS id FROM conversations").get()?.id,
+    );
+    const saved: SavedSearch = { name: 'Kilns', query: 'kiln', mode: 'hybrid', filter: { starred: true } };
+    const store = new MarkStore(library.database);
+    store.change(id, { starred: true, hidden: true, addTags: ['clay', 'work'] });
+    store.saveSearch(saved);
+    const path = join(library.folder.path, 'archive.zip');
+    await writeArchive(library.reader(), path, signal);
+
+    await using copy = await FileImport.create();
+    const marks = new MarkStore(copy.database);
+    marks.saveSearch({ ...saved, query: 'my own' });
+    await copy.import(path);
+    expect(marks.change(id, { addTags: ['here'] })).toEqual({
+      starred: true,
+      hidden: true,
+      tags: ['clay', 'here', 'work'],
+    });
+    expect(marks.savedSearches()).toEqual([{ ...saved, query: 'my own' }]);
+    await using empty = await FileImport.create();
+    await empty.import(path);
+    expect(new MarkStore(empty.database).savedSearches()).toEqual([saved]);
   });
 
   test('that was cut short gives what it holds and counts the rest', async () => {

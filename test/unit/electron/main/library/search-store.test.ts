@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BatchStore } from '../../../../../electron/main/library/batch-store.ts';
 import { FileStore } from '../../../../../electron/main/library/file-store.ts';
+import { MarkStore } from '../../../../../electron/main/library/mark-store.ts';
 import { openForReading, openForWriting } from '../../../../../electron/main/library/open-database.ts';
 import { nameParts } from '../../../../../electron/main/library/migrations/0006-name-parts.ts';
 import type { SearchFilter } from '../../../../../electron/main/library/search-filter.ts';
@@ -255,6 +256,23 @@ describe('a filter', () => {
     expect(textsWith(['kiln'], { role: 'assistant' })).toEqual(['kiln of the assistant']);
     expect(textsWith(['kiln'], { after: Date.UTC(2026, 0, 15) })).toEqual(['kiln of the tool']);
     expect(textsWith(['kiln'], { before: Date.UTC(2026, 0, 5) })).toEqual(['kiln of the user']);
+  });
+
+  test('of marks holds for words and vectors, and what is hidden is left out unless it is asked for', () => {
+    const marks = new MarkStore(writer);
+    marks.change('text:a', { starred: true, addTags: ['clay'] });
+    marks.change('text:b', { hidden: true });
+    expect(textsWith(['kiln'], { starred: true })).toEqual(['kiln of the user']);
+    expect(textsWith(['kiln'], { tag: 'clay' })).toEqual(['kiln of the user']);
+    expect(textsWith(['kiln'], { tag: 'glass' })).toEqual([]);
+    expect(textsWith(['kiln']).toSorted()).toEqual(['kiln of the tool', 'kiln of the user']);
+    expect(textsNear('k')).toEqual(['kiln of the user']);
+    expect(textsWith(['kiln'], { hidden: true })).toEqual(['kiln of the assistant']);
+    expect(textsNear('k', { hidden: true })).toEqual(['kiln of the assistant']);
+    const [place] = store.places(
+      store.byWord([{ word: 'kiln', weight: 1 }], rankingWeights.words, { tag: 'clay' }, 1).texts,
+    );
+    expect(place?.marks).toEqual({ starred: true, hidden: false, tags: ['clay'] });
   });
 
   test('holds for vectors', () => {

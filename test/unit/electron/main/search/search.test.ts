@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LibraryReader } from '../../../../../electron/main/library/library.ts';
 import type { FoundText } from '../../../../../electron/main/library/search-store.ts';
 import { search, type SearchAnswer, type SearchRequest } from '../../../../../electron/main/search/search.ts';
+import { NO_MARKS } from '../../../../../electron/shared/marks.ts';
 import { RecollectError } from '../../../../../electron/shared/errors.ts';
 
 const asked: SearchRequest = { query: 'cold kiln', mode: 'hybrid', limit: 10, filter: {} };
@@ -41,6 +42,7 @@ function library(): LibraryReader {
             },
             ...{
               startedAt: 0,
+              marks: NO_MARKS,
               spoken: true,
               text: 'the kiln',
               spans: [{ messageId: conversationId, end: 8 }],
