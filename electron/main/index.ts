@@ -15,10 +15,10 @@ import { parseLaunch, type Launch } from './desktop/launch.ts';
 import { lockDown } from './desktop/lock-down.ts';
 import { openLog } from './desktop/log.ts';
 import { MainWindow } from './desktop/main-window.ts';
+import { Notifications } from './desktop/notifications.ts';
 import { appPaths } from './desktop/paths.ts';
 import { watchPower } from './desktop/power.ts';
 import { holdSingleInstance } from './desktop/single-instance.ts';
-import { showTrayHint } from './desktop/tray-hint.ts';
 import { AppTray } from './desktop/tray.ts';
 import { openWindowState } from './desktop/window-state-file.ts';
 import { AgentServer } from './mcp/agent-server.ts';
@@ -26,7 +26,12 @@ import { createAppEndpoint } from './mcp/app-endpoint.ts';
 import { openEngine } from './open-engine.ts';
 import { KeptSettings } from './settings/kept-settings.ts';
 
+/** The app's name to the system, as in packaging/package.mjs. */
+const APP_ID = 'app.recollect.desktop';
+
 app.setName('Recollect');
+// Windows shows notifications only of apps that it knows by this name, which the installer gives the shortcut.
+if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 useDataDirectory(process.env.RECOLLECT_DATA_DIR);
 // Dumps stay on this machine, in the data folder.
 crashReporter.start({ uploadToServer: false });
@@ -86,7 +91,11 @@ function start(): void {
     window,
     tray,
     log,
-    hint: () => showTrayHint(state, () => running.open()),
+    notifications: new Notifications({
+      hints: state,
+      watched: () => window.focused,
+      onClick: () => desktop?.open(),
+    }),
   });
   desktop = running;
   // Without a listener Electron quits when the last window is closed.

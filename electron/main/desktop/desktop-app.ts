@@ -12,6 +12,7 @@ import type { Launch } from './launch.ts';
 import type { Log } from './log.ts';
 import { setStartAtLogin } from './login-item.ts';
 import type { MainWindow } from './main-window.ts';
+import type { Notifications } from './notifications.ts';
 import type { AppTray } from './tray.ts';
 import type { TrayCommand } from './tray-view.ts';
 
@@ -25,8 +26,7 @@ export interface DesktopAppParts {
   readonly window: MainWindow;
   readonly tray: AppTray;
   readonly log: Log;
-  /** Says that sync goes on after the window was closed. */
-  readonly hint: () => void;
+  readonly notifications: Notifications;
 }
 
 /** What each entry of the tray's menu does. */
@@ -101,11 +101,12 @@ export class DesktopApp {
     if (this.quitting !== 'no') return;
     // Asked now: what the window heard of last may be a moment old.
     if (!this.parts.application.snapshot().settings.closeToTray) app.quit();
-    else this.parts.hint();
+    else this.parts.notifications.hintAtTray();
   }
 
   private render(snapshot: Snapshot): void {
     this.parts.tray.render(snapshot);
+    this.parts.notifications.heard(snapshot);
     const before = this.settings;
     const { settings } = snapshot;
     this.settings = settings;

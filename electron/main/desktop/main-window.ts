@@ -39,6 +39,11 @@ export class MainWindow {
     return this.window?.webContents;
   }
 
+  /** Whether the user has the window before them. */
+  get focused(): boolean {
+    return this.window?.isFocused() ?? false;
+  }
+
   /** Brings the window to the front, making it if there is none. Resolves when its page is loaded. */
   async show(): Promise<void> {
     if (this.window) {

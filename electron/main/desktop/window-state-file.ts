@@ -3,7 +3,7 @@
  */
 import Store from 'electron-store';
 import type { BoundsStore } from './main-window.ts';
-import type { HintStore } from './tray-hint.ts';
+import type { HintStore } from './notifications.ts';
 
 interface WindowState {
   bounds?: unknown;
