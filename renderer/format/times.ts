@@ -5,11 +5,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+/** As the system's locale has it: 24 hours or 12, never with a zero before a single digit of 12. */
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const clockWithSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const fullDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
+/** The window is in English; of the English ways this one has months of three letters. */
+const shortMonth = new Intl.DateTimeFormat('en-US', { month: 'short' });
+const longMonth = new Intl.DateTimeFormat('en-US', { month: 'long' });
 
 /** Time left, as a sentence begins: `A few seconds left`, `About 14 minutes left`. */
 export function formatTimeLeft(seconds: number): string {
@@ -47,7 +48,8 @@ export function formatAgo(time: number, now: number): string {
 /** `12 Mar`, with the year where it isn't this one. */
 export function formatDay(time: number, now: number): string {
   const date = new Date(time);
-  return date.getFullYear() === new Date(now).getFullYear() ? dayOfYear.format(date) : fullDay.format(date);
+  const day = `${date.getDate()} ${shortMonth.format(date)}`;
+  return date.getFullYear() === new Date(now).getFullYear() ? day : `${day} ${date.getFullYear()}`;
 }
 
 /** The hour and minute, and the seconds where they matter. */
@@ -55,7 +57,8 @@ export function formatClock(time: number, seconds = false): string {
   return (seconds ? clockWithSeconds : clock).format(time);
 }
 
-/** Everything about a moment, for a tooltip. */
+/** Everything about a moment: `3 December 2025, 9:14 AM`. */
 export function formatExact(time: number): string {
-  return exact.format(time);
+  const date = new Date(time);
+  return `${date.getDate()} ${longMonth.format(date)} ${date.getFullYear()}, ${clock.format(date)}`;
 }

@@ -171,7 +171,7 @@ function syncOf(state: EngineState): Snapshot['sync'] {
     case 'failed':
       return { phase: 'failed', failure: state.failure };
     case 'opening':
-      return { phase: 'scanning', path: null };
+      return { phase: 'opening' };
     case 'closed':
       return { phase: 'idle', syncedAt: null };
   }

@@ -46,6 +46,7 @@ export function trayView(snapshot: Snapshot, time: (ms: number) => string): Tray
 
 function glance(snapshot: Snapshot, time: (ms: number) => string): { icon: TrayIcon; status: string } {
   const { sync, notices, library } = snapshot;
+  if (sync.phase === 'opening') return { icon: 'syncing', status: 'Opening the library' };
   if (sync.phase === 'failed') return { icon: 'attention', status: sync.failure.message };
   const trouble = notices.find(({ level }) => level === 'error');
   if (trouble) return { icon: 'attention', status: trouble.message };

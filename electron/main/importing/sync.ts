@@ -18,6 +18,9 @@ import { PauseGate } from './pause-gate.ts';
 import { readPendingFiles } from './read-loop.ts';
 import { Wake } from './wake.ts';
 
+/** The state of sync once there is a library. */
+type OpenSyncState = Exclude<SyncState, { readonly phase: 'opening' }>;
+
 /** The reader process is ended when it had nothing to read for this long, in ms. */
 const READER_IDLE_MS = 30_000;
 
@@ -104,7 +107,7 @@ export class Sync {
   }
 
   /** What is going on, the most telling first. */
-  state(): SyncState {
+  state(): OpenSyncState {
     if (this.pauseGate.paused) return { phase: 'paused', until: this.pausedUntil };
     const { path } = this.engine.progressCounter;
     if (this.working.read) return { phase: 'reading', path };

@@ -10,8 +10,9 @@ const count = z.int().nonnegative();
 const megabytes = z.number().nonnegative();
 const perSecond = z.number().nonnegative();
 
-/** What sync is doing. `paused` is the user's will; `until` is null where it lasts until they resume. */
+/** What sync is doing. `opening`: nothing is known of the library yet. `paused` is the user's will; `until` is null where it lasts until they resume. */
 export const syncStateSchema = z.discriminatedUnion('phase', [
+  z.strictObject({ phase: z.literal('opening') }),
   z.strictObject({ phase: z.literal('idle'), syncedAt: z.number().nullable() }),
   z.strictObject({ phase: z.literal('scanning'), path: z.string().nullable() }),
   z.strictObject({ phase: z.literal('reading'), path: z.string().nullable() }),

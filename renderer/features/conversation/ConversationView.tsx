@@ -132,7 +132,9 @@ function Header({ header, pages, onFind }: HeaderProps) {
           )}
         </p>
       </div>
-      {header?.resumeCommand && <CopyButton text={header.resumeCommand} label="Copy resume command" />}
+      {header?.resumeCommand && (
+        <CopyButton text={header.resumeCommand} label="Copy resume command" icon="terminal" />
+      )}
       <IconButton icon="search" label="Find in conversation" keys="Mod+F" onClick={onFind} />
       <CopyButton text={() => pages.text()} label="Copy conversation" compact />
       {header && (

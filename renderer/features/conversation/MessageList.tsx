@@ -39,6 +39,11 @@ export function MessageList({ pages, target, find }: MessageListProps) {
     if (total > 0) pages.need(first, last);
   }, [pages, total, first, last]);
 
+  useEffect(() => {
+    // Whoever came by the keyboard scrolls with it at once; a focus that is elsewhere stays there.
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, []);
+
   const position = target?.position;
   const turn = target?.turn;
   useEffect(() => {

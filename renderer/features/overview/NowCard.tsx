@@ -59,6 +59,8 @@ function Doing({ sync }: Pick<Snapshot, 'sync'>) {
       return sync.syncedAt === null
         ? 'Nothing to do'
         : `Up to date, checked ${formatAgo(sync.syncedAt, now)}`;
+    case 'opening':
+      return 'Opening the library';
     case 'scanning':
       return sync.path === null ? (
         'Looking for new and changed files'

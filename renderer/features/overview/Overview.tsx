@@ -16,6 +16,16 @@ export function Overview() {
   const { client } = useApp();
   const attempt = useAttempt();
   const phase = useSnapshot(({ sync }) => sync.phase);
+  const empty = useSnapshot(({ library, files }) => library.conversations === 0 && files.total === 0);
+  if (empty && phase === 'idle') {
+    // Curves and counts of nothing would hide the one thing to do.
+    return (
+      <Page title="Overview">
+        <NoticeList />
+        <BacklogCard />
+      </Page>
+    );
+  }
   return (
     <Page
       title="Overview"

@@ -5,6 +5,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { useApp } from '../../state/app.tsx';
 import { FOCUS_SEARCH } from '../shell/shortcuts.ts';
 import { useCommands, useRunCommand } from './commands.ts';
+import { focusFirstRow } from './row-keys.ts';
 import { useOpenHit } from './use-open-hit.ts';
 
 /** The id of a hit's row, which the box points to while it keeps the focus. */
@@ -51,6 +52,7 @@ export function SearchBox() {
     const by = ROWS_BY_KEY[event.key];
     if (by !== undefined) {
       event.preventDefault();
+      if (!expanded && event.key === 'ArrowDown') focusFirstRow();
       search.move(selected === null && by > 0 ? 0 : by);
     } else if (event.key === 'Enter') {
       const [command] = commands;

@@ -7,13 +7,14 @@ import { useApp, useSnapshot } from '../../state/app.tsx';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { ConversationRow } from '../conversation/ConversationRow.tsx';
 import { useCommands, useRunCommand } from './commands.ts';
+import { moveAmongRows, ROWS_ID } from './row-keys.ts';
 
 /** What is shown before anything is typed, or while a command is. */
 export function SearchStart() {
   const { search } = useApp();
   const query = useStore(search.store, (state) => state.query);
   return (
-    <div className="search-body">
+    <div className="search-body" id={ROWS_ID} onKeyDown={moveAmongRows}>
       {query.startsWith('>') ? <Commands query={query} /> : <Recent />}
       <p className="search-hint">
         <Keys keys="Up" />

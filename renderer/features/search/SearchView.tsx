@@ -45,6 +45,13 @@ function Told() {
   const mode = useStore(search.store, (state) => state.mode);
   const building = useSnapshot((snapshot) => (activeIndex(snapshot)?.pending ?? 0) > 0);
   if (status === 'idle' || status === 'failed') return null;
+  if (status === 'done' && amount === 0) {
+    return (
+      <p className="visually-hidden" role="status">
+        Nothing found
+      </p>
+    );
+  }
   const incomplete = answer && answer.coverage < 1 && mode !== 'keyword';
   return (
     <div className="told-frame">

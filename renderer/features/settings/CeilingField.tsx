@@ -34,7 +34,7 @@ export function CeilingField({ value, onChange }: CeilingFieldProps) {
           max={MOST_MB}
           aria-label="Memory ceiling in MB"
           aria-invalid={problem !== null}
-          aria-describedby={id}
+          aria-describedby={problem === null ? undefined : id}
           value={text}
           onChange={(event) => setTyped(event.target.value)}
           onBlur={commit}
@@ -45,9 +45,11 @@ export function CeilingField({ value, onChange }: CeilingFieldProps) {
         />
         MB
       </span>
-      <span id={id} className={problem === null ? 'ceiling-note' : 'ceiling-problem'}>
-        {problem ?? `At least ${LEAST_CEILING_MB}: the model itself needs that.`}
-      </span>
+      {problem !== null && (
+        <span id={id} className="ceiling-problem" role="alert">
+          {problem}
+        </span>
+      )}
     </div>
   );
 }

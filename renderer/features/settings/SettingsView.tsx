@@ -4,7 +4,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Path } from '../../components/Path.tsx';
 import { Segments } from '../../components/Segments.tsx';
-import type { AppSettings } from '../../../electron/shared/contract/settings.ts';
+import { LEAST_CEILING_MB, type AppSettings } from '../../../electron/shared/contract/settings.ts';
 import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
 import { AgentSettings } from './AgentSettings.tsx';
 import { CeilingField } from './CeilingField.tsx';
@@ -36,7 +36,7 @@ export function SettingsView() {
         <ProviderSetting />
         <Setting
           title="Memory ceiling"
-          text="The most that one embedder may have. It is replaced before it gets there, between two texts, and nothing is lost."
+          text={`The most that one embedder may have, at least ${LEAST_CEILING_MB} MB. It is replaced before it gets there, between two texts, and nothing is lost.`}
         >
           <CeilingField
             value={settings.memoryCeilingMb}

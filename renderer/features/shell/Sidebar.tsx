@@ -33,7 +33,7 @@ export function Sidebar() {
     <aside className="sidebar">
       <div className="sidebar-brand">
         <BrandMark size={20} />
-        Recollect
+        <span className="sidebar-label">Recollect</span>
       </div>
       <button
         type="button"
@@ -42,7 +42,7 @@ export function Sidebar() {
         aria-keyshortcuts="Control+K Meta+K"
       >
         <Icon name="search" />
-        <span className="sidebar-search-label">Search…</span>
+        <span className="sidebar-search-label sidebar-label">Search…</span>
         <Keys keys="Mod+K" />
       </button>
       <nav aria-label="Views">
@@ -56,7 +56,7 @@ export function Sidebar() {
                 onClick={() => navigation.go({ name: entry.name })}
               >
                 <Icon name={entry.icon} />
-                {entry.label}
+                <span className="sidebar-label">{entry.label}</span>
               </button>
             </li>
           ))}

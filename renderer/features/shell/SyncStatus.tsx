@@ -1,8 +1,20 @@
 import { IconButton } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
+import type { Snapshot } from '../../../electron/shared/contract/snapshot.ts';
 import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
 import { useNow } from '../../state/use-now.ts';
 import { summarise } from './sync-summary.ts';
+
+/** What a screen reader says when sync begins something else; percentages would be said without end. */
+const announcements: Record<Snapshot['sync']['phase'], string> = {
+  opening: 'Opening the library',
+  scanning: '',
+  reading: 'Reading',
+  embedding: 'Embedding',
+  paused: 'Syncing is paused',
+  idle: 'Up to date',
+  failed: 'Syncing needs attention',
+};
 
 /** How sync is, at the foot of the sidebar; leads to the overview, or to what failed. */
 export function SyncStatus() {
@@ -32,6 +44,9 @@ export function SyncStatus() {
           <span className="sync-detail numbers truncate">{summary.detail}</span>
         </span>
       </button>
+      <span className="visually-hidden" role="status">
+        {announcements[sync.phase]}
+      </span>
       {sync.phase !== 'failed' && (summary.tone === 'busy' || paused) && (
         <IconButton
           icon={paused ? 'play' : 'pause'}

@@ -35,7 +35,11 @@ export function Window() {
 
 function Content() {
   const { snapshots } = useApp();
-  const status = useStore(snapshots.store, (mirror) => mirror.status);
+  const opening = useStore(
+    snapshots.store,
+    (mirror) =>
+      mirror.status === 'loading' || (mirror.status === 'ready' && mirror.snapshot.sync.phase === 'opening'),
+  );
   const failure = useStore(snapshots.store, (mirror) => {
     if (mirror.status === 'failed') return mirror.failure;
     if (mirror.status !== 'ready' || mirror.snapshot.sync.phase !== 'failed') return null;
@@ -47,7 +51,7 @@ function Content() {
   );
 
   if (failure) return <LibraryFailed failure={failure} />;
-  if (status === 'loading') return <div className="window-loading" role="status" aria-label="Opening" />;
+  if (opening) return <Opening />;
   if (firstRun) return <FirstRun />;
   return (
     <div className="window">
@@ -58,6 +62,17 @@ function Content() {
       <main className="window-main" id="main" tabIndex={-1}>
         <MainView />
       </main>
+    </div>
+  );
+}
+
+/** Until the library is there. It says so only after a moment: mostly it is there at once. */
+function Opening() {
+  return (
+    <div className="window-opening" role="status">
+      <div className="window-opening-text">
+        <span className="spinner" /> Opening your library…
+      </div>
     </div>
   );
 }

@@ -49,6 +49,8 @@ export function summarise(
         };
       return { tone: 'good', title: 'Up to date', detail, share: null };
     }
+    case 'opening':
+      return { tone: 'busy', title: 'Opening the library', detail: '', share: null };
     case 'scanning':
       return { tone: 'busy', title: 'Looking for changes', detail: left, share: null };
     case 'reading':

@@ -48,6 +48,14 @@ test('a library that can’t be opened takes the whole window, with what to do',
   expect(screen.queryByRole('navigation')).toBeNull();
 });
 
+test('a library that is being opened is neither empty nor a first run', async () => {
+  const idle = aSnapshot();
+  const snapshot = aSnapshot({ sync: { phase: 'opening' }, host: { ...idle.host, firstRun: true } });
+  await renderApp(<Window />, createAppDouble({ ...aDoubleState(), snapshot }));
+  expect(screen.getByText('Opening your library…')).toBeTruthy();
+  expect(screen.queryByRole('heading')).toBeNull();
+});
+
 test('a lost connection is told and tried again on request', async () => {
   let tried = 0;
   const connection: Connection = {
