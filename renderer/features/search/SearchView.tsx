@@ -48,7 +48,7 @@ function Told() {
   if (status === 'done' && amount === 0) {
     return (
       <p className="visually-hidden" role="status">
-        Nothing found
+        No results
       </p>
     );
   }

@@ -7,12 +7,12 @@ import { summarise } from './sync-summary.ts';
 
 /** What a screen reader says when sync begins something else; percentages would be said without end. */
 const announcements: Record<Snapshot['sync']['phase'], string> = {
-  opening: 'Opening the library',
+  opening: '',
   scanning: '',
-  reading: 'Reading',
-  embedding: 'Embedding',
-  paused: 'Syncing is paused',
-  idle: 'Up to date',
+  reading: 'Syncing reads new files',
+  embedding: 'Syncing embeds what was read',
+  paused: 'Syncing is on hold',
+  idle: 'Syncing is done',
   failed: 'Syncing needs attention',
 };
 
