@@ -42,6 +42,8 @@ const CONTAINERS = new Set(['', '[', '{[']);
 
 /** The layout of a document that begins with `head` and has items under `itemsKey`; null if it is none. */
 export function recordLayout(head: Buffer, itemsKey: string): RecordLayout | null {
+  // Most files are none of these: they are told by their bytes alone.
+  if (!head.includes(`"${itemsKey}"`)) return null;
   const text = head.toString('latin1');
   const key = new RegExp(`"${itemsKey}"\\s*:\\s*[[{]`).exec(text);
   if (!key) return null;

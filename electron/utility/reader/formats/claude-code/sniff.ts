@@ -2,6 +2,7 @@
  * Tells from its beginning whether a file is a Claude Code history, by what its lines hold.
  */
 import { containersOf } from '../../json-document.ts';
+import { firstLine } from '../../head-objects.ts';
 import { parseLine, type JsonObject } from '../../json-values.ts';
 import { isIrrelevantType, RELEVANT } from './line-types.ts';
 
@@ -19,9 +20,10 @@ const OTHER_FORMATS = /"(?:projectHash|payload|mapping|chat_messages)"\s*:/;
 
 /** The layout of the history that begins with `head`, or null if it is none. */
 export function layoutOf(head: Buffer): Layout | null {
+  // Most histories tell themselves by their first line.
+  if (isHistory(firstLine(head))) return 'lines';
   const text = head.toString('utf8').replace(/^\ufeff/, '');
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('//'));
-  const isHistory = (line: string): boolean => parseLine(line).some((value) => value && isHistoryLine(value));
   const first = lines.findIndex(isHistory);
   if (first >= 0) return first === 0 || isMostlyObjects(lines) ? 'lines' : null;
   // A line that is longer than all that is looked at.
@@ -29,6 +31,10 @@ export function layoutOf(head: Buffer): Layout | null {
   if (looksLikeHistory(last) && isMostlyObjects(lines) && containersOf(Buffer.from(last))?.length === 0)
     return 'lines';
   return looksLikeHistory(text) && containersOf(head) ? 'document' : null;
+}
+
+function isHistory(line: string): boolean {
+  return parseLine(line).some((value) => value && isHistoryLine(value));
 }
 
 /** A note about histories quotes a line of one here and there. */

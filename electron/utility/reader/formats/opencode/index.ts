@@ -13,6 +13,7 @@ const TABLES = ['session', 'message', 'part'];
 
 /** A session of the tree: storage/session/<project>/<session>.json. */
 const SESSION_FILE = /^\s*\{[\s\S]*"id"\s*:\s*"ses_[^"]*"/;
+const SESSION_ID = '"ses_';
 const SESSION_KEYS = /"(?:projectID|directory)"\s*:/;
 
 /** Bytes of the header that say how a database is to be opened. */
@@ -59,6 +60,7 @@ export const opencodeTree: Format = {
   readsSnapshot: true,
 
   recognises(head) {
+    if (!head.includes(SESSION_ID)) return false;
     const text = head.toString('utf8');
     return SESSION_FILE.test(text) && SESSION_KEYS.test(text) && !text.includes('"messages"');
   },

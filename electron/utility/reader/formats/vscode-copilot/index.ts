@@ -21,6 +21,7 @@ const ITEMS = 'requests';
 
 /** What only sessions of this chat have besides `requests`. */
 const SESSION_KEYS = /"(?:responderUsername|requesterUsername|initialLocation|creationDate)"\s*:/;
+const FIRST_KEY = '"kind"';
 const FIRST_ENTRY = /^\s*\{\s*"kind"\s*:\s*0\s*,\s*"v"\s*:\s*\{/;
 
 /** A session as one JSON document; see ../../format.ts. */
@@ -59,6 +60,7 @@ export const vscodeCopilotLog: Format = {
   wholeConversations: true,
 
   recognises(head) {
+    if (!head.includes(FIRST_KEY)) return false;
     const text = head.toString('utf8').replace(/^\ufeff/, '');
     return FIRST_ENTRY.test(text) && (SESSION_KEYS.test(text) || /"requests"\s*:/.test(text));
   },
