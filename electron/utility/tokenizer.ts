@@ -12,24 +12,36 @@ export interface ModelTokenizer {
   encode(text: string): number[];
 }
 
+/** A tokenizer that cuts words by a vocabulary. */
+export interface WordPieceTokenizer extends ModelTokenizer {
+  /** All tokens; those that go on with a word begin with `##`. */
+  readonly vocabulary: readonly string[];
+}
+
 /** The library's declarations leave out the file endings that `NodeNext` wants, so they count for nothing here. */
 type TokenizerClass = new (definition: object, config: object) => { encode(text: string): { ids: number[] } };
 const TypedTokenizer = Tokenizer as TokenizerClass;
 
 const jsonObject = z.record(z.string(), z.unknown());
+const definitionSchema = z.looseObject({
+  // Its 30,000 entries are only named here: checking each takes longer than reading them.
+  model: z.looseObject({ vocab: z.custom<object>((value) => typeof value === 'object' && value !== null) }),
+});
 
 /** Longest word that has tokens of its own (`max_input_chars_per_word`); a longer one is one `[UNK]`. */
 export const LONGEST_WORD = 100;
 
 /** Loads `tokenizer.json` and `tokenizer_config.json` of a model's folder. */
-export async function loadTokenizer(modelFolder: string): Promise<ModelTokenizer> {
-  const [definition, config] = await Promise.all(
-    ['tokenizer.json', 'tokenizer_config.json'].map(async (name) =>
-      jsonObject.parse(JSON.parse(await readFile(join(modelFolder, name), 'utf8'))),
-    ),
-  );
-  const tokenizer = new TypedTokenizer(definition ?? {}, config ?? {});
-  return { encode: (text) => tokenizer.encode(withoutEndlessWords(likeTheReference(text))).ids };
+export async function loadTokenizer(modelFolder: string): Promise<WordPieceTokenizer> {
+  const read = async (name: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(modelFolder, name), 'utf8'));
+  const definition = definitionSchema.parse(await read('tokenizer.json'));
+  const config = jsonObject.parse(await read('tokenizer_config.json'));
+  const tokenizer = new TypedTokenizer(definition, config);
+  return {
+    encode: (text) => tokenizer.encode(withoutEndlessWords(likeTheReference(text))).ids,
+    vocabulary: Object.keys(definition.model.vocab),
+  };
 }
 
 /**

@@ -2,8 +2,9 @@
  * Exact token counts, fast: BERT's tokenizer never looks across white space, ASCII signs and ideographs, so the
  * counts of what lies between them add up, and the words of a history repeat.
  */
-import { LONGEST_WORD, type ModelTokenizer } from '../tokenizer.ts';
+import { LONGEST_WORD, type WordPieceTokenizer } from '../tokenizer.ts';
 import { WordCounts } from './word-counts.ts';
+import { WordPieces } from './word-pieces.ts';
 
 /** Counts the tokens of a text without the special ones at its ends. */
 export type TokenCounter = (text: string) => number;
@@ -21,8 +22,11 @@ const WORD_OR_SIGN = /[^\s\p{P}]+|\p{P}/gu;
 const SPECIAL_NAME = /\[[A-Z]+\]/y;
 
 /** A counter with a bounded cache of words. */
-export function createTokenCounter(tokenizer: ModelTokenizer): TokenCounter {
-  const words = new WordCounts((word) => tokenizer.encode(word).length - SPECIAL_TOKENS);
+export function createTokenCounter(tokenizer: WordPieceTokenizer): TokenCounter {
+  const pieces = new WordPieces(tokenizer.vocabulary);
+  const words = new WordCounts(
+    (word) => pieces.count(word) ?? tokenizer.encode(word).length - SPECIAL_TOKENS,
+  );
   return (text) => countText(text, words);
 }
 

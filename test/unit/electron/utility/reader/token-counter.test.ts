@@ -4,10 +4,10 @@ import {
   createTokenCounter,
   type TokenCounter,
 } from '../../../../../electron/utility/reader/token-counter.ts';
-import { loadTokenizer, type ModelTokenizer } from '../../../../../electron/utility/tokenizer.ts';
+import { loadTokenizer, type WordPieceTokenizer } from '../../../../../electron/utility/tokenizer.ts';
 import { modelFolder } from '../../../../../headless/paths.ts';
 
-let tokenizer: ModelTokenizer;
+let tokenizer: WordPieceTokenizer;
 let count: TokenCounter;
 
 beforeAll(async () => {
