@@ -13,7 +13,7 @@ const WORD = /^[A-Za-z0-9]+$/;
 export class WordPieces {
   private readonly beginnings = new Set<string>();
   private readonly continuations = new Set<string>();
-  private longest = 0;
+  private readonly longest: number = 0;
 
   /** `vocabulary` is that of a model that doesn't tell capital letters from small ones. */
   constructor(vocabulary: Iterable<string>) {
