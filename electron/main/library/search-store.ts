@@ -8,7 +8,9 @@ import { roles } from '../../shared/conversation.ts';
 import type { Marks } from '../../shared/marks.ts';
 import { ChunkTable } from './chunk-table.ts';
 import { MARK_COLUMNS, markColumns, marksOfRow } from './mark-store.ts';
+import { searchableText } from './name-parts.ts';
 import { PostingStore } from './posting-store.ts';
+import { Proximity } from './proximity.ts';
 import { FilterQueries, type SearchFilter } from './search-filter.ts';
 import { query } from './statements.ts';
 import { VectorSearch } from './vector-search.ts';
@@ -80,6 +82,9 @@ export interface SearchMemory {
 /** Texts whose floats are compared: see docs/decisions/search-at-scale.md for what is then found. */
 const RESCORED = 2_048;
 
+/** The best texts by word are read, to see how near to each other the words stand in them. */
+const READ = 50;
+
 /** How many more candidates are tried, each time, while too few of them pass the filter. */
 const WIDER = 8;
 
@@ -133,9 +138,11 @@ export class SearchStore {
   private readonly postings: PostingStore;
   private readonly words: WordSearch;
   private readonly terms = new WordTerms();
+  private readonly proximity = new Proximity(this.terms);
   private readonly indexes = new Map<number, VectorSearch>();
   private readonly dataVersion;
   private readonly place;
+  private readonly text;
   private seenVersion = -1;
 
   /** Makes temporary tables: the connection must still allow it. */
@@ -145,6 +152,7 @@ export class SearchStore {
     this.postings = new PostingStore(database);
     this.words = new WordSearch(this.postings, this.table);
     this.dataVersion = query(database, 'PRAGMA data_version', z.object({ data_version: z.int() }));
+    this.text = query(database, 'SELECT text FROM texts WHERE id = ?', z.object({ text: z.string() }));
     this.place = query(
       database,
       `SELECT c.text_id, c.conversation_id, v.format, v.key, v.title, v.project, v.started_at,
@@ -199,7 +207,7 @@ export class SearchStore {
       if (filtered.looksAtChunks && texts.length < limit && found.texts.length === wanted) continue;
       const passing = new Set(texts.map(({ conversationId }) => conversationId));
       return {
-        texts: texts.slice(0, limit),
+        texts: this.nearTogether(texts.slice(0, limit), found.rarity, weights),
         conversations: found.conversations
           .filter(({ conversationId }) => !filtered.looksAtChunks || passing.has(conversationId))
           .slice(0, limit),
@@ -264,6 +272,24 @@ export class SearchStore {
       }
     }
     return [...terms.values()];
+  }
+
+  /** Lifts, of the best texts, those in which the words stand near to each other. */
+  private nearTogether(
+    texts: readonly FoundText[],
+    rarity: ReadonlyMap<string, number>,
+    { proximity, tool }: WordWeights,
+  ): readonly FoundText[] {
+    if (proximity === 0 || rarity.size < 2) return texts;
+    const lifted = texts.map((found, rank) => {
+      const text = rank < READ ? this.text.one(found.textId)?.text : undefined;
+      if (text === undefined) return found;
+      const near = this.proximity.of(searchableText(text), rarity) * proximity;
+      return { ...found, score: found.score + (found.tool ? near * tool : near) };
+    });
+    return lifted.sort(
+      (a, b) => b.score - a.score || a.textId - b.textId || a.conversationId - b.conversationId,
+    );
   }
 
   private placed(texts: readonly ScoredText[], filtered: FilterQueries): FoundText[] {

@@ -12,6 +12,8 @@ export interface WordWeights {
   readonly conversation: { readonly k1: number; readonly b: number };
   /** What a tool's call or result counts, compared with what was said. */
   readonly tool: number;
+  /** What it counts that words stand near to each other, compared with that they stand there; 0: not looked at. */
+  readonly proximity: number;
 }
 
 /** A text with its score: higher is better. */

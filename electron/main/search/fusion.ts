@@ -3,15 +3,19 @@
  *
  * [Note: why z-scores] Sums of normalised scores find more at rank 1 than reciprocal ranks: they keep how much
  * better the best one is. Three lists take part: the conversation's words taken together, its best chunk by word,
- * its best chunk by meaning. What each step gains is in docs/decisions/ranking.md.
+ * its two best chunks by meaning. What each step gains is in docs/decisions/ranking.md.
  */
 import type { FoundText, WordMatches } from '../library/search-store.ts';
 
-/** What each list counts. */
+/** What each list counts, and how the meaning of a conversation is made of that of its chunks. */
 export interface FusionWeights {
   readonly conversation: number;
   readonly passage: number;
   readonly meaning: number;
+  /** The power that cosines are raised to: with more than 1 the nearest stand out more. */
+  readonly sharpness: number;
+  /** What a conversation's second nearest chunk counts, compared with its nearest. */
+  readonly second: number;
 }
 
 /** What a conversation got from each list, in standard deviations above the mean of those found, times its weight. */
@@ -20,7 +24,7 @@ export interface ScoreParts {
   readonly conversation: number;
   /** Its best chunk by word. */
   readonly passage: number;
-  /** Its best chunk by meaning. */
+  /** Its two best chunks by meaning. */
   readonly meaning: number;
 }
 
@@ -51,16 +55,17 @@ export function rankConversations(
   weights: FusionWeights,
 ): RankedConversation[] {
   const groups = groupChunks(words, meanings);
+  const shown = shownTexts(groups, weights);
   const together = zScores(
     groups.map((group) => group.together),
     absentWords,
   );
   const passages = zScores(
-    groups.map((group) => best(group, 'words')),
+    groups.map((group) => valuesOf(group, 'words')[0]),
     absentWords,
   );
   const meaning = zScores(
-    groups.map((group) => best(group, 'meaning')),
+    groups.map((group) => meaningOf(group, weights)),
     absentMeaning,
   );
   return groups
@@ -72,7 +77,7 @@ export function rankConversations(
       };
       return {
         conversationId: group.id,
-        textId: bestChunk(group, weights),
+        textId: shown[at] ?? 0,
         score: parts.conversation + parts.passage + parts.meaning,
         parts,
       };
@@ -102,13 +107,15 @@ function groupChunks(words: WordMatches | null, meanings: readonly FoundText[] |
   return [...groups.values()];
 }
 
-function best(group: Group, list: keyof Chunk): number | undefined {
-  let most: number | undefined;
-  for (const chunk of group.chunks.values()) {
-    const value = chunk[list];
-    if (value !== undefined && (most === undefined || value > most)) most = value;
-  }
-  return most;
+/** What the chunks of a conversation got from a list, the best first. */
+function valuesOf(group: Group, list: keyof Chunk): number[] {
+  return [...group.chunks.values()].flatMap((chunk) => chunk[list] ?? []).sort((a, b) => b - a);
+}
+
+function meaningOf(group: Group, { sharpness, second }: FusionWeights): number | undefined {
+  const [nearest, next = 0] = valuesOf(group, 'meaning');
+  if (nearest === undefined) return undefined;
+  return Math.max(0, nearest) ** sharpness + second * Math.max(0, next) ** sharpness;
 }
 
 /** What has none of the words has a BM25 of 0. */
@@ -132,20 +139,29 @@ function zScores(
   return all.map((value) => (value - mean) / deviation);
 }
 
-/** The chunk to show: the one that the lists together hold for the best. */
-function bestChunk(group: Group, weights: FusionWeights): number {
-  const chunks = [...group.chunks];
+/**
+ * The text to show of each group: the one that the lists together hold for the best, measured against the chunks of all
+ * groups. Among the few of one conversation a small lead would look like a large one.
+ */
+function shownTexts(groups: readonly Group[], weights: FusionWeights): number[] {
+  const chunks = groups.flatMap((group) => [...group.chunks.values()]);
   const words = zScores(
-    chunks.map(([, chunk]) => chunk.words),
+    chunks.map((chunk) => chunk.words),
     absentWords,
   );
   const meaning = zScores(
-    chunks.map(([, chunk]) => chunk.meaning),
+    chunks.map((chunk) => chunk.meaning),
     absentMeaning,
   );
-  const score = (at: number): number =>
-    (words[at] ?? 0) * weights.passage + (meaning[at] ?? 0) * weights.meaning;
-  let first = 0;
-  for (const at of chunks.keys()) if (score(at) > score(first)) first = at;
-  return chunks[first]?.[0] ?? 0;
+  let next = 0;
+  return groups.map((group) => {
+    let shown = 0;
+    let most = -Infinity;
+    for (const textId of group.chunks.keys()) {
+      const score = (words[next] ?? 0) * weights.passage + (meaning[next] ?? 0) * weights.meaning;
+      next += 1;
+      if (score > most) [shown, most] = [textId, score];
+    }
+    return shown;
+  });
 }

@@ -4,8 +4,8 @@
 import type { WordWeights } from '../library/word-search.ts';
 import type { FusionWeights } from './fusion.ts';
 
-/** All of them. */
-interface RankingWeights {
+/** All of them, for one kind of query. */
+export interface RankingWeights {
   readonly words: WordWeights;
   readonly fusion: FusionWeights;
 }
@@ -13,16 +13,24 @@ interface RankingWeights {
 /** A query of more telling words than this is a text rather than a few words. */
 const MOST_WORDS = 8;
 
-/** The meaning of a text says more than the sum of its words, of which many are beside the point. */
-const MEANING_OF_TEXT = 1.5;
+const length = { k1: 0.9, b: 0.4 };
 
-export const rankingWeights: RankingWeights = {
-  words: { chunk: { k1: 0.9, b: 0.4 }, conversation: { k1: 0.9, b: 0.4 }, tool: 0.5 },
-  fusion: { conversation: 0.75, passage: 1, meaning: 1 },
+/** A few words: where they stand side by side is what was meant. */
+const fewWords: RankingWeights = {
+  words: { chunk: length, conversation: length, tool: 0.5, proximity: 1.5 },
+  fusion: { conversation: 0.75, passage: 1, meaning: 1, sharpness: 1, second: 0.5 },
 };
 
-/** What each list counts for a query of so many telling words. */
-export function fusionWeights(words: number): FusionWeights {
-  const { fusion } = rankingWeights;
-  return words > MOST_WORDS ? { ...fusion, meaning: fusion.meaning * MEANING_OF_TEXT } : fusion;
+/**
+ * A text: its meaning says more than the sum of its words, of which many are beside the point and stand anywhere. What
+ * is much nearer in meaning than the rest is to stand out.
+ */
+const wholeText: RankingWeights = {
+  words: { ...fewWords.words, proximity: 0 },
+  fusion: { ...fewWords.fusion, meaning: 1.25, sharpness: 2 },
+};
+
+/** The numbers for a query of so many telling words. */
+export function rankingWeights(words: number): RankingWeights {
+  return words > MOST_WORDS ? wholeText : fewWords;
 }

@@ -9,7 +9,7 @@ import type { SearchFilter } from '../library/search-filter.ts';
 import type { ChunkPlace, FoundText, HitMessage, WordMatches } from '../library/search-store.ts';
 import { rankConversations, type RankedConversation, type ScoreParts } from './fusion.ts';
 import type { QueryEmbedder } from './query-embeddings.ts';
-import { fusionWeights, rankingWeights } from './ranking-weights.ts';
+import { rankingWeights } from './ranking-weights.ts';
 import { snippetOf } from './snippet.ts';
 import { findPeriod, withoutPeriod, type Period } from './time-phrase.ts';
 import { tellingWords } from './word-query.ts';
@@ -141,12 +141,13 @@ async function searchOnce(
 ): Promise<SearchAnswer> {
   const { mode } = request;
   const told = tellingWords(query);
+  const weights = rankingWeights(told.length);
   if (period) notes.push(`Only what was said ${daysOf(period)} (“${period.phrase}”).`);
   const answer = async (
     words: WordMatches | null,
     meanings: readonly FoundText[] | null,
   ): Promise<SearchAnswer> => {
-    const ranked = rankConversations(words, meanings, fusionWeights(told.length)).slice(0, request.limit);
+    const ranked = rankConversations(words, meanings, weights.fusion).slice(0, request.limit);
     const hits = await describe(library, ranked, query, filter.role, words);
     refuseCancelled(signal);
     return {
@@ -173,7 +174,7 @@ async function searchOnce(
       ? null
       : await library.search.byWord(
           told.map((word) => ({ word, weight: 1 })),
-          rankingWeights.words,
+          weights.words,
           filter,
           CANDIDATES,
         );

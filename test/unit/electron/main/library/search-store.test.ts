@@ -11,12 +11,13 @@ import { nameParts } from '../../../../../electron/main/library/migrations/0006-
 import type { SearchFilter } from '../../../../../electron/main/library/search-filter.ts';
 import { SearchStore } from '../../../../../electron/main/library/search-store.ts';
 import { VectorStore } from '../../../../../electron/main/library/vector-store.ts';
-import { rankingWeights } from '../../../../../electron/main/search/ranking-weights.ts';
+import { rankingWeights as weightsFor } from '../../../../../electron/main/search/ranking-weights.ts';
 import type { MessagePart } from '../../../../../electron/shared/conversation.ts';
 import { fileId, textId, type FileId } from '../../../../../electron/shared/ids.ts';
 import { encodeBatch } from '../../../../../electron/shared/reader-protocol.ts';
 
 const DIMENSIONS = 128;
+const rankingWeights = weightsFor(2);
 
 let folder: string;
 let writer: DatabaseSync;
@@ -155,6 +156,22 @@ describe('by word', () => {
       store.places([{ textId: 1, conversationId: 1 }])[0]?.conversationId,
     );
     expect(conversations).toHaveLength(3);
+  });
+
+  test('puts first what has the words side by side', () => {
+    write([
+      {
+        conversation: 'a',
+        message: '1',
+        text: 'the kiln is in the shed, and in the garden we found a glaze',
+      },
+      {
+        conversation: 'b',
+        message: '2',
+        text: 'about the shed and the garden: we tried the kiln glaze there',
+      },
+    ]);
+    expect(textsWith(['kiln', 'glaze'])[0]).toContain('tried');
   });
 
   test('finds a name by its parts', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rankConversations } from '../../../../../electron/main/search/fusion.ts';
 import { rememberQueries } from '../../../../../electron/main/search/query-embeddings.ts';
-import { fusionWeights } from '../../../../../electron/main/search/ranking-weights.ts';
+import { rankingWeights } from '../../../../../electron/main/search/ranking-weights.ts';
 import { snippetOf } from '../../../../../electron/main/search/snippet.ts';
 import { queryWords, tellingWords } from '../../../../../electron/main/search/word-query.ts';
 
@@ -28,7 +28,7 @@ describe('the words of a query', () => {
 });
 
 describe('fusion', () => {
-  const equal = { conversation: 1, passage: 1, meaning: 1 };
+  const equal = { conversation: 1, passage: 1, meaning: 1, sharpness: 1, second: 0 };
   const found = (conversationId: number, score: number) => ({
     textId: conversationId * 10,
     conversationId,
@@ -53,8 +53,31 @@ describe('fusion', () => {
   });
 
   test('leans on meaning where the query is a text', () => {
-    expect(fusionWeights(9).meaning).toBeGreaterThan(fusionWeights(8).meaning);
-    expect(fusionWeights(9).passage).toBe(fusionWeights(8).passage);
+    const [few, text] = [rankingWeights(8), rankingWeights(9)];
+    expect(text.fusion.meaning).toBeGreaterThan(few.fusion.meaning);
+    expect(text.fusion.passage).toBe(few.fusion.passage);
+  });
+
+  test('looks at which words stand side by side where the query is a few words', () => {
+    expect(rankingWeights(8).words.proximity).toBeGreaterThan(0);
+    expect(rankingWeights(9).words.proximity).toBe(0);
+  });
+
+  test('prefers, of two conversations as near, the one that comes back to it', () => {
+    const near = [found(1, 0.7), { ...found(2, 0.7), textId: 21 }, { ...found(2, 0.6), textId: 22 }];
+    const first = (second: number): number | undefined =>
+      rankConversations(null, near, { ...equal, second })[0]?.conversationId;
+    expect(first(0)).toBe(1);
+    expect(first(0.5)).toBe(2);
+  });
+
+  test('lets the nearest stand out the more, the sharper it is', () => {
+    const near = [found(1, 0.9), found(2, 0.5), found(3, 0.4)];
+    const lead = (sharpness: number): number => {
+      const [one, two] = rankConversations(null, near, { ...equal, sharpness });
+      return (one?.score ?? 0) - (two?.score ?? 0);
+    };
+    expect(lead(2)).toBeGreaterThan(lead(1));
   });
 
   test('says what a score is made of', () => {

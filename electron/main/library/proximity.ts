@@ -1,0 +1,71 @@
+/**
+ * How near to each other the words of a query stand in a text. What somebody remembers of a text is seldom scattered
+ * over it: "retry queue" is asked for where both stand side by side.
+ */
+import type { WordTerms } from './word-terms.ts';
+
+/** Pairs count up to so many words apart. */
+const WINDOW = 5;
+
+/** Words whose terms are remembered: those of a query, and others that begin like them. */
+const REMEMBERED = 20_000;
+
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const MARKS = /\p{M}+/gu;
+
+/** How rare each term of a query is; the rarer of two is what a pair of them weighs. */
+export type TermRarity = ReadonlyMap<string, number>;
+
+/** Measures how near terms stand. Remembers the terms of words. */
+export class Proximity {
+  private readonly terms: WordTerms;
+  private readonly known = new Map<string, string>();
+
+  constructor(terms: WordTerms) {
+    this.terms = terms;
+  }
+
+  /**
+   * The sum over all pairs of different terms that stand at most five words apart, each at its nearest: the rarity of
+   * the commoner one, divided by how many words they are apart. 0 where there is no such pair.
+   */
+  of(text: string, rarity: TermRarity): number {
+    const beginnings = new Set(Array.from(rarity.keys(), beginning));
+    const nearest = new Map<string, number>();
+    let recent: { readonly term: string; readonly at: number }[] = [];
+    let at = 0;
+    for (const [word] of text.matchAll(WORD)) {
+      at += 1;
+      // A term begins as its word does: only few words have to be stemmed.
+      if (!beginnings.has(beginning(word))) continue;
+      const term = this.termOf(word);
+      const own = rarity.get(term);
+      if (own === undefined) continue;
+      recent = recent.filter((other) => at - other.at <= WINDOW);
+      for (const other of recent) {
+        if (other.term === term) continue;
+        const pair = term < other.term ? `${term} ${other.term}` : `${other.term} ${term}`;
+        const value = Math.min(own, rarity.get(other.term) ?? 0) / (at - other.at);
+        if (value > (nearest.get(pair) ?? 0)) nearest.set(pair, value);
+      }
+      recent.push({ term, at });
+    }
+    let sum = 0;
+    for (const value of nearest.values()) sum += value;
+    return sum;
+  }
+
+  private termOf(word: string): string {
+    const known = this.known.get(word);
+    if (known !== undefined) return known;
+    if (this.known.size >= REMEMBERED) this.known.clear();
+    const term = this.terms.of(word)[0] ?? '';
+    this.known.set(word, term);
+    return term;
+  }
+}
+
+/** The first two letters, without capitals and accents. */
+function beginning(word: string): string {
+  return word.slice(0, 2).normalize('NFD').replace(MARKS, '').toLowerCase().slice(0, 2);
+}
