@@ -12,6 +12,7 @@ import { importCommand } from './commands/import.ts';
 import { markCommand } from './commands/mark.ts';
 import { mcpInstallCommand } from './commands/mcp-install.ts';
 import { mcpCommand } from './commands/mcp.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { serveCommand } from './commands/serve.ts';
 import { searchCommand } from './commands/search.ts';
 import { addSourceCommand, removeSourceCommand, sourcesCommand } from './commands/sources.ts';
@@ -103,6 +104,15 @@ function program(run: RunWith): Command {
       run(given, (options, terminal, signal) =>
         exportCommand(conversations, given, options, terminal, signal),
       ),
+    );
+  command(
+    'restore [what...]',
+    'write original files that copies were kept of, named by a conversation or a path',
+  )
+    .option('--all', 'everything that there are copies of')
+    .option('--to <dir>', 'folder to write to, in folders as they had; no file is replaced')
+    .action((what: string[], given: OptionValues) =>
+      run(given, (options, terminal, signal) => restoreCommand(what, given, options, terminal, signal)),
     );
   command('status', 'what the library holds and what is still to do').action((given: OptionValues) =>
     run(given, (options, terminal) => statusCommand(options, terminal)),

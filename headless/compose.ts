@@ -5,6 +5,7 @@ import type { EmbeddingProvider } from '../electron/main/embedding/provider.ts';
 import type { Engine } from '../electron/main/engine.ts';
 import { openLibraryForReading, type LibraryReader } from '../electron/main/library/library.ts';
 import { openEngine, openProvider, type HostMeans } from '../electron/main/open-engine.ts';
+import { CopierClient } from '../electron/main/retention/copier-client.ts';
 import { libraryPath } from '../electron/main/settings/data-directory.ts';
 import type { RunSettings } from '../electron/main/settings/settings.ts';
 import { toFailure } from '../electron/shared/errors.ts';
@@ -28,6 +29,13 @@ export function composeEngine(options: HostOptions, given?: EmbeddingProvider): 
 /** A library that another Recollect may be writing. @throws as `openLibraryForReading`. */
 export function composeLibraryReader(dataDirectory: string): Promise<LibraryReader> {
   return openLibraryForReading(libraryPath(dataDirectory), libraryThread);
+}
+
+/** The process that restores copies of original files; see `restoreOriginals`. */
+export function composeCopier(onOutput: (text: string) => void): CopierClient {
+  return new CopierClient(
+    createForkStarter({ entries: childEntries, onOutput: (_role, text) => onOutput(text) }),
+  );
 }
 
 /** The local provider. @throws as `openProvider`. */

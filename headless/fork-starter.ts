@@ -4,7 +4,7 @@
 import { fork, type ChildProcess as NodeChildProcess } from 'node:child_process';
 import { childEnvironment } from '../electron/main/child-environment.ts';
 import { setPriorityOf } from '../electron/main/child-priority.ts';
-import type { ChildRole, ChildStarter } from '../electron/shared/child-process.ts';
+import { FIRST_PRIORITY, type ChildRole, type ChildStarter } from '../electron/shared/child-process.ts';
 
 /** Where the children's entry files are, who hears what they print, and how they are run. */
 export interface ForkStarterOptions {
@@ -21,6 +21,7 @@ export interface ForkStarterOptions {
 const DEFAULT_EXEC_ARGV: Readonly<Record<ChildRole, readonly string[]>> = {
   reader: ['--max-old-space-size=192', '--max-semi-space-size=2'],
   embedder: ['--max-semi-space-size=2'],
+  copier: ['--max-old-space-size=64', '--max-semi-space-size=1'],
 };
 
 /** A starter of Node processes; embedders run below the owner's priority. */
@@ -36,7 +37,8 @@ export function createForkStarter(options: ForkStarterOptions): ChildStarter {
       for (const stream of [child.stdout, child.stderr]) {
         stream?.setEncoding('utf8').on('data', (text: string) => options.onOutput(role, text));
       }
-      if (role === 'embedder') setPriorityOf(child.pid, 'below-normal');
+      const priority = FIRST_PRIORITY[role];
+      if (priority) setPriorityOf(child.pid, priority);
       child.on('message', (message) => listener.message(message));
       whenGone(child, (code, signal) => listener.exited({ code, signal }));
       return {

@@ -26,6 +26,7 @@ const givenSchema = z.object({
   workers: z.string().optional(),
   pace: z.string().optional(),
   provider: z.string().optional(),
+  keepOriginals: z.string().optional(),
   model: z.string().optional(),
 });
 
@@ -38,6 +39,7 @@ export function withCommonOptions(command: Command): Command {
     .option('--workers <n>', 'embedder processes; by default as many as the pace gives')
     .option('--pace <pace>', 'how much of the machine embedding may take: gentle, balanced or full')
     .option('--provider <name>', 'who embeds: local')
+    .option('--keep-originals <which>', 'copies of original files: none, deleted-by-vendor or all')
     .option('--model <name>', 'a model of the folder models in the data folder, instead of the bundled one');
 }
 
@@ -55,9 +57,16 @@ export function commonOptions(
 ): CommonOptions {
   const options = givenSchema.parse(given);
   const directory = resolve(options.dataDir ?? environment.RECOLLECT_DATA_DIR ?? dataDirectory());
-  const { memoryCeiling = environment.OPERATIONAL_MEMORY_MB, workers, pace, provider, model } = options;
+  const {
+    memoryCeiling = environment.OPERATIONAL_MEMORY_MB,
+    workers,
+    pace,
+    provider,
+    keepOriginals,
+    model,
+  } = options;
   const settingsStore = new KeptSettings(createSettingsFile(directory), {
-    overrides: parseOverrides({ memoryCeiling, workers, pace, provider, model }),
+    overrides: parseOverrides({ memoryCeiling, workers, pace, provider, keepOriginals, model }),
     defaults,
   });
   return { json: options.json, dataDirectory: directory, settings: settingsStore.run(), settingsStore };

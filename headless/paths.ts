@@ -14,6 +14,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 export const childEntries: Readonly<Record<ChildRole, string>> = {
   reader: at('../electron/utility/reader/index.ts'),
   embedder: at('../electron/utility/embedder/index.ts'),
+  copier: at('../electron/utility/copier/index.ts'),
 };
 
 /** Entry file of the library's threads. */

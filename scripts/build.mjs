@@ -50,6 +50,7 @@ export async function buildApp({ release }) {
       entryPoints: {
         reader: 'electron/utility/reader/index.ts',
         embedder: 'electron/utility/embedder/index.ts',
+        copier: 'electron/utility/copier/index.ts',
       },
     }),
     // A sandboxed preload is one CommonJS file.

@@ -14,6 +14,9 @@ import { cancelled, readPendingFiles } from './importing/read-loop.ts';
 import type { ReaderClient } from './importing/reader-client.ts';
 import type { SourceRow } from './library/file-store.ts';
 import type { Library } from './library/library.ts';
+import type { CopierClient } from './retention/copier-client.ts';
+import { OriginalKeeper } from './retention/original-keeper.ts';
+import { originalsFolder } from './settings/data-directory.ts';
 import { effortOf } from './settings/pace.ts';
 import type { RunSettings } from './settings/settings.ts';
 import { rememberQueries, type QueryEmbedder } from './search/query-embeddings.ts';
@@ -33,10 +36,11 @@ export interface EngineParts {
   readonly library: Library;
   readonly reader: ReaderClient;
   readonly provider: EmbeddingProvider;
+  readonly copier: CopierClient;
   readonly settings: RunSettings;
   /** The machine's. */
   readonly cores: number;
-  /** Where the library is; the status for other programs goes beside it. */
+  /** Where the library and the copies are; the status for other programs goes beside it. */
   readonly dataDirectory: string;
   readonly activityLog: ActivityLog;
   readonly now: () => number;
@@ -49,6 +53,9 @@ export class Engine {
   readonly library: Library;
   readonly reader: ReaderClient;
   readonly provider: EmbeddingProvider;
+  readonly copier: CopierClient;
+  /** Keeps copies of original files, as the settings say. */
+  readonly originals: OriginalKeeper;
   /** Memory and events of the processes, now and before. */
   readonly activity: Activity;
   private readonly recorder: ActivityRecorder;
@@ -66,11 +73,20 @@ export class Engine {
     this.library = parts.library;
     this.reader = parts.reader;
     this.provider = parts.provider;
+    this.copier = parts.copier;
     this.settings = parts.settings;
     this.cores = parts.cores;
     this.queries = rememberQueries(parts.provider);
     this.progressCounter = new ProgressCounter(parts.now);
     const { reader, provider, now, report } = parts;
+    this.originals = new OriginalKeeper({
+      library: parts.library,
+      copier: parts.copier,
+      folder: originalsFolder(parts.dataDirectory),
+      setting: () => this.settings.keepOriginals ?? 'none',
+      now,
+      report,
+    });
     const overview = new ProcessOverview({ reader, provider });
     this.recorder = new ActivityRecorder({
       processes: () => overview.processes(),
@@ -172,6 +188,8 @@ export class Engine {
       progress.phase = 'reading';
       await readPendingFiles({ library: this.library, reader: this.reader, progress, gate }, signal);
       this.reader.stop();
+      // Meanwhile: it takes what embedding leaves of the machine.
+      const copying = this.originals.copyNow(signal).catch(() => undefined);
       const index = await this.index();
       progress.index = await this.library.read.indexProgress(index);
       this.counted = true;
@@ -180,6 +198,7 @@ export class Engine {
         await embedBacklog({ library: this.library, provider: this.provider, index, progress, gate }, signal);
         progress.index = await this.library.read.indexProgress(index);
       }
+      await copying;
     } catch (error) {
       throw signal.aborted ? cancelled() : error;
     } finally {
@@ -220,6 +239,7 @@ export class Engine {
   /** Ends the processes and closes the library. */
   async close(graceMs = 5_000): Promise<void> {
     this.reader.stop();
+    await this.originals.close();
     await this.provider.stop(graceMs);
     await this.recorder.stop();
     await this.publisher.stop();

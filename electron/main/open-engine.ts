@@ -14,6 +14,7 @@ import { Engine } from './engine.ts';
 import { ReaderClient } from './importing/reader-client.ts';
 import { openLibrary } from './library/library.ts';
 import { libraryPath, ownModelsFolder } from './settings/data-directory.ts';
+import { CopierClient } from './retention/copier-client.ts';
 import { effortOf } from './settings/pace.ts';
 import type { RunSettings } from './settings/settings.ts';
 
@@ -47,6 +48,7 @@ export async function openEngine(
     library: await openLibrary(libraryPath(dataDirectory), means.libraryThread),
     reader,
     provider,
+    copier: new CopierClient(starter),
     settings,
     cores: availableParallelism(),
     dataDirectory,

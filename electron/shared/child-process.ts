@@ -3,7 +3,7 @@
  */
 
 /** The entry files that can run in a child process. */
-export type ChildRole = 'reader' | 'embedder';
+export type ChildRole = 'reader' | 'embedder' | 'copier';
 
 /** How a process ended. `signal` where the system tells it. */
 export interface ChildExit {
@@ -13,6 +13,13 @@ export interface ChildExit {
 
 /** How a process stands with the others on the machine; both give way to what the user works with. */
 export type ChildPriority = 'below-normal' | 'lowest';
+
+/** The priority that a process begins with; null for the owner's. Nobody waits for a copy. */
+export const FIRST_PRIORITY: Readonly<Record<ChildRole, ChildPriority | null>> = {
+  reader: null,
+  embedder: 'below-normal',
+  copier: 'lowest',
+};
 
 /** A running child process. All callbacks come asynchronously; none comes after `exited`. */
 export interface ChildProcess {

@@ -23,6 +23,8 @@ export async function importCommand(
     const report = await runImport(engine, sources, terminal, signal);
     terminal.json(report);
     sayReport(report, await engine.library.read.counts(), terminal);
+    const { failure } = engine.originals;
+    if (failure) terminal.note(`Copies of original files could not be kept: ${failure.message}`);
     return report.filesFailed.length + report.quarantined > 0 ? exitCodes.partly : exitCodes.done;
   } finally {
     await engine.close();

@@ -27,10 +27,12 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
         ? { embedded: 0, pending: counts.chunks, quarantined: 0 }
         : await library.read.indexProgress(id);
     const failed = await library.read.failedFiles();
+    const copies = await library.read.copyTotals(null);
     const live = await readLiveStatus(options.dataDirectory, Date.now());
     terminal.json({
       ...counts,
       failedFiles: failed,
+      originals: copies,
       index: { id: id ?? null, provider: provider.provider, model, dimensions, ...progress },
       ...liveParts(live, options.settings.memoryCeilingMb),
     });
@@ -44,12 +46,19 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
     terminal.say(
       `Index          ${model}: ${progress.embedded} embedded, ${progress.pending} pending, ${progress.quarantined} in quarantine`,
     );
+    terminal.say(
+      `Originals      ${copies.files} files kept, ${megabytes(copies.storedBytes)} of ${megabytes(copies.bytes)}`,
+    );
     if (live) sayLive(live, terminal);
     for (const file of failed) terminal.say(`Failed         ${file.path}: ${file.message}`);
     return exitCodes.done;
   } finally {
     await library.close();
   }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MB`;
 }
 
 /** The part of the document that is about the running engine. Where none runs, its processes are none. */

@@ -62,6 +62,7 @@ export function aSnapshot(change: Partial<Snapshot> = {}): Snapshot {
       gentleOnBattery: true,
       provider: 'local',
       voyage: voyageSettingsSchema.parse({}),
+      keepOriginals: 'deleted-by-vendor',
       theme: 'system',
       closeToTray: true,
       startAtLogin: false,

@@ -38,6 +38,7 @@ export function snapshotOf(parts: Partial<Snapshot>): Snapshot {
       gentleOnBattery: true,
       provider: 'local',
       voyage: voyageSettingsSchema.parse({}),
+      keepOriginals: 'deleted-by-vendor',
       theme: 'system',
       closeToTray: true,
       startAtLogin: false,

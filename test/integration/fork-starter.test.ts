@@ -21,7 +21,7 @@ async function run(
   await writeFile(entry, script);
   let printed = '';
   const starter = createForkStarter({
-    entries: { reader: entry, embedder: entry },
+    entries: { reader: entry, embedder: entry, copier: entry },
     onOutput: (_role, text) => (printed += text),
     environment: { GIVEN: 'yes' },
   });

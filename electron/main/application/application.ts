@@ -213,7 +213,12 @@ class RunningApplication implements Application {
       const engine = await this.parts.openEngine(this.runSettings());
       engine.power({ onBattery: this.onBattery });
       const totals = new LibraryTotals(engine, Date.now, () => this.feed.touch());
-      const sync = new Sync({ engine, now: Date.now, changed: () => this.changed() });
+      const sync: Sync = new Sync({
+        engine,
+        now: Date.now,
+        changed: () => this.changed(),
+        purged: () => engine.originals.wantTidying(() => sync.reading),
+      });
       engine.activity.onEvent(() => this.changed());
       const running = { engine, sync, totals };
       try {
@@ -281,7 +286,9 @@ class RunningApplication implements Application {
   private changed(): void {
     this.feed.touch();
     if (this.state.kind !== 'running') return;
-    this.state.running.totals.want();
+    const { engine, sync, totals } = this.state.running;
+    totals.want();
+    engine.originals.want(() => sync.reading);
     this.tick(this.state.running);
   }
 

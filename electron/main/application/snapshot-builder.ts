@@ -125,7 +125,16 @@ export class SnapshotBuilder {
       notices.push({ id: 'engine', level: 'error', message: state.failure.message, action: 'retry' });
     }
     if (state.kind !== 'running') return notices;
-    const { sync, totals } = state.running;
+    const { engine, sync, totals } = state.running;
+    const { failure } = engine.originals;
+    if (failure) {
+      notices.push({
+        id: 'originals',
+        level: 'warning',
+        message: `Copies of original files can’t be kept: ${failure.message} They are tried again by themselves.`,
+        action: 'none',
+      });
+    }
     if (sync.countKept('walked-limit') > 0) {
       notices.push({
         id: 'watch-limit',

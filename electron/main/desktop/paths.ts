@@ -27,6 +27,7 @@ export function appPaths(): AppPaths {
     entries: {
       reader: join(bundles, 'utility', 'reader.js'),
       embedder: join(bundles, 'utility', 'embedder.js'),
+      copier: join(bundles, 'utility', 'copier.js'),
     },
     libraryThread: pathToFileURL(join(bundles, 'main', 'library-thread.js')),
     preload: join(bundles, 'preload', 'index.cjs'),

@@ -3,7 +3,13 @@
  */
 import { constants } from 'node:os';
 import { app, utilityProcess } from 'electron';
-import type { ChildExit, ChildPriority, ChildRole, ChildStarter } from '../../shared/child-process.ts';
+import {
+  FIRST_PRIORITY,
+  type ChildExit,
+  type ChildPriority,
+  type ChildRole,
+  type ChildStarter,
+} from '../../shared/child-process.ts';
 import { childEnvironment } from '../child-environment.ts';
 import { setPriorityOf } from '../child-priority.ts';
 
@@ -22,6 +28,7 @@ export interface UtilityStarterOptions {
 const EXEC_ARGV: Readonly<Record<ChildRole, readonly string[]>> = {
   reader: ['--max-old-space-size=192', '--max-semi-space-size=2'],
   embedder: ['--max-semi-space-size=2'],
+  copier: ['--max-old-space-size=64', '--max-semi-space-size=1'],
 };
 
 const NAME = 'Recollect ';
@@ -41,13 +48,13 @@ export function createUtilityStarter(options: UtilityStarterOptions): ChildStart
       });
       let gone = false;
       let wantedDead = false;
-      let priority: ChildPriority = 'below-normal';
+      let priority: ChildPriority | null = FIRST_PRIORITY[role];
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (bytes: Buffer) => options.onOutput(role, bytes.toString('utf8')));
       }
       child.on('spawn', () => {
         if (wantedDead) killAtOnce(child.pid);
-        else if (role === 'embedder') setPriorityOf(child.pid, priority);
+        else if (priority) setPriorityOf(child.pid, priority);
       });
       child.on('message', (message: unknown) => {
         if (!gone) listener.message(message);

@@ -42,6 +42,8 @@ export interface SyncParts {
   /** Hears that state or numbers have changed. */
   readonly changed: () => void;
   readonly now: () => number;
+  /** Files have left the library. */
+  readonly purged?: () => void;
   readonly watch?: WatchSource;
   readonly scan?: (path: string, signal: AbortSignal) => Promise<Scan>;
   readonly exists?: (path: string) => Promise<boolean>;
@@ -56,6 +58,7 @@ export class Sync {
   private readonly engine: SyncEngine;
   private readonly changed: () => void;
   private readonly now: () => number;
+  private readonly purged: () => void;
   private readonly scan: (path: string, signal: AbortSignal) => Promise<Scan>;
   private readonly exists: (path: string) => Promise<boolean>;
   private readonly keeper: SourceKeeper;
@@ -69,7 +72,7 @@ export class Sync {
   private readonly failures = new Map<LoopName, Failure>();
   private readonly unreadable = new Map<number, readonly (Failure & { readonly path: string })[]>();
   private readonly pauseGate = new PauseGate();
-  private readonly reading = new PauseGate();
+  private readonly readingGate = new PauseGate();
   private readonly abort = new AbortController();
   private readonly sources = new Map<number, KeptSource>();
   private loops: Promise<unknown> = Promise.resolve();
@@ -85,6 +88,7 @@ export class Sync {
     this.engine = parts.engine;
     this.changed = parts.changed;
     this.now = parts.now;
+    this.purged = parts.purged ?? (() => undefined);
     this.scan = parts.scan ?? scanDisk;
     this.exists = parts.exists ?? existsOnDisk;
     this.keeper = new SourceKeeper({
@@ -121,6 +125,11 @@ export class Sync {
   /** Whether anything is under way. */
   get active(): boolean {
     return !this.pauseGate.paused && (this.working.look || this.working.read || this.working.embed);
+  }
+
+  /** Whether anything is being looked for or read. */
+  get reading(): boolean {
+    return this.working.look || this.working.read;
   }
 
   keepingOf(source: number): Keeping | undefined {
@@ -264,7 +273,7 @@ export class Sync {
       } catch (error) {
         if (this.stopped()) return;
         this.working[name] = false;
-        if (name === 'read') this.reading.resume();
+        if (name === 'read') this.readingGate.resume();
         const failure = toFailure(error);
         this.failures.set(name, failure);
         this.tell();
@@ -366,6 +375,7 @@ export class Sync {
     }
     await write.endPurging();
     this.purging = false;
+    this.purged();
   }
 
   private async readLoop(): Promise<never> {
@@ -376,7 +386,7 @@ export class Sync {
       clearTimeout(this.readerTimer);
       this.begin('read');
       // Embedding waits while there is something to read: both want the processor, and words are found at once.
-      this.reading.pause();
+      this.readingGate.pause();
     };
     for (;;) {
       const before = progress.messages;
@@ -389,7 +399,7 @@ export class Sync {
       }
       if (progress.messages !== before) this.revision += 1;
       this.end('read');
-      this.reading.resume();
+      this.readingGate.resume();
       this.wakes.embed.ring();
       await this.wakes.read.wait(signal);
     }
@@ -400,13 +410,13 @@ export class Sync {
     const { library, provider, progressCounter: progress } = this.engine;
     const gate = async (): Promise<void> => {
       await this.pauseGate.wait(signal);
-      await this.reading.wait(signal);
+      await this.readingGate.wait(signal);
       this.begin('embed');
     };
     const index = await this.engine.index();
     for (;;) {
       await this.pauseGate.wait(signal);
-      await this.reading.wait(signal);
+      await this.readingGate.wait(signal);
       const { revision } = this;
       await embedBacklog({ library, provider, index, progress, gate, revision: () => this.revision }, signal);
       if (revision !== this.revision) continue;

@@ -3,12 +3,15 @@
  * are derived from them.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import type { Kept } from '../../shared/copier-protocol.ts';
 import type { Failure } from '../../shared/errors.ts';
+import type { FileVersion } from '../../shared/file-version.ts';
 import type { FileId } from '../../shared/ids.ts';
 import type { MarksChange } from '../../shared/marks.ts';
 import type { SavedSearch } from '../../shared/saved-search.ts';
 import { BatchStore, type FileBatch } from './batch-store.ts';
 import { ConversationStore, type MarkList } from './conversation-store.ts';
+import { CopyStore, type WantedFiles } from './copy-store.ts';
 import { ExportStore, type ExportCursor } from './export-store.ts';
 import { listFailures } from './failure-store.ts';
 import { mentionsOf } from './file-mentions.ts';
@@ -28,6 +31,7 @@ export function writerOperations(database: DatabaseSync) {
   const vectors = new VectorStore(database);
   const sources = new SourceStore(database);
   const marks = new MarkStore(database);
+  const copies = new CopyStore(database);
   return {
     commitBatches: (group: readonly FileBatch[]) => batches.commit(group),
     recordScan: (source: { path: string; origin: SourceRow['origin'] }, found: readonly ScannedFile[]) =>
@@ -48,6 +52,8 @@ export function writerOperations(database: DatabaseSync) {
     purgeFile: (file: FileId) => batches.purgeFile(file),
     endPurging: () => sources.endPurging(),
     ensureIndex: (identity: IndexIdentity) => vectors.ensureIndex(identity),
+    beginCopy: (file: FileId) => copies.begin(file),
+    storeCopy: (copy: number, version: FileVersion, kept: Kept) => copies.store(copy, version, kept),
     storeVectors: (index: number, results: readonly EmbeddingResult[]) => vectors.store(index, results),
     retryQuarantined: (index: number) => vectors.retryQuarantined(index),
     changeMarks: (id: string, change: MarksChange) => marks.change(id, change),
@@ -64,6 +70,7 @@ export function readerOperations(database: DatabaseSync) {
   const conversations = new ConversationStore(database);
   const exports = new ExportStore(database);
   const marks = new MarkStore(database);
+  const copies = new CopyStore(database);
   return {
     counts: () => countLibrary(database),
     failedFiles: () => listFailedFiles(database),
@@ -88,6 +95,14 @@ export function readerOperations(database: DatabaseSync) {
       vectors.backlog(index, after, limit),
     sampleTexts: (limit: number) => vectors.sampleTexts(limit),
     exportedConversation: (id: string) => exports.conversation(id),
+    wantedCopies: (wanted: WantedFiles, after: number, limit: number) => copies.wanted(wanted, after, limit),
+    copySegments: (copy: number) => copies.segments(copy),
+    copyTotals: (source: number | null) => copies.totals(source),
+    unknownCopyNames: (names: readonly string[]) => copies.unknownNames(names),
+    keptCopies: (paths: readonly string[] | null, after: number, limit: number) =>
+      copies.kept(paths, after, limit),
+    copiedPathsAt: (path: string, separator: string) => copies.pathsAt(path, separator),
+    copiedPathsOf: (source: number) => copies.pathsOf(source),
     conversationPage: (after: number, limit: number) => exports.conversations(after, limit),
     conversationParts: (conversation: number, after: ExportCursor | null, limit: number) =>
       exports.parts(conversation, after, limit),

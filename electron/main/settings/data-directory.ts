@@ -21,6 +21,11 @@ export function ownModelsFolder(directory: string): string {
   return join(directory, 'models');
 }
 
+/** The folder of a data folder that copies of original files are in. */
+export function originalsFolder(directory: string): string {
+  return join(directory, 'originals');
+}
+
 /** The library's file in a data folder. */
 export function libraryPath(directory: string): string {
   return join(directory, 'library.db');

@@ -18,6 +18,7 @@ export const defaultSettings: AppSettings = {
   gentleOnBattery: true,
   provider: 'local',
   voyage: voyageSettingsSchema.parse({}),
+  keepOriginals: 'deleted-by-vendor',
   theme: 'system',
   closeToTray: true,
   startAtLogin: false,
@@ -30,6 +31,8 @@ export const defaultSettings: AppSettings = {
 export interface RunSettings extends Pick<AppSettings, 'memoryCeilingMb' | 'provider'> {
   readonly pace?: AppSettings['pace'];
   readonly gentleOnBattery?: boolean;
+  /** Absent: `none`. */
+  readonly keepOriginals?: AppSettings['keepOriginals'];
   /** Embedder processes; null for as many as the pace gives. */
   readonly workers?: number | null;
   /** Name of the local model's folder; absent for the bundled one. */
@@ -51,6 +54,10 @@ const wanted: Readonly<Record<SettingName, readonly [name: string, wanted: strin
   gentleOnBattery: ['value for "gentle on battery"', onOrOff],
   provider: ['provider', `give ${settingsSchema.shape.provider.options.join(' or ')}`],
   voyage: ['setting of Voyage', 'see docs/voyage.md for each, and give an address with https'],
+  keepOriginals: [
+    'value for "keep originals"',
+    `give ${settingsSchema.shape.keepOriginals.options.join(', ')}`,
+  ],
   theme: ['theme', `give ${settingsSchema.shape.theme.options.join(', ')}`],
   closeToTray: ['value for "close to tray"', onOrOff],
   startAtLogin: ['value for "start at login"', onOrOff],
@@ -96,6 +103,7 @@ export interface GivenSettings {
   readonly workers?: string | undefined;
   readonly pace?: string | undefined;
   readonly provider?: string | undefined;
+  readonly keepOriginals?: string | undefined;
   readonly model?: string | undefined;
 }
 
@@ -113,12 +121,13 @@ export interface Overrides {
  * @throws RecollectError `settings-invalid`, with what would be valid.
  */
 export function parseOverrides(given: GivenSettings): Overrides {
-  const { memoryCeiling, workers, pace, provider, model } = given;
+  const { memoryCeiling, workers, pace, provider, keepOriginals, model } = given;
   const chosen = model === undefined ? {} : { model };
   const settings = checkChanges({
     ...(memoryCeiling === undefined ? {} : { memoryCeilingMb: numberOf('memoryCeilingMb', memoryCeiling) }),
     ...(pace === undefined ? {} : { pace }),
     ...(provider === undefined ? {} : { provider }),
+    ...(keepOriginals === undefined ? {} : { keepOriginals }),
   });
   if (workers === undefined) return { settings, ...chosen };
   const count = workersSchema.safeParse(numberOf('workers', workers));

@@ -43,6 +43,8 @@ function isSafeAddress(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
+/** Of which original files compressed copies are kept in the data folder. */
+export const keptOriginals = ['none', 'deleted-by-vendor', 'all'] as const;
 
 /** The settings of the app. */
 export const settingsSchema = z.strictObject({
@@ -54,6 +56,7 @@ export const settingsSchema = z.strictObject({
   /** Whose vectors are searched and made. */
   provider: z.enum(['local', 'voyage']),
   voyage: voyageSettingsSchema,
+  keepOriginals: z.enum(keptOriginals),
   theme: z.enum(['system', 'light', 'dark']),
   /** Closing the window leaves sync running in the tray. */
   closeToTray: z.boolean(),

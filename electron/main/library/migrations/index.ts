@@ -5,6 +5,16 @@ import { search } from './0004-search.ts';
 import { backlog } from './0005-backlog.ts';
 import { nameParts } from './0006-name-parts.ts';
 import { marks } from './0007-marks.ts';
+import { copies } from './0008-copies.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
-export const migrations: readonly string[] = [initial, sync, revisions, search, backlog, nameParts, marks];
+export const migrations: readonly string[] = [
+  initial,
+  sync,
+  revisions,
+  search,
+  backlog,
+  nameParts,
+  marks,
+  copies,
+];
