@@ -16,6 +16,7 @@ import type { SourceRow } from './library/file-store.ts';
 import type { Library } from './library/library.ts';
 import type { CopierClient } from './retention/copier-client.ts';
 import { OriginalKeeper } from './retention/original-keeper.ts';
+import { restoreOriginals, type RestoreReport } from './retention/restore-originals.ts';
 import { originalsFolder } from './settings/data-directory.ts';
 import { effortOf } from './settings/pace.ts';
 import type { RunSettings } from './settings/settings.ts';
@@ -36,7 +37,9 @@ export interface EngineParts {
   readonly library: Library;
   readonly reader: ReaderClient;
   readonly provider: EmbeddingProvider;
+  /** Processes that make copies, and that restore them. */
   readonly copier: CopierClient;
+  readonly restorer: CopierClient;
   readonly settings: RunSettings;
   /** The machine's. */
   readonly cores: number;
@@ -53,11 +56,12 @@ export class Engine {
   readonly library: Library;
   readonly reader: ReaderClient;
   readonly provider: EmbeddingProvider;
-  readonly copier: CopierClient;
   /** Keeps copies of original files, as the settings say. */
   readonly originals: OriginalKeeper;
   /** Memory and events of the processes, now and before. */
   readonly activity: Activity;
+  private readonly restorer: CopierClient;
+  private readonly folder: string;
   private readonly recorder: ActivityRecorder;
   private readonly publisher: LiveStatusPublisher;
   private readonly cores: number;
@@ -73,7 +77,8 @@ export class Engine {
     this.library = parts.library;
     this.reader = parts.reader;
     this.provider = parts.provider;
-    this.copier = parts.copier;
+    this.restorer = parts.restorer;
+    this.folder = originalsFolder(parts.dataDirectory);
     this.settings = parts.settings;
     this.cores = parts.cores;
     this.queries = rememberQueries(parts.provider);
@@ -82,7 +87,7 @@ export class Engine {
     this.originals = new OriginalKeeper({
       library: parts.library,
       copier: parts.copier,
-      folder: originalsFolder(parts.dataDirectory),
+      folder: this.folder,
       setting: () => this.settings.keepOriginals ?? 'none',
       now,
       report,
@@ -207,6 +212,12 @@ export class Engine {
     return progress.snapshot();
   }
 
+  /** Restores original files; see `restoreOriginals`. */
+  restoreOriginals(to: string, paths: readonly string[], signal: AbortSignal): Promise<RestoreReport> {
+    const { library, restorer, folder } = this;
+    return restoreOriginals({ library, copier: restorer, folder, to }, paths, signal);
+  }
+
   /** Answers a search; see `search`. */
   async search(
     request: SearchRequest,
@@ -239,6 +250,7 @@ export class Engine {
   /** Ends the processes and closes the library. */
   async close(graceMs = 5_000): Promise<void> {
     this.reader.stop();
+    this.restorer.stop();
     await this.originals.close();
     await this.provider.stop(graceMs);
     await this.recorder.stop();

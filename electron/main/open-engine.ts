@@ -49,6 +49,7 @@ export async function openEngine(
     reader,
     provider,
     copier: new CopierClient(starter),
+    restorer: new CopierClient(starter),
     settings,
     cores: availableParallelism(),
     dataDirectory,

@@ -194,6 +194,7 @@ export function aSource(id: number, path: string, change: Partial<Source> = {}):
     bytes: 84_300_000,
     conversations: 118,
     formats: [{ format: 'claude-code', files: 120 }],
+    copies: { files: 0, storedBytes: 0 },
     ...change,
   };
 }

@@ -124,6 +124,11 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
         );
         update({});
       },
+      restoreOriginals: ({ id }) => ({
+        folder: '/home/mara/.config/Recollect/restored/2026-06-01T12-00-00',
+        files: state.sources.find((source) => source.id === id)?.copies.files ?? 0,
+        failed: [],
+      }),
       remove: ({ id }) => {
         state.sources = state.sources.filter((source) => source.id !== id);
         update({});

@@ -255,6 +255,7 @@ class RunningApplication implements Application {
       settings,
       sampleFolder,
       notesFolder: this.notesFolder,
+      dataDirectory: this.parts.host.dataDirectory,
       searches: new Searches(),
       now: Date.now,
       running: () => this.running(),

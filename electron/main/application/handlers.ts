@@ -1,10 +1,11 @@
 /**
  * The answers to the contract's requests.
  */
+import { join } from 'node:path';
 import type { ConversationHeader } from '../../shared/contract/conversations.ts';
 import { failureSchema } from '../../shared/contract/failure.ts';
 import type { MemoryHistory } from '../../shared/contract/memory.ts';
-import type { AddedPath, FailureRow, Source } from '../../shared/contract/sources.ts';
+import type { AddedPath, FailureRow, RestoredOriginals, Source } from '../../shared/contract/sources.ts';
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
 import { RecollectError } from '../../shared/errors.ts';
 import type { ConversationInfo } from '../library/conversation-store.ts';
@@ -31,6 +32,7 @@ export interface HandlerParts {
   readonly sampleFolder: string;
   /** Where agents' notes are. */
   readonly notesFolder: string;
+  readonly dataDirectory: string;
   readonly now: () => number;
   /** The running engine. @throws the failure that keeps it from running. */
   readonly running: () => Running;
@@ -64,6 +66,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       add: ({ paths }) => parts.addPaths(paths),
       addSample: () => parts.addPaths([parts.sampleFolder]),
       setPaused: ({ id, paused }) => running().sync.setPaused(id, paused),
+      restoreOriginals: ({ id }, { signal }) => restoreSource(running(), id, parts, signal),
       remove: async ({ id, conversations }) => {
         await running().sync.remove(id, conversations);
         parts.changed();
@@ -138,12 +141,32 @@ async function sourceList({ engine, sync }: Running, notesFolder: string): Promi
   const details = await engine.library.read.sourceDetails();
   // Notes are a source from the start, which means nothing to anybody before there is one.
   const shown = details.filter(({ path, files }) => path !== notesFolder || files.total > 0);
-  return shown.map(({ paused, formats, ...source }) => ({
-    ...source,
-    name: source.path === notesFolder ? NOTES_NAME : null,
-    formats: [...formats],
-    state: paused ? 'paused' : sync.keepingOf(source.id) === 'missing' ? 'missing' : 'watched',
-  }));
+  return Promise.all(
+    shown.map(async ({ paused, formats, ...source }): Promise<Source> => {
+      const { files, storedBytes } = await engine.library.read.copyTotals(source.id);
+      const state = paused ? 'paused' : sync.keepingOf(source.id) === 'missing' ? 'missing' : 'watched';
+      const name = source.path === notesFolder ? NOTES_NAME : null;
+      return { ...source, name, formats: [...formats], copies: { files, storedBytes }, state };
+    }),
+  );
+}
+
+/** Restores the files of a source into a folder that is named by the time. */
+async function restoreSource(
+  { engine }: Running,
+  id: number,
+  { dataDirectory, now }: Pick<HandlerParts, 'dataDirectory' | 'now'>,
+  signal: AbortSignal,
+): Promise<RestoredOriginals> {
+  const time = new Date(now()).toISOString().slice(0, 19).replaceAll(':', '-');
+  const to = join(dataDirectory, 'restored', time);
+  const paths = await engine.library.read.copiedPathsOf(id);
+  const { files, failed } = await engine.restoreOriginals(to, paths, signal);
+  return {
+    folder: to,
+    files: files.length,
+    failed: failed.map(({ path, message }) => ({ path, message })),
+  };
 }
 
 async function discover({ engine }: Running, signal: AbortSignal) {

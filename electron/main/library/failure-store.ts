@@ -21,7 +21,13 @@ export type StoredFailure =
       readonly reason: string;
       readonly at: number;
     }
-  | { readonly kind: 'lines'; readonly path: string; readonly reason: string; readonly count: number };
+  | {
+      readonly kind: 'lines';
+      readonly path: string;
+      readonly reason: string;
+      readonly count: number;
+      readonly firstName: string | null;
+    };
 
 const fileRow = z.object({ path: z.string(), code: z.string(), message: z.string(), attempts: z.int() });
 const textRow = z.object({
@@ -31,7 +37,12 @@ const textRow = z.object({
   reason: z.string(),
   at: z.number(),
 });
-const linesRow = z.object({ path: z.string(), reason: z.string(), count: z.int() });
+const linesRow = z.object({
+  path: z.string(),
+  reason: z.string(),
+  count: z.int(),
+  firstName: z.string().nullable(),
+});
 
 /** Failed files first, then texts, then lines; at most `limit` of all. */
 export function listFailures(database: DatabaseSync, limit: number): StoredFailure[] {
@@ -60,7 +71,7 @@ export function listFailures(database: DatabaseSync, limit: number): StoredFailu
     }));
   const lines = query(
     database,
-    `SELECT f.path, s.reason, s.count FROM skipped_lines s JOIN files f ON f.id = s.file_id
+    `SELECT f.path, s.reason, s.count, s.first_name AS firstName FROM skipped_lines s JOIN files f ON f.id = s.file_id
       ORDER BY s.count DESC, f.path LIMIT ?`,
     linesRow,
   )

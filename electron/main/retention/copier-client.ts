@@ -24,11 +24,18 @@ export class CopierClient {
     this.starter = starter;
   }
 
-  /** Brings the copy of a file up to date. @throws RecollectError with a code of `file-...`, `disk-full`, `child-failed`. */
+  /**
+   * Brings the copy of a file up to date. A process that ends over it is started again, once.
+   *
+   * @throws RecollectError with a code of `file-...`, `disk-full`, `child-failed`.
+   */
   async keep(request: Keep): Promise<Kept> {
-    const kept = await this.ask({ type: 'keep', job: this.nextJob, ...request });
-    if (!kept) throw new RecollectError('internal', 'The copier did not say what it kept.');
-    return kept;
+    try {
+      return await this.keepOnce(request);
+    } catch (error) {
+      if (!(error instanceof RecollectError) || error.code !== 'child-failed') throw error;
+      return this.keepOnce(request);
+    }
   }
 
   /** Restores a file. @throws RecollectError `copy-damaged`, `file-exists`, and as above. */
@@ -43,6 +50,12 @@ export class CopierClient {
     this.fail(new RecollectError('cancelled', 'Copying was stopped.'));
     // It may be in the middle of a large file: what it has not finished has no name yet.
     child?.kill();
+  }
+
+  private async keepOnce(request: Keep): Promise<Kept> {
+    const kept = await this.ask({ type: 'keep', job: this.nextJob, ...request });
+    if (!kept) throw new RecollectError('internal', 'The copier did not say what it kept.');
+    return kept;
   }
 
   private ask(request: CopierRequest): Promise<Kept | null> {

@@ -12,7 +12,13 @@ import { settingsSchema } from './settings.ts';
 import { marksChangeSchema, marksSchema } from '../marks.ts';
 import { savedSearchSchema } from '../saved-search.ts';
 import { snapshotSchema } from './snapshot.ts';
-import { addedPathSchema, discoveredSourceSchema, failureRowSchema, sourceSchema } from './sources.ts';
+import {
+  addedPathSchema,
+  discoveredSourceSchema,
+  failureRowSchema,
+  restoredOriginalsSchema,
+  sourceSchema,
+} from './sources.ts';
 
 const nothing = z.void();
 const path = z.string().min(1).max(32_768);
@@ -46,6 +52,8 @@ export const contract = {
     /** Adds the bundled sample conversations. */
     addSample: request(nothing, z.array(addedPathSchema)),
     setPaused: request(z.strictObject({ id: z.int(), paused: z.boolean() }), nothing),
+    /** Writes its files that there are copies of into a new folder below the data folder. Takes a while. */
+    restoreOriginals: request(z.strictObject({ id: z.int() }), restoredOriginalsSchema),
     /** Stops keeping it in step; with `conversations`, what only it holds leaves the library too. */
     remove: request(z.strictObject({ id: z.int(), conversations: z.boolean() }), nothing),
   },

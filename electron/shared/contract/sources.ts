@@ -30,8 +30,18 @@ export const sourceSchema = z.strictObject({
   conversations: count,
   /** Files by format, the most first. */
   formats: z.array(z.strictObject({ format: z.string(), files: count })),
+  /** Its files of which compressed copies are kept, and what those take on the disk. */
+  copies: z.strictObject({ files: count, storedBytes: z.number().nonnegative() }),
 });
 export type Source = z.infer<typeof sourceSchema>;
+
+/** What was restored of the copies of a source's files: how many, in which folder, and what could not be. */
+export const restoredOriginalsSchema = z.strictObject({
+  folder: z.string(),
+  files: count,
+  failed: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+});
+export type RestoredOriginals = z.infer<typeof restoredOriginalsSchema>;
 
 /** What became of a path that was given. */
 export const addedPathSchema = z.strictObject({
@@ -52,6 +62,13 @@ export const failureRowSchema = z.discriminatedUnion('kind', [
     reason: z.string(),
     at: z.number(),
   }),
-  z.strictObject({ kind: z.literal('lines'), path: z.string(), reason: z.string(), count }),
+  z.strictObject({
+    kind: z.literal('lines'),
+    path: z.string(),
+    reason: z.string(),
+    count,
+    /** What the first is called, such as a conversation's title; null where it has no name. */
+    firstName: z.string().nullable(),
+  }),
 ]);
 export type FailureRow = z.infer<typeof failureRowSchema>;

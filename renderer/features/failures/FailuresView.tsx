@@ -95,6 +95,12 @@ function keyOf(row: FailureRow): string {
   return row.kind === 'text' ? `${row.conversationId} ${row.at}` : `${row.kind} ${row.path}`;
 }
 
+function leftOut({ count, firstName }: Extract<FailureRow, { kind: 'lines' }>): string {
+  return firstName === null
+    ? formatAmount(count, 'time')
+    : `${formatAmount(count, 'time')}, first: “${firstName}”`;
+}
+
 function Row({ row }: { readonly row: FailureRow }) {
   const { navigation } = useApp();
   if (row.kind === 'text') {
@@ -118,7 +124,7 @@ function Row({ row }: { readonly row: FailureRow }) {
         <Path path={row.path} />
         <span className="failure-why numbers">
           {row.kind === 'lines'
-            ? formatAmount(row.count, 'line')
+            ? leftOut(row)
             : `${row.failure.message}${row.attempts > 1 ? ` Tried ${row.attempts} times.` : ''}`}
         </span>
       </div>

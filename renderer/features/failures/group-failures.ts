@@ -24,7 +24,39 @@ const reasons: Partial<Record<ErrorCode, readonly [title: string, advice: string
   'file-vanished': ['Gone before they were read', 'Bring them back, then retry. What was read stays.'],
   'format-unknown': ['Not a format that Recollect knows', null],
   'reader-failed': ['The reader stopped at them', 'Retry. If it happens again, the file may be damaged.'],
+  'runtime-unsupported': ['Packed in a way that this system can’t unpack', null],
   'symlink-loop': ['Links that lead in a circle', null],
+  'zip-damaged': ['Damaged zips', 'Download or pack them again, then retry.'],
+  'zip-encrypted': ['Zips with a password', 'Unpack them and add the folder.'],
+  'zip-refused': ['Zips that were refused', null],
+};
+
+/** What was left out, and why: the words of the reader for it, and those of people. */
+const skipped: Partial<Record<string, readonly [title: string, advice: string]>> = {
+  'invalid-json': [
+    'Left out: lines that are no JSON',
+    'Mostly a line that was torn when its program was ended. The rest of each file was read.',
+  ],
+  'invalid-utf8': [
+    'Left out: lines that are no text',
+    'They hold bytes that no text has. The rest of each file was read.',
+  ],
+  'too-long': [
+    'Left out: lines that are too long',
+    'They are longer than a message can be. The rest of each file was read.',
+  ],
+  'unknown-shape': [
+    'Left out: messages of another form',
+    'Recollect doesn’t know how they are to be read. The rest of each file was read.',
+  ],
+  'broken-conversation': [
+    'Left out: conversations that are broken',
+    'They can’t be put together from what the file holds. The others were read.',
+  ],
+  'broken-entry': [
+    'Left out: files in zips that can’t be unpacked',
+    'Download or pack the zip again. Its other files were read.',
+  ],
 };
 
 /** The largest group first. */
@@ -53,6 +85,6 @@ function reasonOf(row: FailureRow): readonly [title: string, advice: string | nu
         'They are found by word. Retry gives them to a fresh embedder.',
       ];
     case 'lines':
-      return [`Lines left out: ${row.reason}`, 'The rest of each file was read.'];
+      return skipped[row.reason] ?? [`Left out: ${row.reason}`, 'The rest of each file was read.'];
   }
 }

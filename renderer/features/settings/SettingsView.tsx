@@ -18,6 +18,13 @@ const paceText: Record<AppSettings['pace'], string> = {
   full: 'As fast as this computer can. Good overnight.',
 };
 
+const copiesText: Record<AppSettings['keepOriginals'], string> = {
+  none: 'No more copies are made. Those that are there stay, and can be restored from Sources.',
+  'deleted-by-vendor':
+    'Claude Code and Gemini CLI delete their files after 30 days. Compressed copies stay in the data folder, and can be restored from Sources.',
+  all: 'A compressed copy of every file that was read stays in the data folder, and can be restored from Sources. Databases are left out.',
+};
+
 /** What can be set. Every change holds at once. */
 export function SettingsView() {
   const { client } = useApp();
@@ -110,6 +117,18 @@ export function SettingsView() {
               <Button onClick={() => attempt(() => client.system.showDataFolder())}>Show in folder</Button>
             )}
           </div>
+        </Setting>
+        <Setting title="Copies of original files" text={copiesText[settings.keepOriginals]}>
+          <Segments
+            label="Copies of original files"
+            value={settings.keepOriginals}
+            choices={[
+              { value: 'none', label: 'None' },
+              { value: 'deleted-by-vendor', label: 'What gets deleted' },
+              { value: 'all', label: 'All' },
+            ]}
+            onChange={(keepOriginals) => set({ keepOriginals })}
+          />
         </Setting>
         {desktop && (
           <Setting title="Log" text="What happened, on this computer only.">

@@ -8,6 +8,7 @@ import type { Source } from '../../../electron/shared/contract/sources.ts';
 import { sourceName } from '../../format/names.ts';
 import { formatAmount, formatBytes, formatCount, shareOf } from '../../format/numbers.ts';
 import { useApp, useAttempt } from '../../state/app.tsx';
+import { describeRestored } from './describe-restored.ts';
 
 interface SourceRowProps {
   readonly source: Source;
@@ -17,13 +18,18 @@ interface SourceRowProps {
 
 /** A source with its state and what can be done with it. */
 export const SourceRow = memo(function SourceRow({ source, onPause, onRemove }: SourceRowProps) {
-  const { navigation } = useApp();
+  const { client, messages, navigation } = useApp();
   const attempt = useAttempt();
-  const { files, state, formats } = source;
-  const formatList = formats
-    .slice(0, 3)
-    .map(({ format }) => sourceName(format))
-    .join(', ');
+  const { files, state, formats, copies } = source;
+  const restore = () =>
+    attempt(async () => {
+      const progress = messages.show({ tone: 'progress', title: 'Restoring original files…', details: [] });
+      try {
+        messages.show(describeRestored(await client.sources.restoreOriginals({ id: source.id })));
+      } finally {
+        messages.close(progress);
+      }
+    });
   return (
     <li className="source">
       <span className="source-icon">
@@ -32,10 +38,16 @@ export const SourceRow = memo(function SourceRow({ source, onPause, onRemove }: 
       <div className="source-text">
         <span className="source-path">{source.name ?? <Path path={source.path} />}</span>
         <span className="source-meta numbers">
-          {formatList && <>{formatList} · </>}
+          {formats.length > 0 && <>{formatCounts(formats)} · </>}
           {formatAmount(source.conversations, 'conversation')} · {formatAmount(files.total, 'file')} ·{' '}
           {formatBytes(source.bytes)}
           {files.missing > 0 && <> · {formatCount(files.missing)} no longer there</>}
+          {copies.files > 0 && (
+            <>
+              {' '}
+              · {formatCount(copies.files)} kept as copies, {formatBytes(copies.storedBytes)}
+            </>
+          )}
         </span>
         {files.pending > 0 && state !== 'paused' && (
           <div className="source-bar">
@@ -62,6 +74,11 @@ export const SourceRow = memo(function SourceRow({ source, onPause, onRemove }: 
             Show what failed
           </MenuItem>
         )}
+        {copies.files > 0 && (
+          <MenuItem icon="archive" onSelect={restore}>
+            Restore original files
+          </MenuItem>
+        )}
         <MenuItem icon="copy" onSelect={() => attempt(() => navigator.clipboard.writeText(source.path))}>
           Copy path
         </MenuItem>
@@ -73,6 +90,20 @@ export const SourceRow = memo(function SourceRow({ source, onPause, onRemove }: 
     </li>
   );
 });
+
+/** Formats that are named; the others are counted together. */
+const NAMED = 3;
+
+/** `Claude Code 412, Codex 3, 2 of other formats`; without a count where there is only one format. */
+function formatCounts(formats: Source['formats']): string {
+  const [first] = formats;
+  if (first && formats.length === 1) return sourceName(first.format);
+  const named = formats
+    .slice(0, NAMED)
+    .map(({ format, files }) => `${sourceName(format)} ${formatCount(files)}`);
+  const others = formats.slice(NAMED).reduce((sum, { files }) => sum + files, 0);
+  return [...named, ...(others > 0 ? [`${formatCount(others)} of other formats`] : [])].join(', ');
+}
 
 /** A name with an ending is taken for a file's: the contract does not say which it is. */
 function iconOf(path: string): 'archive' | 'document' | 'folder' {

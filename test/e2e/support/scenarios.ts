@@ -164,7 +164,7 @@ function someFailures(): FailureRow[] {
         message: 'This is no conversation in a format that Recollect knows.',
       },
     },
-    { kind: 'lines', path: `${folder}/7abf213a.jsonl`, reason: 'invalid JSON', count: 3 },
+    { kind: 'lines', path: `${folder}/7abf213a.jsonl`, reason: 'invalid-json', count: 3, firstName: null },
     {
       kind: 'text',
       conversationId: 'claude-code:7abf213a-0b3e-4c99-82cd-3f6dfcd74e9f',

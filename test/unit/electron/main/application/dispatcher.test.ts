@@ -24,6 +24,7 @@ function handlers(changes: Partial<HandlerParts> = {}): Handlers {
     searches: new Searches(),
     sampleFolder: '/sample',
     notesFolder: '/data/notes',
+    dataDirectory: '/data',
     now: () => 0,
     running: notNow,
     snapshot: notNow,
