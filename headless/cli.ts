@@ -87,6 +87,7 @@ function program(run: RunWith): Command {
     .option('--starred', 'only what is starred')
     .option('--tag <tag>', 'only what has this tag')
     .option('--hidden', 'only what is hidden from search, which is left out otherwise')
+    .option('--on-machine <name>', 'only of one machine, where a Qdrant server is searched')
     .option('--mode <mode>', 'hybrid, semantic or keyword', 'hybrid')
     .option('--explain', 'say what each score is made of')
     .option('--literal', 'take "last week" and the like as words, not as a filter')

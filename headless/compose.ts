@@ -4,8 +4,11 @@
 import type { EmbeddingProvider } from '../electron/main/embedding/provider.ts';
 import type { Engine } from '../electron/main/engine.ts';
 import { openLibraryForReading, type LibraryReader } from '../electron/main/library/library.ts';
-import { openEngine, openProvider, type HostMeans } from '../electron/main/open-engine.ts';
 import { CopierClient } from '../electron/main/retention/copier-client.ts';
+import { openEngine, openProvider, remoteOptions, type HostMeans } from '../electron/main/open-engine.ts';
+import { openRemoteSearch } from '../electron/main/qdrant/open-remote.ts';
+import { NO_INDEX } from '../electron/main/qdrant/remote-search.ts';
+import { search, type SearchAnswer, type SearchRequest } from '../electron/main/search/search.ts';
 import { libraryPath } from '../electron/main/settings/data-directory.ts';
 import type { RunSettings } from '../electron/main/settings/settings.ts';
 import { toFailure } from '../electron/shared/errors.ts';
@@ -20,6 +23,14 @@ export interface HostOptions {
   /** Hears what child processes print. */
   readonly onOutput: (text: string) => void;
 }
+
+/** Answers a search in an index, null where nothing was embedded yet; see `search`. */
+export type SearchLibrary = (
+  index: number | null,
+  coverage: number,
+  request: SearchRequest,
+  signal: AbortSignal,
+) => Promise<SearchAnswer>;
 
 /** An engine over the library of a data folder, which it writes. `given`: who embeds. @throws as `openEngine`. */
 export function composeEngine(options: HostOptions, given?: EmbeddingProvider): Promise<Engine> {
@@ -36,6 +47,26 @@ export function composeCopier(onOutput: (text: string) => void): CopierClient {
   return new CopierClient(
     createForkStarter({ entries: childEntries, onOutput: (_role, text) => onOutput(text) }),
   );
+}
+
+/**
+ * How a library of another Recollect is searched with these settings: on their server, or by itself.
+ *
+ * @throws RecollectError `settings-invalid`.
+ */
+export function composeSearch(
+  library: LibraryReader,
+  settings: RunSettings,
+  provider: EmbeddingProvider,
+): SearchLibrary {
+  const remote = remoteOptions(settings, provider);
+  if (!remote) {
+    return (id, coverage, request, signal) =>
+      search(library, id === null ? null : { id, provider, coverage }, request, signal);
+  }
+  const remoteSearch = openRemoteSearch(remote, library);
+  return (id, coverage, request, signal) =>
+    remoteSearch.search({ id: id ?? NO_INDEX, provider, coverage }, request, signal);
 }
 
 /** The local provider. @throws as `openProvider`. */

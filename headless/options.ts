@@ -27,6 +27,8 @@ const givenSchema = z.object({
   pace: z.string().optional(),
   provider: z.string().optional(),
   keepOriginals: z.string().optional(),
+  qdrant: z.string().optional(),
+  machine: z.string().optional(),
   model: z.string().optional(),
 });
 
@@ -40,6 +42,8 @@ export function withCommonOptions(command: Command): Command {
     .option('--pace <pace>', 'how much of the machine embedding may take: gentle, balanced or full')
     .option('--provider <name>', 'who embeds: local')
     .option('--keep-originals <which>', 'copies of original files: none, deleted-by-vendor or all')
+    .option('--qdrant <url>', 'a Qdrant server to fill and to search (QDRANT_URL; its key: QDRANT_API_KEY)')
+    .option('--machine <name>', 'under which name this machine’s history goes there (RECOLLECT_MACHINE)')
     .option('--model <name>', 'a model of the folder models in the data folder, instead of the bundled one');
 }
 
@@ -65,8 +69,13 @@ export function commonOptions(
     keepOriginals,
     model,
   } = options;
+  const { qdrant = environment.QDRANT_URL, machine = environment.RECOLLECT_MACHINE } = options;
+  const qdrantKey = environment.QDRANT_API_KEY;
   const settingsStore = new KeptSettings(createSettingsFile(directory), {
-    overrides: parseOverrides({ memoryCeiling, workers, pace, provider, keepOriginals, model }),
+    overrides: parseOverrides({
+      ...{ memoryCeiling, workers, pace, provider, keepOriginals, model },
+      ...{ qdrant, qdrantKey, machine },
+    }),
     defaults,
   });
   return { json: options.json, dataDirectory: directory, settings: settingsStore.run(), settingsStore };

@@ -18,6 +18,7 @@ import type { CopierClient } from './retention/copier-client.ts';
 import { OriginalKeeper } from './retention/original-keeper.ts';
 import { restoreOriginals, type RestoreReport } from './retention/restore-originals.ts';
 import { originalsFolder } from './settings/data-directory.ts';
+import type { RemoteIndex } from './qdrant/open-remote.ts';
 import { effortOf } from './settings/pace.ts';
 import type { RunSettings } from './settings/settings.ts';
 import { rememberQueries, type QueryEmbedder } from './search/query-embeddings.ts';
@@ -40,6 +41,8 @@ export interface EngineParts {
   /** Processes that make copies, and that restore them. */
   readonly copier: CopierClient;
   readonly restorer: CopierClient;
+  /** The index on a server, where one is used; null for the library's own. */
+  readonly remote?: RemoteIndex | null;
   readonly settings: RunSettings;
   /** The machine's. */
   readonly cores: number;
@@ -58,6 +61,8 @@ export class Engine {
   readonly provider: EmbeddingProvider;
   /** Keeps copies of original files, as the settings say. */
   readonly originals: OriginalKeeper;
+  /** The index on a server; null where the library's own is searched. */
+  readonly remote: RemoteIndex | null;
   /** Memory and events of the processes, now and before. */
   readonly activity: Activity;
   private readonly restorer: CopierClient;
@@ -79,6 +84,7 @@ export class Engine {
     this.provider = parts.provider;
     this.restorer = parts.restorer;
     this.folder = originalsFolder(parts.dataDirectory);
+    this.remote = parts.remote ?? null;
     this.settings = parts.settings;
     this.cores = parts.cores;
     this.queries = rememberQueries(parts.provider);
@@ -199,11 +205,16 @@ export class Engine {
       progress.index = await this.library.read.indexProgress(index);
       this.counted = true;
       progress.phase = 'embedding';
+      this.remote?.sync.start();
       if (progress.index.pending > 0) {
-        await embedBacklog({ library: this.library, provider: this.provider, index, progress, gate }, signal);
+        const stored = (): void => this.remote?.sync.notice();
+        const { library, provider } = this;
+        await embedBacklog({ library, provider, index, progress, gate, stored }, signal);
         progress.index = await this.library.read.indexProgress(index);
       }
       await copying;
+      // A server that is away gets the rest later: the import is done.
+      await this.remote?.sync.settled();
     } catch (error) {
       throw signal.aborted ? cancelled() : error;
     } finally {
@@ -225,19 +236,16 @@ export class Engine {
     options: SearchOptions = {},
   ): Promise<SearchAnswer> {
     const id = await this.index();
-    return search(
-      this.library,
-      { id, provider: this.queries, coverage: await this.coverage(id) },
-      request,
-      signal,
-      options,
-    );
+    const index = { id, provider: this.queries, coverage: await this.coverage(id) };
+    if (this.remote) return this.remote.search.search(index, request, signal, options);
+    return search(this.library, index, request, signal, options);
   }
 
   /** Gets ready for the first search: a process that embeds it, and what search keeps in memory. */
   async prepareSearch(): Promise<void> {
     this.provider.start();
-    await this.library.search.refresh(await this.index());
+    // A server keeps it in its own memory.
+    if (!this.remote) await this.library.search.refresh(await this.index());
   }
 
   /** Counting all chunks takes a while in a large library: it is done once, then kept up by the import. */
@@ -252,6 +260,7 @@ export class Engine {
     this.reader.stop();
     this.restorer.stop();
     await this.originals.close();
+    await this.remote?.sync.stop();
     await this.provider.stop(graceMs);
     await this.recorder.stop();
     await this.publisher.stop();

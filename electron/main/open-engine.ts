@@ -4,6 +4,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ChildStarter, MemoryProbe } from '../shared/child-process.ts';
+import { CHUNKER_VERSION } from '../shared/chunking/limits.ts';
 import { RecollectError } from '../shared/errors.ts';
 import { ActivityFolder } from './activity/activity-log.ts';
 import { defaultEmbeddingSettings } from './embedding/embedding-settings.ts';
@@ -13,6 +14,8 @@ import type { EmbeddingProvider } from './embedding/provider.ts';
 import { Engine } from './engine.ts';
 import { ReaderClient } from './importing/reader-client.ts';
 import { openLibrary } from './library/library.ts';
+import { openRemote, type RemoteOptions } from './qdrant/open-remote.ts';
+import { parseServerUrl } from './qdrant/qdrant-options.ts';
 import { libraryPath, ownModelsFolder } from './settings/data-directory.ts';
 import { CopierClient } from './retention/copier-client.ts';
 import { effortOf } from './settings/pace.ts';
@@ -44,12 +47,15 @@ export async function openEngine(
   const { dataDirectory, starter, report } = means;
   const provider = given ?? (await openProvider(means, settings));
   const reader = new ReaderClient(starter, await modelFolder(means, settings));
+  const remote = remoteOptions(settings, provider);
+  const library = await openLibrary(libraryPath(dataDirectory), means.libraryThread);
   return new Engine({
-    library: await openLibrary(libraryPath(dataDirectory), means.libraryThread),
+    library,
     reader,
     provider,
     copier: new CopierClient(starter),
     restorer: new CopierClient(starter),
+    remote: remote && openRemote(remote, library, report),
     settings,
     cores: availableParallelism(),
     dataDirectory,
@@ -57,6 +63,21 @@ export async function openEngine(
     now: Date.now,
     report,
   });
+}
+
+/**
+ * The index on the server that settings name, of whoever embeds; null where they name none.
+ *
+ * @throws RecollectError `settings-invalid`.
+ */
+export function remoteOptions(
+  { qdrant, qdrantKey }: RunSettings,
+  { provider, model, dimensions }: Pick<EmbeddingProvider, 'provider' | 'model' | 'dimensions'>,
+): RemoteOptions | null {
+  if (!qdrant) return null;
+  parseServerUrl(qdrant.url);
+  const identity = { provider, model, dimensions, chunkerVersion: CHUNKER_VERSION };
+  return { settings: qdrant, apiKey: qdrantKey, identity };
 }
 
 /** The local provider: a pool of embedder processes that runs the chosen model. @throws as `findModel`. */

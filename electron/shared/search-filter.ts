@@ -20,4 +20,6 @@ export const searchFilterSchema = z.strictObject({
   tag: z.string().optional(),
   /** Only what the user hid from search; without it, that is left out. */
   hidden: z.literal(true).optional(),
+  /** Only of this machine, where a server with the history of several is searched. */
+  machine: z.string().optional(),
 });

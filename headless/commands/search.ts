@@ -11,7 +11,7 @@ import {
 } from '../../electron/main/search/search.ts';
 import type { EmbeddingProvider } from '../../electron/main/embedding/provider.ts';
 import type { LibraryReader } from '../../electron/main/library/library.ts';
-import { composeLibraryReader } from '../compose.ts';
+import { composeLibraryReader, composeSearch } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import { indexWithoutProvider, openQueryProvider } from '../query-provider.ts';
@@ -35,6 +35,7 @@ const givenSchema = z.object({
   starred: z.literal(true).optional(),
   tag: z.string().optional(),
   hidden: z.literal(true).optional(),
+  onMachine: z.string().optional(),
 });
 
 /** `recollect search QUERY`: answers from the library, also while another Recollect writes it. */
@@ -56,7 +57,7 @@ export async function searchCommand(
     const answer =
       found instanceof Error
         ? await search(library, indexWithoutProvider(found), request, signal)
-        : await searchWith(found, library, request, signal);
+        : await searchWith(found, library, options, request, signal);
     terminal.json(answer);
     sayAnswer(answer, terminal, request.explain);
     if (provider) sayCoverage(answer, terminal);
@@ -70,6 +71,7 @@ export async function searchCommand(
 async function searchWith(
   provider: EmbeddingProvider,
   library: LibraryReader,
+  { settings }: CommonOptions,
   request: SearchRequest,
   signal: AbortSignal,
 ): Promise<SearchAnswer> {
@@ -84,7 +86,7 @@ async function searchWith(
   // Counting all chunks of a large library takes longer than a search: both at once.
   const [progress, found] = await Promise.all([
     id === undefined ? null : library.read.indexProgress(id),
-    search(library, id === undefined ? null : { id, provider, coverage: 0 }, request, signal),
+    composeSearch(library, settings, provider)(id ?? null, 0, request, signal),
   ]);
   return { ...found, coverage: progress === null ? 0 : coverageOf(progress) };
 }
@@ -94,7 +96,14 @@ export function sayAnswer(answer: SearchAnswer, terminal: Terminal, explain = fa
   for (const note of answer.notes) terminal.note(note);
   if (answer.hits.length === 0) terminal.say('Nothing was found.');
   for (const [rank, hit] of answer.hits.entries()) {
-    const about = [hit.time?.slice(0, 10), hit.role, hit.project ?? hit.path].filter(Boolean).join(' · ');
+    const about = [
+      hit.time?.slice(0, 10),
+      hit.role,
+      hit.project ?? hit.path,
+      hit.machines.length > 0 ? `on ${hit.machines.join(', ')}` : null,
+    ]
+      .filter(Boolean)
+      .join(' · ');
     const { starred, hidden, tags } = hit.marks;
     const marks = [
       ...(starred ? ['starred'] : []),
@@ -128,7 +137,7 @@ function requestOf(query: string, given: unknown): SearchRequest & { readonly ex
   if (!parsed.success)
     throw new RecollectError('usage', `${parsed.error.issues[0]?.message ?? 'Wrong option'}.`);
   const { limit, mode, source, project, role, after, before, explain, literal } = parsed.data;
-  const { starred, tag, hidden } = parsed.data;
+  const { starred, tag, hidden, onMachine } = parsed.data;
   return {
     query,
     limit,
@@ -144,6 +153,7 @@ function requestOf(query: string, given: unknown): SearchRequest & { readonly ex
       ...(starred === undefined ? {} : { starred }),
       ...(tag === undefined ? {} : { tag }),
       ...(hidden === undefined ? {} : { hidden }),
+      ...(onMachine === undefined ? {} : { machine: onMachine }),
     },
   };
 }

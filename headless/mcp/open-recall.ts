@@ -9,8 +9,8 @@ import type { IndexProgress } from '../../electron/main/library/vector-store.ts'
 import { createLibraryRecall } from '../../electron/main/mcp/library-recall.ts';
 import type { Recall } from '../../electron/main/mcp/recall.ts';
 import { coverageOf } from '../../electron/main/search/coverage.ts';
-import { search, type SearchedIndex } from '../../electron/main/search/search.ts';
-import { composeLibraryReader, type HostOptions } from '../compose.ts';
+import { search, type SearchAnswer, type SearchRequest } from '../../electron/main/search/search.ts';
+import { composeLibraryReader, composeSearch, type HostOptions, type SearchLibrary } from '../compose.ts';
 import { indexWithoutProvider, openQueryProvider } from '../query-provider.ts';
 
 /** Recall and what ends it. */
@@ -27,13 +27,16 @@ export interface OpenRecall {
 export async function openRecall(options: HostOptions): Promise<OpenRecall> {
   const library = await composeLibraryReader(options.dataDirectory);
   let opened: EmbeddingProvider | undefined;
-  const index = async (): Promise<SearchedIndex | null> => {
+  let searchIndex: SearchLibrary | undefined;
+  const searchLibrary = async (request: SearchRequest, signal: AbortSignal): Promise<SearchAnswer> => {
     const found = opened ?? (await openQueryProvider(options));
-    if (found instanceof Error) return indexWithoutProvider(found);
+    if (found instanceof Error) return search(library, indexWithoutProvider(found), request, signal);
     opened = found;
+    // One for all questions: it remembers that a server is away.
+    searchIndex ??= composeSearch(library, options.settings, found);
     const id = await indexOf(library, found);
     const coverage = coverageOf(await progressOf(library, id));
-    return id === undefined || coverage === 0 ? null : { id, provider: found, coverage };
+    return searchIndex(id === undefined || coverage === 0 ? null : id, coverage, request, signal);
   };
   const recall = createLibraryRecall({
     library,
@@ -43,7 +46,7 @@ export async function openRecall(options: HostOptions): Promise<OpenRecall> {
       opened = found;
       return progressOf(library, await indexOf(library, found));
     },
-    search: async (request, signal) => search(library, await index(), request, signal),
+    search: searchLibrary,
   });
   return {
     recall,

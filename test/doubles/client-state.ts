@@ -63,6 +63,7 @@ export function aSnapshot(change: Partial<Snapshot> = {}): Snapshot {
       provider: 'local',
       voyage: voyageSettingsSchema.parse({}),
       keepOriginals: 'deleted-by-vendor',
+      qdrant: null,
       theme: 'system',
       closeToTray: true,
       startAtLogin: false,
@@ -179,6 +180,7 @@ export function aHit(
     matches: matches.sort(([a], [b]) => a - b).flat(),
     score: 1,
     marks: conversation.marks,
+    machines: [],
   };
 }
 

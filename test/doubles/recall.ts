@@ -129,6 +129,7 @@ function hitOf(conversation: RecalledConversation): SearchHit {
     text,
     snippet: text,
     score: 1,
+    machines: [],
     scoreParts: { conversation: 0, passage: 0, meaning: 0 },
     path: null,
     marks: NO_MARKS,

@@ -39,6 +39,7 @@ export function snapshotOf(parts: Partial<Snapshot>): Snapshot {
       provider: 'local',
       voyage: voyageSettingsSchema.parse({}),
       keepOriginals: 'deleted-by-vendor',
+      qdrant: null,
       theme: 'system',
       closeToTray: true,
       startAtLogin: false,

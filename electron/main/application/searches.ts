@@ -51,7 +51,7 @@ function keyOf(ticket: string, client: ClientContext): string {
 }
 
 function filterOf({ filter }: SearchInput): SearchFilter {
-  const { source, project, role, after, before, starred, tag, hidden } = filter;
+  const { source, project, role, after, before, starred, tag, hidden, machine } = filter;
   return {
     ...(source === undefined ? {} : { source }),
     ...(project === undefined ? {} : { project }),
@@ -61,6 +61,7 @@ function filterOf({ filter }: SearchInput): SearchFilter {
     ...(starred === undefined ? {} : { starred }),
     ...(tag === undefined ? {} : { tag }),
     ...(hidden === undefined ? {} : { hidden }),
+    ...(machine === undefined ? {} : { machine }),
   };
 }
 
@@ -73,6 +74,7 @@ function outputOf({ ticket, query }: SearchInput, answer: SearchAnswer): SearchO
     notes: [...answer.notes],
     hits: answer.hits.map(({ text: _text, path: _path, scoreParts: _parts, ...hit }) => ({
       ...hit,
+      machines: [...hit.machines],
       matches: matchesOf(hit.snippet, words),
     })),
   };

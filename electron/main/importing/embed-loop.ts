@@ -26,6 +26,8 @@ export interface EmbedLoopParts {
   readonly gate: () => Promise<void>;
   /** Counts up when newer texts were stored: the backlog is then looked at again from its newest end. */
   readonly revision?: () => number;
+  /** Hears that vectors were stored. */
+  readonly stored?: () => void;
 }
 
 /** Embeds until nothing is left; resolves then. Rejects with what the provider or the library threw. */
@@ -78,6 +80,7 @@ async function embedBatch(
     return { id, vector: answer.vectors.slice(row * provider.dimensions, (row + 1) * provider.dimensions) };
   });
   await library.write.storeVectors(index, results);
+  parts.stored?.();
   const before = tally.done;
   for (const { conversation } of batch) tally.finish(conversation);
   progress.embedded(batch.length, answer.tokens, tally.done - before);

@@ -34,7 +34,8 @@ const PURGED_AT_ONCE = 32;
 export type SyncEngine = Pick<
   Engine,
   'library' | 'reader' | 'provider' | 'progressCounter' | 'index' | 'retryQuarantined'
->;
+> &
+  Partial<Pick<Engine, 'remote'>>;
 
 /** What sync works with. What is left out is the real thing. */
 export interface SyncParts {
@@ -103,6 +104,7 @@ export class Sync {
   /** Goes on with what waits in the library, looks at every source and watches it from then on. */
   async start(): Promise<void> {
     for (const source of await this.engine.library.write.keptSources()) this.take(source);
+    this.engine.remote?.sync.start();
     this.loops = Promise.all([
       this.run('look', () => this.lookLoop()),
       this.run('read', () => this.readLoop()),
@@ -210,6 +212,7 @@ export class Sync {
     await this.engine.retryQuarantined();
     this.engine.progressCounter.filesFailed.length = 0;
     this.engine.provider.retry();
+    this.engine.remote?.sync.notice();
     this.revision += 1;
     this.lookAtAll(true);
     for (const wake of Object.values(this.wakes)) wake.ring();
@@ -418,7 +421,13 @@ export class Sync {
       await this.pauseGate.wait(signal);
       await this.readingGate.wait(signal);
       const { revision } = this;
-      await embedBacklog({ library, provider, index, progress, gate, revision: () => this.revision }, signal);
+      const stored = (): void => this.engine.remote?.sync.notice();
+      await embedBacklog(
+        { library, provider, index, progress, gate, stored, revision: () => this.revision },
+        signal,
+      );
+      // What was read may have replaced chunks, too.
+      stored();
       if (revision !== this.revision) continue;
       this.syncedAt = this.now();
       this.end('embed');

@@ -18,11 +18,14 @@ import { mentionsOf } from './file-mentions.ts';
 import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
 import { countLibrary, listFailedFiles } from './library-counts.ts';
 import { MarkStore } from './mark-store.ts';
+import { RemoteBacklog } from './remote-backlog.ts';
+import { RemoteStore, type SentPoint, type ToldConversation } from './remote-store.ts';
 import type { SearchFilter } from './search-filter.ts';
 import { SearchStore, type FoundText, type WeighedWord } from './search-store.ts';
 import { SourceStore, type SourceLook } from './source-store.ts';
 import { VectorStore, type BacklogCursor, type EmbeddingResult, type IndexIdentity } from './vector-store.ts';
 import type { WordWeights } from './word-search.ts';
+import { WordTerms } from './word-terms.ts';
 
 /** Operations of the one connection that writes. */
 export function writerOperations(database: DatabaseSync) {
@@ -32,6 +35,7 @@ export function writerOperations(database: DatabaseSync) {
   const sources = new SourceStore(database);
   const marks = new MarkStore(database);
   const copies = new CopyStore(database);
+  const remotes = new RemoteStore(database);
   return {
     commitBatches: (group: readonly FileBatch[]) => batches.commit(group),
     recordScan: (source: { path: string; origin: SourceRow['origin'] }, found: readonly ScannedFile[]) =>
@@ -59,6 +63,18 @@ export function writerOperations(database: DatabaseSync) {
     changeMarks: (id: string, change: MarksChange) => marks.change(id, change),
     saveSearch: (search: SavedSearch) => marks.saveSearch(search),
     removeSearch: (name: string) => marks.removeSearch(name),
+    ensureRemote: (index: number, born: string, url: string) => remotes.ensure(index, born, url),
+    noteSent: (remote: number, points: readonly SentPoint[], told: readonly ToldConversation[]) =>
+      remotes.noteSent(remote, points, told),
+    noteTold: (remote: number, told: readonly ToldConversation[]) => remotes.noteTold(remote, told),
+    noteRemoved: (remote: number, points: readonly Uint8Array[]) => remotes.noteRemoved(remote, points),
+    beginComparison: () => remotes.beginComparison(),
+    seenPoints: (points: readonly Uint8Array[]) => remotes.seen(points),
+    endComparison: (remote: number) => remotes.endComparison(remote),
+    unknownPoints: (remote: number, after: Uint8Array | null, limit: number) =>
+      remotes.unknownPoints(remote, after, limit),
+    noteUnknown: (remote: number, points: readonly { point: Uint8Array; conversation: string }[]) =>
+      remotes.noteUnknown(remote, points),
   };
 }
 
@@ -71,6 +87,9 @@ export function readerOperations(database: DatabaseSync) {
   const exports = new ExportStore(database);
   const marks = new MarkStore(database);
   const copies = new CopyStore(database);
+  const remotes = new RemoteStore(database);
+  const terms = new WordTerms();
+  const unsent = new RemoteBacklog(database, terms);
   return {
     counts: () => countLibrary(database),
     failedFiles: () => listFailedFiles(database),
@@ -103,6 +122,18 @@ export function readerOperations(database: DatabaseSync) {
       copies.kept(paths, after, limit),
     copiedPathsAt: (path: string, separator: string) => copies.pathsAt(path, separator),
     copiedPathsOf: (source: number) => copies.pathsOf(source),
+    unsent: (index: number, remote: number, after: BacklogCursor | null, limit: number) =>
+      unsent.page(index, remote, after, limit),
+    unembedded: (index: number, after: BacklogCursor | null, limit: number) =>
+      unsent.unembedded(index, after, limit),
+    findRemote: (index: number, url: string) => remotes.find(index, url),
+    leavingPoints: (remote: number, limit: number) => remotes.leaving(remote, limit),
+    retoldConversations: (remote: number, limit: number) => remotes.retold(remote, limit),
+    sentCount: (remote: number) => remotes.count(remote),
+    remoteProgress: (index: number, remote: number) => remotes.progress(index, remote),
+    passingMarks: (filter: SearchFilter) => marks.passing(filter),
+    marksOf: (ids: readonly string[]) => marks.ofAll(ids),
+    termsOf: (words: readonly string[]) => words.map((word) => terms.of(word)),
     conversationPage: (after: number, limit: number) => exports.conversations(after, limit),
     conversationParts: (conversation: number, after: ExportCursor | null, limit: number) =>
       exports.parts(conversation, after, limit),

@@ -9,6 +9,12 @@ import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
 import type { ReaderOperations, Remote, SearchOperations, WriterOperations } from './library-operations.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 
+/** Who finds candidates for a search: a library, or a server. */
+export type SearchCandidates = Pick<
+  Remote<SearchOperations>,
+  'byWord' | 'byVector' | 'places' | 'hitMessages'
+>;
+
 /** A library that can be searched. */
 export interface LibraryReader {
   readonly read: Remote<ReaderOperations>;

@@ -3,8 +3,9 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { Marks, MarksChange } from '../../shared/marks.ts';
+import { NO_MARKS, type Marks, type MarksChange } from '../../shared/marks.ts';
 import { savedSearchSchema, type SavedSearch } from '../../shared/saved-search.ts';
+import type { SearchFilter } from './search-filter.ts';
 import { query, transaction } from './statements.ts';
 
 /** Columns `starred`, `hidden` and `tags` of a conversation `v`, for `marksOfRow`. */
@@ -36,6 +37,13 @@ export interface TagCount {
   readonly conversations: number;
 }
 
+/** Which conversations marks let pass, as hits name them. */
+export interface MarkedConversations {
+  /** Only these; null for all. */
+  readonly only: readonly string[] | null;
+  readonly without: readonly string[];
+}
+
 /** Reads and changes marks. */
 export class MarkStore {
   private readonly database: DatabaseSync;
@@ -64,6 +72,25 @@ export class MarkStore {
       ...(hidden ? { hidden } : {}),
       addTags: [...tags],
     });
+  }
+
+  /** Which conversations the marks of a filter let pass: the same as for a search in the library. */
+  passing({ starred, hidden, tag }: Pick<SearchFilter, 'starred' | 'hidden' | 'tag'>): MarkedConversations {
+    const lists = [
+      ...(starred === true ? [this.ids('marks WHERE starred = 1')] : []),
+      ...(hidden === true ? [this.ids('marks WHERE hidden = 1')] : []),
+      ...(tag === undefined ? [] : [this.ids('tags WHERE tag = ?', tag)]),
+    ];
+    const [first, ...more] = lists;
+    return {
+      only: first?.filter((id) => more.every((list) => list.includes(id))) ?? null,
+      without: hidden === true ? [] : this.ids('marks WHERE hidden = 1'),
+    };
+  }
+
+  /** The marks of each of many conversations, in their order; of one that isn't in the library, none. */
+  ofAll(ids: readonly string[]): Marks[] {
+    return ids.map((id) => this.of(...formatAndKey(id)) ?? NO_MARKS);
   }
 
   /** Every tag, the most used first. */
@@ -108,13 +135,23 @@ export class MarkStore {
     this.database.prepare('DELETE FROM saved_searches WHERE name = ?').run(name);
   }
 
-  private of(format: string, key: string): Marks {
+  private ids(from: string, ...values: string[]): string[] {
+    return query(
+      this.database,
+      `SELECT format || ':' || key AS id FROM ${from}`,
+      z.object({ id: z.string() }),
+    )
+      .all(...values)
+      .map(({ id }) => id);
+  }
+
+  private of(format: string, key: string): Marks | undefined {
     const row = query(
       this.database,
       `SELECT ${MARK_COLUMNS} FROM conversations v WHERE v.format = ? AND v.key = ?`,
       markRow,
     ).one(format, key);
-    return marksOfRow(markRow.parse(row));
+    return row && marksOfRow(row);
   }
 
   private apply(format: string, key: string, change: MarksChange): void {

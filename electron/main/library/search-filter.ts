@@ -20,6 +20,8 @@ export interface SearchFilter {
   readonly tag?: string;
   /** Only what the user hid from search; without it, that is left out. */
   readonly hidden?: true;
+  /** Only on a server, where the history of several machines is. */
+  readonly machine?: string;
 }
 
 interface Conditions {

@@ -61,6 +61,8 @@ export interface ChunkPlace {
   /** False for a tool call or result. */
   readonly spoken: boolean;
   readonly text: string;
+  /** The machines that hold it, where that is known; absent in a library: it is this machine's. */
+  readonly machines?: readonly string[];
   readonly spans: readonly { readonly messageId: number; readonly end: number }[];
 }
 

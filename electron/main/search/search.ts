@@ -4,7 +4,7 @@
 import type { Role } from '../../shared/conversation.ts';
 import type { Marks } from '../../shared/marks.ts';
 import { RecollectError, toFailure } from '../../shared/errors.ts';
-import type { LibraryReader } from '../library/library.ts';
+import type { SearchCandidates } from '../library/library.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
 import type { ChunkPlace, FoundText, HitMessage, WordMatches } from '../library/search-store.ts';
 import { rankConversations, type RankedConversation, type ScoreParts } from './fusion.ts';
@@ -45,6 +45,8 @@ export interface SearchHit {
   readonly scoreParts: ScoreParts;
   readonly path: string | null;
   readonly marks: Marks;
+  /** The machines that hold the conversation; none where the library answered. */
+  readonly machines: readonly string[];
 }
 
 /** The answer to a search. `coverage`: share of chunks that have a vector, 0 to 1. */
@@ -66,6 +68,13 @@ export interface SearchedIndex {
   readonly provider: QueryEmbedder;
   /** Share of chunks that have a vector. */
   readonly coverage: number;
+}
+
+/** What is searched: a library, or what stands for one. */
+export interface Searched {
+  readonly search: SearchCandidates;
+  /** A list that can't be had is an error, also where the other one alone would make an answer. */
+  readonly strict?: boolean;
 }
 
 /** How a search is carried out. */
@@ -90,7 +99,7 @@ const ALSO = 200;
  * @throws RecollectError `cancelled` as soon as `signal` says so; for a semantic search what the provider threw.
  */
 export async function search(
-  library: LibraryReader,
+  library: Searched,
   index: SearchedIndex | null,
   request: SearchRequest,
   signal: AbortSignal,
@@ -123,7 +132,7 @@ function daysOf({ after, before }: Period): string {
 }
 
 interface Whole {
-  readonly library: LibraryReader;
+  readonly library: Searched;
   readonly index: SearchedIndex | null;
   readonly request: SearchRequest;
   readonly signal: AbortSignal;
@@ -197,11 +206,16 @@ async function searchOnce(
     }
   } catch (error) {
     refuseCancelled(signal);
-    if (mode === 'semantic') throw error;
+    if (mode === 'semantic' || (library.strict === true && isOfServer(error))) throw error;
     notes.push(`Found by word only: ${toFailure(error).message}`);
   }
   refuseCancelled(signal);
   return await answer(words, meanings);
+}
+
+/** An error of whoever was searched, not of whoever embeds. */
+function isOfServer(error: unknown): boolean {
+  return error instanceof RecollectError && error.code.startsWith('qdrant-');
 }
 
 const NO_VECTORS = 'Found by word only: nothing has been embedded yet.';
@@ -220,7 +234,7 @@ function refuseCancelled(signal: AbortSignal): void {
 }
 
 async function describe(
-  library: LibraryReader,
+  library: Searched,
   ranked: readonly RankedConversation[],
   query: string,
   role: Role | undefined,
@@ -288,6 +302,7 @@ function hit(
     },
     path: message.path,
     marks: place.marks,
+    machines: place.machines ?? [],
   };
 }
 

@@ -37,7 +37,7 @@ export class KeptSettings implements SettingsStore {
   private readonly file: SettingsFile;
   private readonly defaults: AppSettings;
   private readonly workersOverride: number | undefined;
-  private readonly model: string | undefined;
+  private readonly forRun: Pick<Overrides, 'model' | 'qdrantKey' | 'machine'>;
   private readonly listeners = new Set<(settings: AppSettings) => void>();
   private overrides: Partial<AppSettings>;
   private stored: StoredSettings;
@@ -47,7 +47,7 @@ export class KeptSettings implements SettingsStore {
     this.defaults = { ...defaultSettings, ...options.defaults };
     this.overrides = options.overrides?.settings ?? {};
     this.workersOverride = options.overrides?.workers;
-    this.model = options.overrides?.model;
+    this.forRun = options.overrides ?? {};
     const { stored, problem } = readOrDefaults(file);
     this.stored = stored;
     this.problems = problem === null ? stored.problems : [problem];
@@ -59,8 +59,15 @@ export class KeptSettings implements SettingsStore {
 
   /** What an engine goes by. */
   run(): RunSettings {
-    const model = this.model === undefined ? {} : { model: this.model };
-    return { ...this.current(), workers: this.workersOverride ?? this.stored.workers, ...model };
+    const { model, qdrantKey, machine } = this.forRun;
+    const settings = this.current();
+    return {
+      ...settings,
+      workers: this.workersOverride ?? this.stored.workers,
+      qdrant: settings.qdrant && { ...settings.qdrant, ...(machine === undefined ? {} : { machine }) },
+      ...(qdrantKey === undefined ? {} : { qdrantKey }),
+      ...(model === undefined ? {} : { model }),
+    };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- a promise, as other hosts may need one

@@ -8,6 +8,7 @@ import {
   type AppSettings,
 } from '../../shared/contract/settings.ts';
 import { RecollectError } from '../../shared/errors.ts';
+import { parseServerUrl } from '../qdrant/qdrant-options.ts';
 import { DEFAULT_CEILING_MB } from '../embedding/memory-ceiling.ts';
 import { z } from 'zod';
 
@@ -19,6 +20,7 @@ export const defaultSettings: AppSettings = {
   provider: 'local',
   voyage: voyageSettingsSchema.parse({}),
   keepOriginals: 'deleted-by-vendor',
+  qdrant: null,
   theme: 'system',
   closeToTray: true,
   startAtLogin: false,
@@ -29,6 +31,10 @@ export const defaultSettings: AppSettings = {
 
 /** What an engine goes by. It is part of the app's settings; without a pace it is `full`. */
 export interface RunSettings extends Pick<AppSettings, 'memoryCeilingMb' | 'provider'> {
+  /** Absent or null for the library's own index. */
+  readonly qdrant?: AppSettings['qdrant'];
+  /** The key of that server; no setting that is stored in the file. */
+  readonly qdrantKey?: string;
   readonly pace?: AppSettings['pace'];
   readonly gentleOnBattery?: boolean;
   /** Absent: `none`. */
@@ -58,6 +64,7 @@ const wanted: Readonly<Record<SettingName, readonly [name: string, wanted: strin
     'value for "keep originals"',
     `give ${settingsSchema.shape.keepOriginals.options.join(', ')}`,
   ],
+  qdrant: ['Qdrant server', 'give its url, and see docs/scaling.md for what else there is to set'],
   theme: ['theme', `give ${settingsSchema.shape.theme.options.join(', ')}`],
   closeToTray: ['value for "close to tray"', onOrOff],
   startAtLogin: ['value for "start at login"', onOrOff],
@@ -104,6 +111,12 @@ export interface GivenSettings {
   readonly pace?: string | undefined;
   readonly provider?: string | undefined;
   readonly keepOriginals?: string | undefined;
+  /** Address of a Qdrant server; empty for none. */
+  readonly qdrant?: string | undefined;
+  /** The server's key. */
+  readonly qdrantKey?: string | undefined;
+  /** Under which name this machine's history goes on the server. */
+  readonly machine?: string | undefined;
   readonly model?: string | undefined;
 }
 
@@ -113,6 +126,8 @@ export interface Overrides {
   readonly workers?: number;
   /** Name of a local model's folder. */
   readonly model?: string;
+  readonly qdrantKey?: string;
+  readonly machine?: string;
 }
 
 /**
@@ -121,18 +136,30 @@ export interface Overrides {
  * @throws RecollectError `settings-invalid`, with what would be valid.
  */
 export function parseOverrides(given: GivenSettings): Overrides {
-  const { memoryCeiling, workers, pace, provider, keepOriginals, model } = given;
-  const chosen = model === undefined ? {} : { model };
+  const { memoryCeiling, workers, pace, provider, keepOriginals, qdrant } = given;
+  const { model, qdrantKey, machine } = given;
+  const chosen = {
+    ...(model === undefined ? {} : { model }),
+    ...(qdrantKey === undefined ? {} : { qdrantKey }),
+    ...(machine === undefined ? {} : { machine }),
+  };
   const settings = checkChanges({
     ...(memoryCeiling === undefined ? {} : { memoryCeilingMb: numberOf('memoryCeilingMb', memoryCeiling) }),
     ...(pace === undefined ? {} : { pace }),
     ...(provider === undefined ? {} : { provider }),
     ...(keepOriginals === undefined ? {} : { keepOriginals }),
+    ...(qdrant === undefined ? {} : { qdrant: qdrant === '' ? null : { url: serverUrl(qdrant) } }),
   });
   if (workers === undefined) return { settings, ...chosen };
   const count = workersSchema.safeParse(numberOf('workers', workers));
   if (!count.success) throw new RecollectError('settings-invalid', impossible('workers', workers));
   return { settings, workers: count.data, ...chosen };
+}
+
+/** An address, checked before anything is asked of it. */
+function serverUrl(text: string): string {
+  parseServerUrl(text);
+  return text;
 }
 
 function numberOf(setting: SettingName, text: string): number {

@@ -32,6 +32,8 @@ export const searchHitSchema = z.strictObject({
   matches: z.array(z.int().nonnegative()),
   marks: marksSchema,
   score: z.number(),
+  /** The machines that hold the conversation, where a server answered; none where this library did. */
+  machines: z.array(z.string()),
 });
 export type SearchHitView = z.infer<typeof searchHitSchema>;
 

@@ -46,6 +46,28 @@ function isSafeAddress(address: string): boolean {
 /** Of which original files compressed copies are kept in the data folder. */
 export const keptOriginals = ['none', 'deleted-by-vendor', 'all'] as const;
 
+/** How a Qdrant server keeps vectors in memory: one byte or one bit a dimension, or as they are. */
+export const quantizations = ['int8', 'binary', 'none'] as const;
+
+/**
+ * A Qdrant server to search instead of the library's own index. Its key is no setting: it is kept apart, encrypted, or
+ * comes from the environment. What says how a collection is made holds when it is made.
+ */
+export const qdrantSettingsSchema = z.strictObject({
+  url: z.string().min(1).max(2_000),
+  /** Under which name this machine's history goes; without one, the machine's own. */
+  machine: z.string().min(1).max(200).optional(),
+  quantization: z.enum(quantizations).default('int8'),
+  /** Keep the full vectors and the graph on the server's disk rather than in its memory. */
+  onDisk: z.boolean().default(true),
+  /** Shards and copies of each in a cluster. */
+  shards: z.int().min(1).max(1_024).default(1),
+  replicas: z.int().min(1).max(32).default(1),
+  /** Copies that must have taken a change before it counts. */
+  writeConsistency: z.int().min(1).max(32).default(1),
+});
+export type QdrantSettings = z.infer<typeof qdrantSettingsSchema>;
+
 /** The settings of the app. */
 export const settingsSchema = z.strictObject({
   /** The most resident memory that one embedder may have, in MB. */
@@ -57,6 +79,8 @@ export const settingsSchema = z.strictObject({
   provider: z.enum(['local', 'voyage']),
   voyage: voyageSettingsSchema,
   keepOriginals: z.enum(keptOriginals),
+  /** Null for the library's own index. */
+  qdrant: qdrantSettingsSchema.nullable(),
   theme: z.enum(['system', 'light', 'dark']),
   /** Closing the window leaves sync running in the tray. */
   closeToTray: z.boolean(),

@@ -6,6 +6,7 @@ import { backlog } from './0005-backlog.ts';
 import { nameParts } from './0006-name-parts.ts';
 import { marks } from './0007-marks.ts';
 import { copies } from './0008-copies.ts';
+import { remote } from './0009-remote.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   nameParts,
   marks,
   copies,
+  remote,
 ];

@@ -32,6 +32,7 @@ const hit: SearchHit = {
   scoreParts: { conversation: 1, passage: 0, meaning: 0 },
   path: null,
   marks: NO_MARKS,
+  machines: [],
 };
 const answer: SearchAnswer = {
   query: 'cold kiln',

@@ -1,0 +1,192 @@
+/**
+ * Finds candidates on a server, in the form in which the library gives them: one object a search. Points have ids of
+ * their own here, numbered as they are found.
+ */
+import type { Schemas } from '@qdrant/js-client-rest';
+import { z } from 'zod';
+import { NO_MARKS, type Marks } from '../../shared/marks.ts';
+import type { SearchCandidates } from '../library/library.ts';
+import { formatAndKey, type MarkedConversations } from '../library/mark-store.ts';
+import type { SearchFilter } from '../library/search-filter.ts';
+import type { ChunkPlace, FoundText, HitMessage, WeighedWord, WordMatches } from '../library/search-store.ts';
+import { sparseQuery } from '../library/sparse-words.ts';
+import type { QdrantConnection } from './connection.ts';
+import { payloadFilter } from './payload-filter.ts';
+import { MEANING, payloadSchema, WORDS, type Payload } from './point.ts';
+
+/** The collection that is searched. */
+export interface SearchedCollection {
+  readonly connection: QdrantConnection;
+  readonly name: string;
+  /** The terms of each of many words, as the points' were made. */
+  readonly termsOf: (words: readonly string[]) => Promise<string[][]>;
+  /** The projects whose path holds a text, whatever its case. */
+  readonly projectsWith: (part: string) => Promise<readonly string[]>;
+  /** Which conversations the marks of a filter let pass, and the marks of each of many. */
+  readonly passingMarks: (filter: SearchFilter) => Promise<MarkedConversations>;
+  readonly marksOf: (conversations: readonly string[]) => Promise<readonly Marks[]>;
+}
+
+/**
+ * Points of each list. What is ranked below them is no hit; see docs/scaling.md for what that costs.
+ */
+const MOST = 200;
+
+/** How many times as many are found by their quantised vectors, to be compared by their full ones. */
+const OVERSAMPLING = 2;
+
+const conversationSchema = z.object({ conversation: z.string() });
+
+interface KnownPoint {
+  readonly id: string;
+  readonly number: number;
+  readonly conversation: number;
+}
+
+/** The candidates of one search. */
+export class QdrantCandidates implements SearchCandidates {
+  private readonly collection: SearchedCollection;
+  private readonly signal: AbortSignal;
+  private readonly points = new Map<string, KnownPoint>();
+  private readonly byNumber: KnownPoint[] = [];
+  private readonly conversations = new Map<string, number>();
+  private readonly messages: HitMessage[] = [];
+
+  constructor(collection: SearchedCollection, signal: AbortSignal) {
+    this.collection = collection;
+    this.signal = signal;
+  }
+
+  async byWord(
+    words: readonly WeighedWord[],
+    _weights: unknown,
+    filter: SearchFilter,
+    limit: number,
+  ): Promise<WordMatches> {
+    const terms = await this.collection.termsOf(words.map(({ word }) => word));
+    const vector = sparseQuery(
+      words.flatMap(({ weight }, at) => (terms[at] ?? []).map((term) => ({ term, weight }))),
+    );
+    if (vector.indices.length === 0) return { texts: [], conversations: [], rarity: [] };
+    const [points = []] = await this.query([
+      { query: vector, using: WORDS, ...(await this.conditions(filter)), limit: Math.min(limit, MOST) },
+    ]);
+    const texts = this.take(points);
+    return { texts, conversations: sumsOf(texts), rarity: [] };
+  }
+
+  async byVector(
+    _index: number,
+    vector: Float32Array,
+    filter: SearchFilter,
+    limit: number,
+    also: readonly number[],
+  ): Promise<FoundText[]> {
+    const search = {
+      query: [...vector],
+      using: MEANING,
+      params: { quantization: { rescore: true, oversampling: OVERSAMPLING } },
+    };
+    const ids = also.flatMap((number) => this.byNumber[number]?.id ?? []);
+    const lists = await this.query([
+      { ...search, ...(await this.conditions(filter)), limit: Math.min(limit, MOST) },
+      ...(ids.length === 0 ? [] : [{ ...search, filter: { must: [{ has_id: ids }] }, limit: ids.length }]),
+    ]);
+    const found = new Map(this.take(lists.flat()).map((text) => [text.textId, text]));
+    return [...found.values()].sort((a, b) => b.score - a.score || a.textId - b.textId);
+  }
+
+  async places(found: readonly Pick<FoundText, 'textId' | 'conversationId'>[]): Promise<ChunkPlace[]> {
+    const wanted = found.flatMap(({ textId }) => this.byNumber[textId] ?? []);
+    if (wanted.length === 0) return [];
+    const { connection, name } = this.collection;
+    const records = await connection.ask(
+      (client) =>
+        client.retrieve(name, { ids: wanted.map(({ id }) => id), with_payload: true, with_vector: false }),
+      this.signal,
+    );
+    const known = records.flatMap(({ id, payload }) => {
+      const point = this.points.get(String(id));
+      const parsed = payloadSchema.safeParse(payload);
+      return point && parsed.success ? [{ point, payload: parsed.data }] : [];
+    });
+    const marks = await this.collection.marksOf(known.map(({ payload }) => payload.conversation));
+    return known.map(({ point, payload }, at) => this.place(point, payload, marks[at] ?? NO_MARKS));
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a promise, as the library gives one
+  async hitMessages(ids: readonly number[]): Promise<HitMessage[]> {
+    return ids.flatMap((id) => this.messages[id] ?? []);
+  }
+
+  private place({ number, conversation }: KnownPoint, payload: Payload, marks: Marks): ChunkPlace {
+    const [format, key] = formatAndKey(payload.conversation);
+    return {
+      textId: number,
+      conversationId: conversation,
+      format,
+      key,
+      marks,
+      title: payload.title,
+      project: payload.project,
+      startedAt: payload.startedAt,
+      spoken: true,
+      text: payload.text,
+      machines: payload.machines,
+      spans: payload.spans.map(({ message, role, time, end }) => {
+        const id = this.messages.length;
+        this.messages.push({ id, key: message, role, time, path: payload.path });
+        return { messageId: id, end };
+      }),
+    };
+  }
+
+  private async conditions(filter: SearchFilter): Promise<{ filter?: Schemas['Filter'] }> {
+    const [projects, marked] = await Promise.all([
+      filter.project === undefined ? null : this.collection.projectsWith(filter.project),
+      this.collection.passingMarks(filter),
+    ]);
+    const meant = payloadFilter(filter, { projects, marked });
+    return meant ? { filter: meant } : {};
+  }
+
+  private async query(searches: Schemas['QueryRequest'][]): Promise<Schemas['ScoredPoint'][][]> {
+    const { connection, name } = this.collection;
+    const withPayload = searches.map((search) => ({ ...search, with_payload: ['conversation'] }));
+    const answers = await connection.ask(
+      (client) => client.queryBatch(name, { searches: withPayload }),
+      this.signal,
+    );
+    return answers.map(({ points }) => points);
+  }
+
+  private take(points: readonly Schemas['ScoredPoint'][]): FoundText[] {
+    return points.flatMap(({ id, score, payload }) => {
+      const parsed = conversationSchema.safeParse(payload);
+      if (!parsed.success) return [];
+      const { number, conversation } = this.know(String(id), parsed.data.conversation);
+      return [{ textId: number, conversationId: conversation, score, tool: false }];
+    });
+  }
+
+  private know(id: string, key: string): KnownPoint {
+    const known = this.points.get(id);
+    if (known) return known;
+    const conversation = this.conversations.get(key) ?? this.conversations.size + 1;
+    this.conversations.set(key, conversation);
+    const point = { id, number: this.byNumber.length, conversation };
+    this.points.set(id, point);
+    this.byNumber.push(point);
+    return point;
+  }
+}
+
+/** What the words of a conversation come to, taken together: the sum over those of its chunks that were found. */
+function sumsOf(texts: readonly FoundText[]): { conversationId: number; score: number }[] {
+  const sums = new Map<number, number>();
+  for (const { conversationId, score } of texts)
+    sums.set(conversationId, (sums.get(conversationId) ?? 0) + score);
+  return Array.from(sums, ([conversationId, score]) => ({ conversationId, score })).sort(
+    (a, b) => b.score - a.score,
+  );
+}

@@ -1,0 +1,99 @@
+/**
+ * Searches the collection of an index: the history of every machine. Where the server is away, the library answers.
+ */
+import { RecollectError } from '../../shared/errors.ts';
+import type { LibraryReader } from '../library/library.ts';
+import {
+  search,
+  type SearchAnswer,
+  type SearchedIndex,
+  type SearchOptions,
+  type SearchRequest,
+} from '../search/search.ts';
+import type { QdrantConnection } from './connection.ts';
+import { QdrantCandidates } from './qdrant-candidates.ts';
+
+/** The id of an index that this library doesn't have: other machines may have filled the server's. */
+export const NO_INDEX = 0;
+
+/** After a failure, the server is left alone for so long, in ms: nobody waits for it at every key. */
+const LEFT_ALONE_MS = 5_000;
+
+/** How long the list of projects is good for, in ms. */
+const PROJECTS_MS = 60_000;
+
+/** Projects that a filter can choose from. */
+const PROJECTS = 10_000;
+
+/** What the search works with. */
+export interface RemoteSearchParts {
+  readonly library: LibraryReader;
+  /** Should give up soon: somebody waits. */
+  readonly connection: QdrantConnection;
+  readonly name: string;
+  readonly now: () => number;
+}
+
+/** Searches one collection. */
+export class RemoteSearch {
+  private readonly parts: RemoteSearchParts;
+  private failedAt = -Infinity;
+  private failure = '';
+  private projects: Promise<readonly string[]> | undefined;
+  private projectsAt = -Infinity;
+
+  constructor(parts: RemoteSearchParts) {
+    this.parts = parts;
+  }
+
+  /** Answers from the server, or from the library with a note. @throws as `search`. */
+  async search(
+    index: SearchedIndex | null,
+    request: SearchRequest,
+    signal: AbortSignal,
+    options: SearchOptions = {},
+  ): Promise<SearchAnswer> {
+    const { library, connection, name, now } = this.parts;
+    if (now() - this.failedAt >= LEFT_ALONE_MS) {
+      const candidates = new QdrantCandidates(
+        {
+          connection,
+          name,
+          termsOf: (words) => library.read.termsOf(words),
+          projectsWith: (part) => this.projectsWith(part),
+          passingMarks: (marks) => library.read.passingMarks(marks),
+          marksOf: (conversations) => library.read.marksOf(conversations),
+        },
+        signal,
+      );
+      try {
+        return await search({ search: candidates, strict: true }, index, request, signal, options);
+      } catch (error) {
+        if (!isOfServer(error)) throw error;
+        this.failedAt = now();
+        this.failure = error.message;
+      }
+    }
+    const own = index?.id === NO_INDEX ? null : index;
+    const answer = await search(library, own, request, signal, options);
+    return { ...answer, notes: [`Only this machine was searched: ${this.failure}`, ...answer.notes] };
+  }
+
+  private async projectsWith(part: string): Promise<readonly string[]> {
+    const { connection, name, now } = this.parts;
+    if (!this.projects || now() - this.projectsAt > PROJECTS_MS) {
+      this.projectsAt = now();
+      this.projects = connection
+        .ask((client) => client.facet(name, { key: 'project', limit: PROJECTS }))
+        .then(({ hits }) => hits.map(({ value }) => String(value)));
+      // What failed is asked for again; whoever waits for it now hears of it.
+      this.projects.catch(() => (this.projects = undefined));
+    }
+    const wanted = part.toLowerCase();
+    return (await this.projects).filter((project) => project.toLowerCase().includes(wanted));
+  }
+}
+
+function isOfServer(error: unknown): error is RecollectError {
+  return error instanceof RecollectError && error.code.startsWith('qdrant-');
+}

