@@ -9,7 +9,7 @@ const TICKS = 100;
 const SAMPLE_MS = 50;
 
 /** Seconds of CPU that another process has used; null where the system doesn't tell, or it has gone. */
-async function cpuSecondsOf(pid: number): Promise<number | null> {
+export async function cpuSecondsOf(pid: number): Promise<number | null> {
   if (process.platform !== 'linux') return null;
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   // The name in brackets may hold anything; user and system time are the 14th and 15th field.

@@ -9,6 +9,7 @@ import { readBench } from './read-bench.ts';
 import { recycleBench } from './recycle-bench.ts';
 import { retrievalBench } from './retrieval-bench.ts';
 import { scaleBench } from './scale-bench.ts';
+import { windowBench } from './window-bench.ts';
 
 const benches = new Map([
   [
@@ -73,6 +74,15 @@ const benches = new Map([
       usage: 'long [CHUNKS] [WORDS]',
       about: 'imports so many generated chunks and measures how flat the memory stays',
       run: longBench,
+    },
+  ],
+  [
+    'window',
+    {
+      usage: 'window [N] [--keep DIR]',
+      about:
+        'starts the app over a library of N chunks and measures its window, main, and the app in the tray',
+      run: windowBench,
     },
   ],
 ]);

@@ -16,10 +16,11 @@ export interface RealHost extends AsyncDisposable {
   readonly url: string;
   /** The user's home folder, as far as the host knows. */
   readonly home: string;
+  readonly pid: number;
 }
 
-/** Starts a host for a user whose only histories are in `claudeFolder`; none where it is left out. */
-export async function startRealHost(claudeFolder?: string): Promise<RealHost> {
+/** Starts a host for a user without histories; over a library of their own, or the one in `dataFolder`. */
+export async function startRealHost(dataFolder?: string): Promise<RealHost> {
   await buildRenderer();
   const home = await mkdtemp(join(tmpdir(), 'recollect-e2e-'));
   const child = spawn(
@@ -27,14 +28,14 @@ export async function startRealHost(claudeFolder?: string): Promise<RealHost> {
     [
       join(root, 'headless', 'main.ts'),
       'serve',
-      ...['--port', '0', '--workers', '1', '--data-dir', join(home, 'data')],
+      ...['--port', '0', '--workers', '1', '--data-dir', dataFolder ?? join(home, 'data')],
     ],
     {
       env: {
         ...process.env,
         HOME: home,
         USERPROFILE: home,
-        CLAUDE_CONFIG_DIR: claudeFolder ?? join(home, '.claude'),
+        CLAUDE_CONFIG_DIR: join(home, '.claude'),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
@@ -49,7 +50,7 @@ export async function startRealHost(claudeFolder?: string): Promise<RealHost> {
   };
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /http:\S+#token=[\w-]+/.exec(line)?.[0];
-    if (url !== undefined) return { url, home, [Symbol.asyncDispose]: dispose };
+    if (url !== undefined) return { url, home, pid: child.pid ?? 0, [Symbol.asyncDispose]: dispose };
   }
   await dispose();
   throw new Error(`The host ended without an address. It said: ${said.join('')}`);
