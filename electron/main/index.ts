@@ -2,7 +2,7 @@
  * Desktop entry: puts the app together on Electron's means. Everything that needs Electron is in desktop/.
  */
 import { join, resolve } from 'node:path';
-import { app, crashReporter, Menu } from 'electron';
+import { app, crashReporter, dialog, Menu } from 'electron';
 import { startApplication, type Application } from './application/application.ts';
 import { registerAppScheme, serveRenderer } from './desktop/app-protocol.ts';
 import { applicationMenu } from './desktop/application-menu.ts';
@@ -12,6 +12,7 @@ import { createDesktopServices } from './desktop/desktop-services.ts';
 import { createSettingsFile } from './desktop/settings-file.ts';
 import { handleRequests } from './desktop/ipc.ts';
 import { parseLaunch, type Launch } from './desktop/launch.ts';
+import { startedAtLogin } from './desktop/login-item.ts';
 import { lockDown } from './desktop/lock-down.ts';
 import { openLog } from './desktop/log.ts';
 import { MainWindow } from './desktop/main-window.ts';
@@ -55,7 +56,7 @@ function start(): void {
   const dataDirectory = app.getPath('userData');
   const paths = appPaths();
   const log = openLog(dataDirectory);
-  const state = openWindowState(dataDirectory);
+  const state = openWindowState(dataDirectory, log);
   const means = createDesktopMeans(paths, dataDirectory, log);
   const services = createDesktopServices({ log: log.path, dataDirectory }, () => agents.access());
   const settings = new KeptSettings(createSettingsFile(dataDirectory));
@@ -117,8 +118,9 @@ function start(): void {
   log.info(
     `Recollect ${app.getVersion()} started on ${process.platform}, Electron ${process.versions.electron}`,
   );
-  running.launched(parseLaunch(process.argv, app.isPackaged, process.cwd()));
-  for (const launch of early.splice(0)) running.launched(launch);
+  const launch = parseLaunch(process.argv, app.isPackaged, process.cwd());
+  running.launched({ ...launch, hidden: launch.hidden || startedAtLogin() });
+  for (const later of early.splice(0)) running.launched(later);
 }
 
 /** The endpoint for agents, at a port of its own. */
@@ -145,9 +147,13 @@ function useDataDirectory(chosen: string | undefined): void {
   app.setPath('sessionData', join(app.getPath('userData'), 'browser'));
 }
 
+/** Who started it from an icon sees no terminal: a box says it too. */
 function fail(error: unknown): void {
-  process.stderr.write(
-    `Recollect could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Recollect could not start: ${reason}\n`);
+  dialog.showErrorBox(
+    'Recollect could not start',
+    `${reason}\n\nThe log in ${app.getPath('userData')} may say more.`,
   );
   app.exit(1);
 }

@@ -2,7 +2,7 @@
  * The real desktop app: the bundles, on the Electron of this machine.
  */
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
@@ -228,6 +228,36 @@ describe.skipIf(cannotRun !== null)('the desktop app', () => {
       const [index] = done.indexes;
       expect(index?.embedded).toBe(done.library.chunks);
       expect(done.files).toMatchObject({ pending: 0, failed: 0 });
+    });
+  });
+
+  describe('a data folder with something wrong in it', () => {
+    test('costs what can’t be read: settings and the window’s place fall back to what holds without them', async () => {
+      for (const name of ['settings.json', 'window-state.json']) {
+        await mkdir(join(data, name), { recursive: true });
+      }
+      const { page, client } = await launched();
+      await page.getByRole('heading', { name: 'Every conversation you had, found again' }).waitFor();
+      const { notices } = await client.snapshot.get();
+      expect(notices[0]?.message).toMatch(
+        /^The settings .*settings\.json can't be read\. The defaults hold;/,
+      );
+      await expect(client.settings.set({ theme: 'dark' })).rejects.toMatchObject({
+        code: 'settings-not-writable',
+      });
+      await client.sources.addSample();
+      await until(client, ({ library }) => library.conversations > 0);
+    });
+
+    test('a damaged library is told with what to do, and opened again once that is done', async () => {
+      await mkdir(data, { recursive: true });
+      await writeFile(join(data, 'library.db'), 'This is no database. '.repeat(500));
+      const { page, client } = await launched();
+      await page.getByRole('heading', { name: 'The library is damaged' }).waitFor();
+      await rename(join(data, 'library.db'), join(data, 'library.db.away'));
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await until(client, ({ sync }) => sync.phase === 'idle');
+      await page.getByRole('heading', { name: 'Every conversation you had, found again' }).waitFor();
     });
   });
 

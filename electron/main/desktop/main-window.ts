@@ -22,8 +22,8 @@ export interface MainWindowOptions {
   readonly onClosed: () => void;
 }
 
-/** What the window is painted with until the page is there; the renderer's `--surface` tokens. */
-const BACKGROUND = { light: '#fbfbfa', dark: '#161618' } as const;
+/** What the window is painted with until the page is there; the renderer's `--surface-page` token. */
+const BACKGROUND = { light: '#fcfcfb', dark: '#17171a' } as const;
 
 /** Shows, hides and remembers the window. */
 export class MainWindow {
@@ -77,6 +77,8 @@ export class MainWindow {
       title,
       icon,
       show: false,
+      // Alt shows the menu; its shortcuts work without that. macOS has it at the top of the screen.
+      autoHideMenuBar: true,
       backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
       webPreferences: {
         preload,

@@ -43,6 +43,6 @@ export function tooLowMessage(ceilingMb: number, freshMb: number): string {
   const needed = Math.max(neededCeilingMb(freshMb), Math.ceil((ceilingMb + 1) / 10) * 10);
   return (
     `The memory ceiling is too low for this model (needs about ${needed} MB): it is ${ceilingMb} MB, ` +
-    `and a process takes ${Math.round(freshMb)} MB. Raise --memory-ceiling.`
+    `and a process takes ${Math.round(freshMb)} MB. Raise it in the settings, or with --memory-ceiling.`
   );
 }

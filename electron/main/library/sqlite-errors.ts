@@ -53,7 +53,14 @@ const meanings: ReadonlyMap<number, readonly [ErrorCode, (path: string) => strin
       (path) => `The library ${path} can't be opened. Check that its folder exists and may be written.`,
     ],
   ],
-  [NOTADB, ['library-damaged', (path) => `${path} is not a library of Recollect, or it is damaged.`]],
+  [
+    NOTADB,
+    [
+      'library-damaged',
+      (path) =>
+        `${path} is not a library of Recollect, or it is damaged. Move it away and import again, or put a backup in its place.`,
+    ],
+  ],
 ] as const);
 
 /** The same for files beside the library, which Node writes. */

@@ -1,3 +1,4 @@
+import { useStore } from 'zustand';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import type { Failure } from '../../../electron/shared/errors.ts';
@@ -14,6 +15,12 @@ const titles: Partial<Record<Failure['code'], string>> = {
 export function LibraryFailed({ failure }: { readonly failure: Failure }) {
   const { client, snapshots } = useApp();
   const attempt = useAttempt();
+  const desktop = useStore(
+    snapshots.store,
+    (mirror) => mirror.status === 'ready' && mirror.snapshot.host.kind === 'desktop',
+  );
+  // A host that couldn't be asked for its state may have come back: the state is asked for whatever the retry says.
+  const retry = () => attempt(() => client.sync.retry().finally(() => snapshots.refresh()));
   return (
     <main className="window-failed">
       <h1 className="visually-hidden">Recollect</h1>
@@ -23,9 +30,15 @@ export function LibraryFailed({ failure }: { readonly failure: Failure }) {
           title={titles[failure.code] ?? 'Recollect could not start'}
           actions={
             <>
-              <Button onClick={() => attempt(() => client.system.showDataFolder())}>Show data folder</Button>
-              <Button onClick={() => attempt(() => client.system.showLog())}>Show log</Button>
-              <Button tone="primary" onClick={() => void snapshots.refresh()}>
+              {desktop && (
+                <>
+                  <Button onClick={() => attempt(() => client.system.showDataFolder())}>
+                    Show data folder
+                  </Button>
+                  <Button onClick={() => attempt(() => client.system.showLog())}>Show log</Button>
+                </>
+              )}
+              <Button tone="primary" onClick={retry}>
                 Try again
               </Button>
             </>

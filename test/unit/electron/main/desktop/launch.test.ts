@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseLaunch } from '../../../../../electron/main/desktop/launch.ts';
 
@@ -15,6 +16,12 @@ describe('what a launch asks for', () => {
       resolve(HERE, 'notes'),
       absolute,
     ]);
+  });
+
+  test('file: URLs are paths, and what only looks like one stays as it is', () => {
+    const path = resolve('/exports/my chats.zip');
+    expect(parseLaunch(['recollect', pathToFileURL(path).href], true, HERE).paths).toEqual([path]);
+    expect(parseLaunch(['recollect', 'file:notes%2'], true, HERE).paths).toHaveLength(1);
   });
 
   test('the app’s folder is no path where the app is not packaged', () => {

@@ -25,7 +25,7 @@ describe('a memory ceiling', () => {
   test('that is too low is named with the one that is needed, and the way to set it', () => {
     expect(tooLowMessage(150, 160)).toBe(
       'The memory ceiling is too low for this model (needs about 210 MB): it is 150 MB, and a process takes 160 MB. ' +
-        'Raise --memory-ceiling.',
+        'Raise it in the settings, or with --memory-ceiling.',
     );
   });
 

@@ -43,9 +43,12 @@ test('a library that can’t be opened takes the whole window, with what to do',
     message: 'The library is damaged. Put a backup in its place.',
   } as const;
   const snapshot = aSnapshot({ sync: { phase: 'failed', failure } });
-  await renderApp(<Window />, createAppDouble({ ...aDoubleState(), snapshot }));
+  const double = createAppDouble({ ...aDoubleState(), snapshot });
+  const { user } = await renderApp(<Window />, double);
   expect(screen.getByRole('alert').textContent).toContain(failure.message);
   expect(screen.queryByRole('navigation')).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(double.calls.map(({ channel }) => channel)).toContain('sync.retry');
 });
 
 test('a library that is being opened is neither empty nor a first run', async () => {
