@@ -22,6 +22,7 @@ import { exitCodes, type ExitCode } from './exit-codes.ts';
 import type { ServerCommand } from './mcp/json-client.ts';
 import { commonOptions, withCommonOptions, type CommonOptions } from './options.ts';
 import { mainFile } from './paths.ts';
+import { serviceAddress } from './service-settings.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 type RunWith = (given: OptionValues, work: Run, defaults?: Partial<AppSettings>) => Promise<void>;
@@ -50,6 +51,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     return report(error, argv.includes('--json'));
   }
 }
+
+const addressSchema = z.object({
+  host: z.string().optional(),
+  port: z.string().optional(),
+  allowHost: z.array(z.string()).optional(),
+});
 
 type AddCommand = (usage: string, description: string, parent?: Command) => Command;
 
@@ -135,14 +142,18 @@ function program(run: RunWith): Command {
   command('doctor', 'check what Recollect needs and say how to mend it').action((given: OptionValues) =>
     run(given, (options, terminal, signal) => doctorCommand(options, terminal, signal)),
   );
-  command('serve', 'the app in a browser on this machine, and background sync')
-    .option('--port <n>', 'where to listen; without it the default port or the next that is free')
+  command('serve [paths...]', 'the app in a browser on this machine, and background sync, of paths too')
+    .option('--port <n>', 'where to listen (RECOLLECT_PORT); by default 4757 or the next that is free')
+    .option('--host <address>', 'the address to listen at (RECOLLECT_HOST); by default 127.0.0.1')
+    .option('--allow-host <name...>', 'what else the host may be called (RECOLLECT_ALLOWED_HOSTS)')
     .option('--open', 'open a browser')
-    .action((given: OptionValues) =>
+    .action((paths: string[], given: OptionValues) =>
       run(
         given,
-        (options, terminal, signal) =>
-          serveCommand({ port: portOf(given.port), open: given.open === true }, options, terminal, signal),
+        (options, terminal, signal) => {
+          const service = serviceAddress(addressSchema.parse(given), process.env);
+          return serveCommand({ service, paths, open: given.open === true }, options, terminal, signal);
+        },
         inBackground,
       ),
     );
@@ -171,14 +182,6 @@ function addMarkCommands(command: AddCommand, run: RunWith): void {
     .action((conversation: string, tags: string[], given: OptionValues) =>
       mark(conversation, given.remove === true ? { removeTags: tags } : { addTags: tags }, given),
     );
-}
-
-function portOf(given: unknown): number | undefined {
-  if (given === undefined) return undefined;
-  const port = z.coerce.number().int().min(0).max(65_535).safeParse(given);
-  if (!port.success)
-    throw new RecollectError('usage', '--port takes a number from 0 (any free one) to 65535.');
-  return port.data;
 }
 
 function addMcpCommands(command: AddCommand, run: RunWith): void {

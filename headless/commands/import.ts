@@ -5,6 +5,7 @@ import { composeEngine } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import { runImport, sayReport } from '../run-import.ts';
+import { outdatedSettings } from '../service-settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { usualSources } from '../usual-sources.ts';
 
@@ -16,6 +17,7 @@ export async function importCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
+  for (const sentence of outdatedSettings(process.env)) terminal.note(sentence);
   const engine = await composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
   try {
     const sources = await sourcesOf(paths, engine, options.dataDirectory);

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { startApplication } from '../../electron/main/application/application.ts';
+import { startApplication, type Application } from '../../electron/main/application/application.ts';
 import { createAppEndpoint } from '../../electron/main/mcp/app-endpoint.ts';
-import { RecollectError } from '../../electron/shared/errors.ts';
+import { RecollectError, toFailure } from '../../electron/shared/errors.ts';
 import { composeEngine } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { openBrowser } from '../open-browser.ts';
 import type { CommonOptions } from '../options.ts';
 import { buildScript, programVersion, rendererFolder, sampleFolder } from '../paths.ts';
+import { outdatedSettings, type ServiceAddress } from '../service-settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
 import { createWebServices } from '../web/web-services.ts';
@@ -21,8 +22,9 @@ const GRACE_MS = 4_000;
 
 /** How the web host is started. */
 export interface ServeOptions {
-  /** Undefined: the default port, or the next that is free. */
-  readonly port: number | undefined;
+  readonly service: ServiceAddress;
+  /** Folders and files to keep in step from now on. */
+  readonly paths: readonly string[];
   /** Open a browser at the address. */
   readonly open: boolean;
 }
@@ -34,6 +36,7 @@ export async function serveCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
+  for (const sentence of outdatedSettings(process.env)) terminal.note(sentence);
   await buildWindow(terminal);
   const { dataDirectory, settingsStore } = options;
   const report = (what: string, error: unknown): void =>
@@ -62,11 +65,13 @@ export async function serveCommand(
       agents,
       rendererFolder,
       dataDirectory,
-      port: serve.port,
+      version: programVersion,
+      service: serve.service,
       report,
     });
     terminal.json({ url: host.url, port: host.port });
     terminal.say(`Recollect is at ${host.url}`);
+    await keep(serve.paths, application, terminal);
     if (serve.open) openBrowser(host.url, (message) => terminal.note(message));
     await stopped(signal);
   } finally {
@@ -74,6 +79,18 @@ export async function serveCommand(
     await application.close(GRACE_MS);
   }
   return exitCodes.done;
+}
+
+/** Makes paths sources; what can't be one is said and costs only itself. */
+async function keep(paths: readonly string[], application: Application, terminal: Terminal): Promise<void> {
+  if (paths.length === 0) return;
+  try {
+    const added = await application.addPaths(paths.map((path) => resolve(path)));
+    for (const { path, outcome, message } of added)
+      if (outcome === 'refused') terminal.note(`${path} was not added: ${message ?? ''}`);
+  } catch (error) {
+    terminal.note(toFailure(error).message);
+  }
 }
 
 /** Builds the window where this is a checkout and its sources have changed. @throws RecollectError `window-missing`. */

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../exit-codes.ts';
 import { hasDisplay } from '../open-browser.ts';
 import type { CommonOptions } from '../options.ts';
+import { serviceAddress } from '../service-settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { serveCommand } from './serve.ts';
 
@@ -14,5 +15,6 @@ export function startCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const open = process.stdout.isTTY && hasDisplay();
-  return serveCommand({ port: undefined, open }, options, terminal, signal);
+  const service = serviceAddress({}, process.env);
+  return serveCommand({ service, paths: [], open }, options, terminal, signal);
 }

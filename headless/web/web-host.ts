@@ -17,7 +17,9 @@ import {
   UPLOAD_PATH,
 } from '../../electron/shared/contract/web-socket.ts';
 import { RecollectError, toFailure } from '../../electron/shared/errors.ts';
+import type { ServiceAddress } from '../service-settings.ts';
 import { serveClient } from './client-connection.ts';
+import { Probes } from './probes.ts';
 import { secure } from './secure.ts';
 import { Uploads, type UploadLimits } from './uploads.ts';
 
@@ -29,8 +31,8 @@ export interface WebHostOptions {
   /** The folder with the window's built files. */
   readonly rendererFolder: string;
   readonly dataDirectory: string;
-  /** Undefined: the default one, or the next that is free. */
-  readonly port: number | undefined;
+  readonly version: string;
+  readonly service: ServiceAddress;
   readonly uploadLimits?: UploadLimits;
   readonly report: (what: string, error: unknown) => void;
 }
@@ -65,8 +67,10 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const files = sirv(options.rendererFolder, { dev: true, dotfiles: false, etag: true });
   const server = createServer();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE });
-  const port = await listen(server, { address: LOOPBACK, port: options.port, usual: USUAL_PORT });
-  const hosts = ownHosts(port);
+  const { address, allowedHosts } = options.service;
+  const port = await listen(server, { address, port: options.service.port, usual: USUAL_PORT });
+  const hosts = ownHosts(port, allowedHosts);
+  const probes = new Probes(options.application, options.version);
 
   server.on('request', (request, response) => {
     secure(response, hosts);
@@ -79,6 +83,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       void receive(request, response);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       end(response, 405, 'Not allowed.');
+    } else if (probes.knows(path)) {
+      void probe(path, response);
     } else {
       files(request, response, () => end(response, 404, 'Not found.'));
     }
@@ -95,6 +101,15 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     }
     sockets.handleUpgrade(request, socket, head, (client) => serveClient(client, options.application, token));
   });
+
+  async function probe(path: string, response: ServerResponse): Promise<void> {
+    try {
+      await probes.answer(path, response);
+    } catch (error) {
+      options.report(path, error);
+      end(response, 500, 'Something went wrong.');
+    }
+  }
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const given = request.headers[TOKEN_HEADER];

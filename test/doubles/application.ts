@@ -82,7 +82,8 @@ export class TestHost implements AsyncDisposable {
       agents,
       rendererFolder: renderer,
       dataDirectory: this.data,
-      port: 0,
+      version: '0.0.0',
+      service: { address: '127.0.0.1', port: 0, allowedHosts: ['recollect.example:4757'] },
       uploadLimits: { files: 20, bytes: 4 * 2 ** 20 },
       report,
     });

@@ -29,6 +29,8 @@ export class SyncWorld {
   readonly watches = new Map<string, WatchListener>();
   /** How many of the next readings the reader process dies in. */
   deaths = 0;
+  /** Holds embedding up while it is there. */
+  embedding: Promise<void> | undefined;
   private time = 1_000;
   private index: number | undefined;
   private readonly write = remote(writerOperations(this.database));
@@ -134,8 +136,13 @@ export class SyncWorld {
       dimensions: 8,
       capacity: 2,
       retry: () => undefined,
-      embedDocuments: async (texts: readonly string[]): Promise<EmbeddedDocuments> => {
+      embedDocuments: async (texts: readonly string[], signal: AbortSignal): Promise<EmbeddedDocuments> => {
         await new Promise((resolve) => setImmediate(resolve));
+        if (this.embedding) {
+          const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+          await Promise.race([this.embedding, aborted]);
+          signal.throwIfAborted();
+        }
         return { vectors: new Float32Array(texts.length * 8).fill(1), quarantined: [], tokens: texts.length };
       },
     };

@@ -301,6 +301,8 @@ describe('who is let in', () => {
     const own = `127.0.0.1:${host.host.port}`;
     expect(await status({ host: own })).toBe(200);
     expect(await status({ host: `rebound.example:${host.host.port}` })).toBe(403);
+    // A name that the host was told of.
+    expect(await status({ host: 'recollect.example:4757' })).toBe(200);
     expect(await status({ host: own, origin: 'https://elsewhere.example' })).toBe(403);
     expect(await upgrade({ origin: `http://${own}` })).toBe('open');
     expect(await upgrade({ origin: 'https://elsewhere.example' })).toContain('403');

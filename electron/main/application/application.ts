@@ -16,8 +16,10 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import { discoverSources } from '../sources/discover.ts';
 import { judge } from '../sources/intake.ts';
 import { keepNotes } from '../sources/notes-source.ts';
+import type { MemoryMark } from '../../shared/contract/memory.ts';
 import { createDispatcher, type Dispatch, type Handlers } from './dispatcher.ts';
 import { createHandlers } from './handlers.ts';
+import type { Health } from './health.ts';
 import type { HostDescription, HostServices } from './host-services.ts';
 import { LibraryTotals } from './library-totals.ts';
 import { Searches } from './searches.ts';
@@ -58,6 +60,10 @@ export interface Application {
   resume(): void;
   /** Adds folders, files or zips as sources: dropped on the window or the tray, or given to a second launch. */
   addPaths(paths: readonly string[]): Promise<AddedPath[]>;
+  /** Whether it can do its work. */
+  health(): Health;
+  /** How often each kind of event of the processes came since the start. */
+  eventCounts(): Readonly<Record<MemoryMark['kind'], number>>;
   /** What agents are answered from. @throws RecollectError where the library can't be opened. */
   recall(): Promise<Recall>;
   /** Asks the windows to show a view. */
@@ -83,6 +89,9 @@ const RESTING_TICK_MS = 5_000;
 
 const MINUTE_MS = 60_000;
 
+/** How much of the time for ending goes to batches that are being embedded: they need a part of a second. */
+const DRAIN_SHARE = 0.4;
+
 class RunningApplication implements Application {
   private readonly parts: ApplicationParts;
   private readonly listeners = new Set<EventListener>();
@@ -91,6 +100,14 @@ class RunningApplication implements Application {
   private readonly dispatchNow: Dispatch;
   private state: EngineState = { kind: 'opening' };
   private opening: Promise<void>;
+  private readonly events: Record<MemoryMark['kind'], number> = {
+    recycled: 0,
+    killed: 0,
+    crashed: 0,
+    silent: 0,
+    quarantined: 0,
+    failed: 0,
+  };
   private hadSources = false;
   private onBattery = false;
   private ticking: { readonly timer: NodeJS.Timeout; readonly active: boolean } | undefined;
@@ -157,6 +174,26 @@ class RunningApplication implements Application {
     return added;
   }
 
+  health(): Health {
+    const { state } = this;
+    switch (state.kind) {
+      case 'opening':
+        return { status: 'starting', message: null };
+      case 'failed':
+        return { status: 'failed', message: state.failure.message };
+      case 'closed':
+        return { status: 'stopping', message: null };
+      case 'running': {
+        const sync = state.running.sync.state();
+        return { status: 'ready', message: sync.phase === 'failed' ? sync.failure.message : null };
+      }
+    }
+  }
+
+  eventCounts(): Readonly<Record<MemoryMark['kind'], number>> {
+    return { ...this.events };
+  }
+
   async recall(): Promise<Recall> {
     await this.opening;
     const { engine } = this.running();
@@ -219,7 +256,10 @@ class RunningApplication implements Application {
         changed: () => this.changed(),
         purged: () => engine.originals.wantTidying(() => sync.reading),
       });
-      engine.activity.onEvent(() => this.changed());
+      engine.activity.onEvent(({ kind }) => {
+        this.events[kind] += 1;
+        this.changed();
+      });
       const running = { engine, sync, totals };
       try {
         await totals.refresh();
@@ -322,6 +362,7 @@ class RunningApplication implements Application {
 async function stop({ engine, sync, totals }: Running, graceMs: number): Promise<void> {
   totals.stop();
   // A reader in the middle of something large may not answer: what it has not sent is read again next time.
-  await Promise.race([sync.stop(), setTimeoutPromise(graceMs / 2, undefined, { ref: false })]);
+  const drained = sync.stop(graceMs * DRAIN_SHARE);
+  await Promise.race([drained, setTimeoutPromise(graceMs / 2, undefined, { ref: false })]);
   await engine.close(graceMs / 2);
 }

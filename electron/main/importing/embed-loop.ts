@@ -5,6 +5,7 @@ import type { EmbeddingProvider } from '../embedding/provider.ts';
 import type { Library } from '../library/library.ts';
 import type { BacklogCursor, BacklogText, EmbeddingResult } from '../library/vector-store.ts';
 import { ConversationTally } from './conversation-tally.ts';
+import type { InFlight } from './in-flight.ts';
 import type { ProgressCounter } from './progress.ts';
 
 /** Texts that are asked of the library at once. */
@@ -24,6 +25,8 @@ export interface EmbedLoopParts {
   readonly progress: ProgressCounter;
   /** Awaited between batches: resolves at once unless the import is paused. */
   readonly gate: () => Promise<void>;
+  /** Counts the batches that are being embedded or stored. */
+  readonly inFlight?: InFlight;
   /** Counts up when newer texts were stored: the backlog is then looked at again from its newest end. */
   readonly revision?: () => number;
   /** Hears that vectors were stored. */
@@ -52,7 +55,8 @@ export function embedBacklog(parts: EmbedLoopParts, signal: AbortSignal): Promis
         await parts.gate();
         signal.throwIfAborted();
         startMore();
-        await embedBatch(parts, batch, backlog, signal);
+        const embed = () => embedBatch(parts, batch, backlog, signal);
+        await (parts.inFlight ? parts.inFlight.during(embed) : embed());
         backlog.done(batch);
         if (running > wanted()) return;
       }

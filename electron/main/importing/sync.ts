@@ -4,6 +4,7 @@
  * found at once. All that has to survive is in the library: a sync that was killed goes on from there.
  */
 import { stat } from 'node:fs/promises';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import type { SyncState } from '../../shared/contract/snapshot.ts';
 import { RecollectError, toFailure, type Failure } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
@@ -13,6 +14,7 @@ import { scan as scanDisk, type Scan } from '../sources/scan.ts';
 import { SourceKeeper, type Keeping } from '../sources/source-keeper.ts';
 import { watchSource, type WatchSource } from '../sources/watch-source.ts';
 import { embedBacklog } from './embed-loop.ts';
+import { InFlight } from './in-flight.ts';
 import { LookQueue, type Look } from './look-queue.ts';
 import { PauseGate } from './pause-gate.ts';
 import { readPendingFiles } from './read-loop.ts';
@@ -74,6 +76,7 @@ export class Sync {
   private readonly unreadable = new Map<number, readonly (Failure & { readonly path: string })[]>();
   private readonly pauseGate = new PauseGate();
   private readonly readingGate = new PauseGate();
+  private readonly inFlight = new InFlight();
   private readonly abort = new AbortController();
   private readonly sources = new Map<number, KeptSource>();
   private loops: Promise<unknown> = Promise.resolve();
@@ -227,8 +230,15 @@ export class Sync {
     this.keeper.wake();
   }
 
-  /** Ends the loops; what is in flight is given up, what was stored stays. */
-  async stop(): Promise<void> {
+  /**
+   * Ends the loops. Nothing new is begun; batches that are being embedded may take `drainMs` to be stored, then what is
+   * in flight is given up: it is done again by the next start.
+   */
+  async stop(drainMs = 0): Promise<void> {
+    this.pauseGate.pause();
+    const ended = new AbortController();
+    await Promise.race([this.inFlight.none(), after(drainMs, ended.signal)]);
+    ended.abort();
     this.abort.abort(new RecollectError('cancelled', 'Recollect was closed.'));
     for (const timer of [this.resumeTimer, this.readerTimer, this.retryTimer]) clearTimeout(timer);
     await this.keeper.close();
@@ -423,7 +433,16 @@ export class Sync {
       const { revision } = this;
       const stored = (): void => this.engine.remote?.sync.notice();
       await embedBacklog(
-        { library, provider, index, progress, gate, stored, revision: () => this.revision },
+        {
+          library,
+          provider,
+          index,
+          progress,
+          gate,
+          stored,
+          inFlight: this.inFlight,
+          revision: () => this.revision,
+        },
         signal,
       );
       // What was read may have replaced chunks, too.
@@ -446,6 +465,11 @@ export class Sync {
     this.working[loop] = false;
     this.tell();
   }
+}
+
+/** Resolves after some ms, or when it is no longer waited for. */
+async function after(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeoutPromise(ms, undefined, { signal }).catch(() => undefined);
 }
 
 function existsOnDisk(path: string): Promise<boolean> {

@@ -136,3 +136,20 @@ test('a state that pauses says until when, and goes on by itself', async () => {
   expect(world.sync?.state().phase).toBe('idle');
   await world.sync?.stop();
 });
+
+test.each([
+  ['is stored when there is time', 10_000, 0],
+  ['is given up, to be done again, when there is none', 0, 1],
+])('a batch that is being embedded at the end %s', async (_what, drainMs, backlog) => {
+  const world = new SyncWorld();
+  let embed: () => void = () => undefined;
+  world.embedding = new Promise((resolve) => (embed = resolve));
+  await world.start();
+  world.put('/one/0.txt', ['first'], true);
+  await world.sync?.add('/one', 'added');
+  while (world.sync?.state().phase !== 'embedding') await new Promise((resolve) => setImmediate(resolve));
+  const stopped = world.sync.stop(drainMs);
+  setTimeout(embed, 50);
+  await stopped;
+  expect(world.backlog()).toBe(backlog);
+});
