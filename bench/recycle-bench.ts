@@ -39,11 +39,17 @@ export async function recycleBench([workers = '1', turns = '3']: readonly string
   const plain = median(runs.none.map(({ seconds }) => seconds));
   const costOf = (kind: 'warm' | 'cold'): number =>
     median(
-      // By turns: each is compared with the run without recycles of its own turn.
-      runs[kind].map(
-        ({ seconds, recycled }, turn) => (seconds - (runs.none[turn]?.seconds ?? plain)) / recycled,
+      // By turns: each is compared with the run without recycles of its own turn. One without a recycle says nothing.
+      runs[kind].flatMap(({ seconds, recycled }, turn) =>
+        recycled === 0 ? [] : [(seconds - (runs.none[turn]?.seconds ?? plain)) / recycled],
       ),
     );
+  const everyTurnRecycled = [...runs.warm, ...runs.cold].every(({ recycled }) => recycled > 0);
+  if (!everyTurnRecycled) {
+    process.stderr.write(`A turn had no recycle: more texts a turn, or fewer workers, are needed.\n`);
+    process.exitCode = 1;
+    return;
+  }
   const warmSeconds = costOf('warm');
   const result = {
     workers: Number(workers),

@@ -68,7 +68,8 @@ export const remedies: readonly Remedy[] = [
     ...old,
     id: 'batch-25',
     name: 'Batches of 25',
-    teaches: 'Half the batch, about half the mark: the mark is lower, its cause is still there.',
+    teaches:
+      'A lower mark, but far from half of it: batches are seldom full, and the longest text squared is still there.',
     recipe: { batchSize: 25 },
   },
   {
@@ -83,7 +84,9 @@ export const remedies: readonly Remedy[] = [
     ...old,
     id: 'threads',
     name: 'worker_threads, recycled every 10 files',
-    teaches: 'A thread shares its process: what native code allocated there outlives the thread.',
+    teaches:
+      'A thread shares its process: what native code allocated there outlives the thread, and the next one loads the ' +
+      'model beside it. The peak is higher than without.',
     importer: 'isolated',
     recipe: { recycleAfterFiles: 10 },
   },
@@ -91,7 +94,9 @@ export const remedies: readonly Remedy[] = [
     ...old,
     id: 'full-async',
     name: 'Full async: 4 runs at once on one session, bounded queue',
-    teaches: 'Runs side by side each need their own memory: the peak is multiplied, the cores are the same.',
+    teaches:
+      'It cures nothing and gains nothing: the largest batch alone makes the mark, so the mark is the same, and the ' +
+      'cores are the same, so the rate is too.',
     recipe: { concurrency: 4 },
   },
   {
@@ -99,7 +104,7 @@ export const remedies: readonly Remedy[] = [
     id: 'short-requests',
     name: 'Qdrant MCP pattern: one short text a request, idle between',
     teaches:
-      'The same model and runtime stay flat for weeks when each run is small and alike. That was the hint: it is ' +
+      'The same model and runtime stay flat when each run is small and alike. That was the hint: it is ' +
       'the shape of the runs. It imports nothing, so it is not comparable in speed.',
     importer: 'short-requests',
     imports: false,
@@ -109,8 +114,8 @@ export const remedies: readonly Remedy[] = [
     id: 'container',
     name: `Restart of the whole importer at ${CONTAINER_MB} MB, state kept (container)`,
     teaches:
-      'It bounds memory only after the fact, at the size of the largest batch above the limit, and pays for each ' +
-      'restart with a start of everything.',
+      'It bounds memory only after the fact: the limit is passed by what the batch in hand still needs. Between two ' +
+      'restarts it grows as before. A single restart, as in so short a stream, hardly shows in the rate.',
     recipe: { exitAtMb: CONTAINER_MB },
   },
   {
@@ -118,8 +123,8 @@ export const remedies: readonly Remedy[] = [
     id: 'subprocess',
     name: `Child process with unbounded batches, recycled at ${CEILING_MB} MB`,
     teaches:
-      'The right place for the ceiling, but looked at between files only: one large batch passes it by far, and a ' +
-      'cold restart after each long file costs speed.',
+      'The right place for the ceiling, but looked at between files only: one large batch passes it by far. The ' +
+      'child is started anew after almost each long file, and nothing is embedded meanwhile.',
     importer: 'isolated',
     recipe: { recycleAtMb: CEILING_MB },
   },
@@ -127,7 +132,9 @@ export const remedies: readonly Remedy[] = [
     ...old,
     id: 'arena-off',
     name: 'Another runtime configuration: arena off',
-    teaches: 'Without the arena memory comes back between runs, but one batch still needs what it needs.',
+    teaches:
+      'Without the arena memory comes back between runs, but one batch still needs what it needs: the peak is nearly ' +
+      'the same. Each run pays for its allocations: of the old importer’s forms it is the slowest.',
     recipe: { arena: false },
   },
   {
@@ -135,7 +142,8 @@ export const remedies: readonly Remedy[] = [
     id: 'session-recreated',
     name: 'Session recreated in the process every 10 files',
     teaches:
-      'The arena goes with its session, the peak of a batch does not; and what the process keeps creeps up.',
+      'The peak of a batch stays, and what old sessions leave behind in the process comes on top: it grows faster than ' +
+      'without.',
     recipe: { recreateAfterFiles: 10 },
   },
   {

@@ -58,6 +58,8 @@ ${markdownTable({ columns: COLUMNS, rows: rows.map(tableRow) })}
 
 - **peak MB**: resident memory of the largest process, measured from outside every 100 ms. All processes of what
   ships together had ${rounded(totalOf(rows))} MB: main, which here reads the files, and two embedders.
+- The stream's seed was picked so that its longest conversations come after the 20th file: growth is then seen in a
+  stream this short. With another seed it may come earlier, and the columns of growth say less.
 - **MB a file after 20**: what a file adds once the first 20 are done; growth that a restart undid counts.
 - **files until ${LARGE_MB.toLocaleString('en-US')} MB**: measured where it was reached; extrapolated from the column before
   where not; "never" where memory is flat or is held by restarts.
