@@ -46,7 +46,7 @@ export async function openEngine(
 ): Promise<Engine> {
   const { dataDirectory, starter, report } = means;
   const provider = given ?? (await openProvider(means, settings));
-  const reader = new ReaderClient(starter, await modelFolder(means, settings));
+  const reader = new ReaderClient(starter, await modelFolder(means, settings), means.probe);
   const remote = remoteOptions(settings, provider);
   const library = await openLibrary(libraryPath(dataDirectory), means.libraryThread);
   return new Engine({

@@ -13,6 +13,7 @@ import { ReaderClient } from '../../electron/main/importing/reader-client.ts';
 import { openLibrary, type Library } from '../../electron/main/library/library.ts';
 import { scan } from '../../electron/main/sources/scan.ts';
 import { createForkStarter } from '../../headless/fork-starter.ts';
+import { createMemoryProbe } from '../../headless/memory-probe.ts';
 import { childEntries, libraryThread, modelFolder } from '../../headless/paths.ts';
 import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
 import { canMount, SmallDisk } from '../doubles/small-disk.ts';
@@ -54,7 +55,7 @@ async function importInto(data: string): Promise<unknown> {
 async function readHome(library: Library): Promise<unknown> {
   const { signal } = new AbortController();
   const starter = createForkStarter({ entries: childEntries, onOutput: () => undefined });
-  const reader = new ReaderClient(starter, modelFolder);
+  const reader = new ReaderClient(starter, modelFolder, createMemoryProbe());
   readers.push(reader);
   const progress = new ProgressCounter(Date.now);
   await library.write.recordScan({ path: home, origin: 'added' }, (await scan(home, signal)).files);

@@ -3,9 +3,13 @@
  * starts it again when it dies.
  */
 import { RecollectError } from '../../shared/errors.ts';
-import type { ChildProcess, ChildStarter } from '../../shared/child-process.ts';
+import type { ChildProcess, ChildStarter, MemoryProbe } from '../../shared/child-process.ts';
 import type { PendingFile } from '../library/file-store.ts';
 import { READER_SILENCE_MS, readerReplySchema } from '../../shared/reader-protocol.ts';
+
+/** How often the process is measured while it reads, and while it waits for a file, in ms. */
+const MEASURE_READING_MS = 500;
+const MEASURE_WAITING_MS = 5_000;
 
 /** Times that the reader may die over a file before the file is given up. */
 const DEATHS = 2;
@@ -59,6 +63,8 @@ interface Job {
 export class ReaderClient {
   private readonly starter: ChildStarter;
   private readonly modelFolder: string;
+  private readonly probe: MemoryProbe;
+  private measuring: NodeJS.Timeout | undefined;
   private child: ChildProcess | undefined;
   /** In the order in which they are read. */
   private readonly jobs = new Map<number, Job>();
@@ -67,13 +73,17 @@ export class ReaderClient {
   private readonly crashListeners = new Set<(crash: ReaderCrash) => void>();
   private crashes = 0;
   private rssMb = 0;
+  /** The last measurement from outside. */
+  private measuredMb = 0;
   private peakMb = 0;
   private settled = 0;
   private silence: NodeJS.Timeout | undefined;
 
-  constructor(starter: ChildStarter, modelFolder: string) {
+  /** `probe` measures the process from outside: in the middle of a large line it could not say how it is. */
+  constructor(starter: ChildStarter, modelFolder: string, probe: MemoryProbe) {
     this.starter = starter;
     this.modelFolder = modelFolder;
+    this.probe = probe;
   }
 
   /**
@@ -111,6 +121,7 @@ export class ReaderClient {
   stop(): void {
     this.child?.post({ type: 'exit' });
     this.child = undefined;
+    clearTimeout(this.measuring);
     for (const job of this.jobs.values()) {
       job.reject(new RecollectError('cancelled', 'Reading was stopped.'));
     }
@@ -140,6 +151,9 @@ export class ReaderClient {
       },
     });
     this.child = child;
+    this.rssMb = 0;
+    this.measuredMb = 0;
+    void this.measure(child);
     return child;
   }
 
@@ -178,9 +192,31 @@ export class ReaderClient {
     }
   }
 
-  private measured(rssMb: number): void {
+  private isOf(rssMb: number): void {
     this.rssMb = rssMb;
     this.peakMb = Math.max(this.peakMb, rssMb);
+  }
+
+  /** The process's own word is newer, the measurement from outside is surer: the greater counts. */
+  private reported(rssMb: number): void {
+    this.isOf(Math.max(rssMb, this.measuredMb));
+  }
+
+  /** Measures the process for as long as it lives. */
+  private async measure(child: ChildProcess): Promise<void> {
+    const { pid } = child;
+    // What can't be measured has no size; the next time it may.
+    const sizes = pid === undefined ? undefined : await this.probe.measure([pid]).catch(() => undefined);
+    if (this.child !== child) return;
+    const rssMb = pid === undefined ? undefined : sizes?.get(pid);
+    if (rssMb !== undefined) {
+      this.measuredMb = rssMb;
+      this.isOf(rssMb);
+    }
+    const again = this.jobs.size > 0 ? MEASURE_READING_MS : MEASURE_WAITING_MS;
+    clearTimeout(this.measuring);
+    this.measuring = setTimeout(() => void this.measure(child), again);
+    this.measuring.unref();
   }
 
   private receive(child: ChildProcess, message: unknown): void {
@@ -192,7 +228,7 @@ export class ReaderClient {
     const job = this.jobs.get(reply.job);
     switch (reply.type) {
       case 'alive':
-        this.measured(reply.rssMb);
+        this.reported(reply.rssMb);
         return;
       case 'batch':
         if (job) this.store(child, job, reply.batch);
@@ -202,7 +238,7 @@ export class ReaderClient {
         job?.reject(new RecollectError(reply.code, reply.message));
         return;
       case 'done':
-        this.measured(reply.rssMb);
+        this.reported(reply.rssMb);
         this.jobs.delete(reply.job);
         job?.resolve({ bytes: reply.bytes, stored: job.storing });
     }

@@ -1,7 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ReaderClient, type FileTarget } from '../../../../../electron/main/importing/reader-client.ts';
 import type { PendingFile } from '../../../../../electron/main/library/file-store.ts';
-import type { ChildListener, ChildStarter } from '../../../../../electron/shared/child-process.ts';
+import type {
+  ChildListener,
+  ChildStarter,
+  MemoryProbe,
+} from '../../../../../electron/shared/child-process.ts';
 import { RecollectError } from '../../../../../electron/shared/errors.ts';
 import { fileId } from '../../../../../electron/shared/ids.ts';
 import type { ReaderReply, ReaderRequest } from '../../../../../electron/shared/reader-protocol.ts';
@@ -32,8 +36,10 @@ class Reader {
   }
 }
 
-function world(): { client: ReaderClient; readers: Reader[] } {
+/** `sizes`: what is measured of the processes, in MB by pid. */
+function world(sizes = new Map<number, number>()): { client: ReaderClient; readers: Reader[] } {
   const readers: Reader[] = [];
+  const probe: MemoryProbe = { measure: () => Promise.resolve(sizes) };
   const starter: ChildStarter = {
     start: (_role, _args, listener) => {
       const reader = new Reader(listener);
@@ -45,7 +51,7 @@ function world(): { client: ReaderClient; readers: Reader[] } {
       };
     },
   };
-  return { client: new ReaderClient(starter, 'model'), readers };
+  return { client: new ReaderClient(starter, 'model', probe), readers };
 }
 
 const pending = (path: string, offset = 0): PendingFile => ({
@@ -70,6 +76,52 @@ function target(path: string, offset = 0): FileTarget & { readonly batches: Uint
 
 const batch = (job: number): ReaderReply => ({ type: 'batch', job, batch: new Uint8Array([1]) });
 const done = (job: number): ReaderReply => ({ type: 'done', job, bytes: 7, rssMb: 80 });
+
+describe('its memory', () => {
+  test('is measured from outside, whatever it says of itself', async () => {
+    const sizes = new Map([[1, 140]]);
+    const { client, readers } = world(sizes);
+    const read = client.read(pending('a'), target('a'), signal);
+    await settle();
+    expect(client.status()).toMatchObject({ rssMb: 140, peakMb: 140 });
+    const job = readers[0]?.jobOf('a') ?? 0;
+    readers[0]?.say({ type: 'alive', job, offset: 1, rssMb: 30 });
+    expect(client.status()).toMatchObject({ rssMb: 140, peakMb: 140 });
+    // What it says right after a file is newer than the last measurement.
+    readers[0]?.say({ type: 'done', job, bytes: 1, rssMb: 160 });
+    await read;
+    expect(client.status()).toMatchObject({ rssMb: 160, peakMb: 160 });
+    client.stop();
+  });
+
+  test('is measured again while it reads, and no more once it was stopped', async () => {
+    vi.useFakeTimers();
+    try {
+      const sizes = new Map([[1, 100]]);
+      const { client } = world(sizes);
+      client.read(pending('a'), target('a'), signal).catch(() => undefined);
+      await vi.advanceTimersByTimeAsync(0);
+      sizes.set(1, 190);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(client.status()).toMatchObject({ rssMb: 190, peakMb: 190 });
+      client.stop();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('that can’t be measured is what it says of itself', async () => {
+    const { client, readers } = world();
+    const read = client.read(pending('a'), target('a'), signal);
+    await settle();
+    readers[0]?.say(done(readers[0].jobOf('a')));
+    await read;
+    expect(client.status()).toMatchObject({ rssMb: 80 });
+    client.stop();
+  });
+});
 
 describe('files', () => {
   test('wait in the reader; each is done when it says so and its batches are stored', async () => {
