@@ -26,7 +26,7 @@ export function job(id: number, texts: readonly string[], more: Partial<Job> = {
 
 /** One slot, a clock, and what it wanted done. */
 export class SlotWorld {
-  readonly settings: SupervisorSettings;
+  settings: SupervisorSettings;
   slot: Slot = initialSlot;
   now = 1_000_000;
   /** All effects so far. */
@@ -34,6 +34,12 @@ export class SlotWorld {
 
   constructor(changes: Partial<SupervisorSettings> = {}, ceilingMb = 400) {
     this.settings = supervisorSettings(ceilingMb, changes);
+  }
+
+  /** Another ceiling holds from now on, as the user sets it. */
+  setCeiling(ceilingMb: number): void {
+    const { softCeilingMb, hardCeilingMb } = supervisorSettings(ceilingMb);
+    this.settings = { ...this.settings, softCeilingMb, hardCeilingMb };
   }
 
   /** Lets something happen; returns what it leads to. */

@@ -74,9 +74,10 @@ async function settle(data: string): Promise<unknown> {
     await engine.retryQuarantined();
     await engine.import([{ path: home, origin: 'added' }], signal);
     for (const query of QUERIES) {
-      const { hits } = await engine.search({ query, mode: 'hybrid', limit: 3, filter: {} }, signal);
-      // Without scores: where many chunks tie, they depend a little on the order in which files were read.
-      answers.push(hits.slice(0, 1).map(({ title, text }) => ({ title, text })));
+      const { hits } = await engine.search({ query, mode: 'hybrid', limit: 10, filter: {} }, signal);
+      answers.push(
+        hits.map(({ conversationId, title, text, score }) => ({ conversationId, title, text, score })),
+      );
     }
   } finally {
     await engine.close();

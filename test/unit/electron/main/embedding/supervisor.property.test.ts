@@ -19,6 +19,7 @@ type Action =
   | { readonly do: 'stop'; readonly graceMs: number }
   | { readonly do: 'assign'; readonly texts: number; readonly query: boolean }
   | { readonly do: 'pass' | 'jump'; readonly milliseconds: number }
+  | { readonly do: 'set-ceiling'; readonly ceilingMb: number }
   | { readonly do: 'ready' | 'alive' | 'measure'; readonly pick: number; readonly rssMb: number }
   | { readonly do: 'answer'; readonly pick: number; readonly batch: number; readonly rssMb: number }
   | { readonly do: 'answer-badly'; readonly pick: number; readonly batch: number }
@@ -47,6 +48,7 @@ const weighted: readonly (readonly [number, fc.Arbitrary<Action>])[] = [
   [4, fc.record({ ...just('exit'), pick })],
   [4, fc.record({ ...just('pass'), milliseconds })],
   [1, fc.record({ ...just('jump'), milliseconds: fc.integer({ min: -5_000_000, max: 5_000_000 }) })],
+  [2, fc.record({ ...just('set-ceiling'), ceilingMb: fc.integer({ min: 200, max: 900 }) })],
   [3, fc.record({ ...just('retry', 'resume') })],
   [1, fc.record({ ...just('suspend') })],
   [1, fc.record({ ...just('stop'), graceMs: fc.nat(3_000) })],
@@ -87,6 +89,9 @@ class Auditor {
         return this.pass(action.milliseconds);
       case 'jump':
         world.now += action.milliseconds;
+        return this.check(world.apply({ type: 'tick' }));
+      case 'set-ceiling':
+        world.setCeiling(action.ceilingMb);
         return this.check(world.apply({ type: 'tick' }));
       case 'exit': {
         const generation = this.draw([...this.alive], action.pick);
