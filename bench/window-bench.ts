@@ -115,7 +115,7 @@ async function focusSearch(page: Page): Promise<void> {
 async function search(page: Page): Promise<void> {
   const [text = ''] = generateChunks({ seed: 1, count: 1 });
   await page.keyboard.type(text.split(/\s+/).slice(2, 6).join(' '));
-  await page.getByRole('option').first().waitFor();
+  await page.getByRole('row').first().waitFor();
 }
 
 /** With the overview in sight: it shows the most that changes. */

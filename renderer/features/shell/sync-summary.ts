@@ -36,7 +36,7 @@ export function summarise(
 ): SyncSummary {
   const { sync, files, etaSeconds } = snapshot;
   const share = backlogShare(snapshot);
-  const left = etaSeconds === null ? '' : formatTimeLeft(etaSeconds);
+  const left = etaSeconds === null ? 'Working out the time left' : formatTimeLeft(etaSeconds);
   switch (sync.phase) {
     case 'idle': {
       const detail = sync.syncedAt === null ? 'Nothing to do' : `Checked ${formatAgo(sync.syncedAt, now)}`;
@@ -52,7 +52,7 @@ export function summarise(
     case 'opening':
       return { tone: 'busy', title: 'Opening the library', detail: '', share: null };
     case 'scanning':
-      return { tone: 'busy', title: 'Looking for changes', detail: left, share: null };
+      return { tone: 'busy', title: 'Looking for changes', detail: 'In every source', share: null };
     case 'reading':
       return { tone: 'busy', title: `Reading, ${formatShare(share)}`, detail: left, share };
     case 'embedding':

@@ -32,7 +32,7 @@ export function RemoveSource({ source, onClose }: RemoveSourceProps) {
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button tone={conversations ? 'danger' : 'primary'} onClick={remove}>
-            {conversations ? 'Remove and forget' : 'Stop keeping in step'}
+            {conversations ? 'Remove and forget' : 'Remove source'}
           </Button>
         </>
       }

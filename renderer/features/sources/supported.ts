@@ -1,3 +1,3 @@
 /** What can be dropped, in a sentence. */
 export const SUPPORTED =
-  'folders of Claude Code, Codex and Gemini CLI histories, exports from ChatGPT and Claude (as zip or unpacked), Markdown and text files. Whatever else is in a folder is left alone.';
+  'histories of Claude Code, Codex, Gemini CLI, Cursor and other agents, exports from ChatGPT and Claude (as zip or unpacked), Markdown and text files. Whatever else is in a folder is left alone.';

@@ -11,7 +11,7 @@ test('a source is removed from sync only, unless its conversations are to go too
   const { user } = await renderApp(<SourcesView />, double);
   await user.click(await screen.findByRole('button', { name: 'More about /home/mara/notes' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Remove…' }));
-  await user.click(await screen.findByRole('button', { name: 'Stop keeping in step' }));
+  await user.click(await screen.findByRole('button', { name: 'Remove source' }));
   expect(double.calls).toContainEqual({ channel: 'sources.remove', input: { id: 7, conversations: false } });
   expect(await screen.findByText('No sources yet')).toBeTruthy();
 });
