@@ -21,6 +21,7 @@ const doubled = [
   'first-run',
   'overview-importing',
   'sources',
+  'settings',
   'failures',
   'search-commands',
   'library-failed',
@@ -31,7 +32,6 @@ const real = [
   ['overview', (page) => goTo(page, 'Overview')],
   ['search', (page) => searchFor(page, 'the login test that fails on the build machine', 'Flaky login')],
   ['conversation', openHit],
-  ['settings', (page) => goTo(page, 'Settings')],
 ];
 
 if (findBrowser() === null) {
@@ -66,6 +66,9 @@ async function takeReal() {
     const page = await browser.newPage({ viewport: size, reducedMotion: 'reduce' });
     await page.goto(host.url);
     await page.getByRole('button', { name: 'Look at the sample' }).click();
+    await page
+      .getByRole('heading', { name: /\d conversations, all searchable/ })
+      .waitFor({ timeout: 180_000 });
     await page.getByRole('complementary').getByText('Up to date').waitFor({ timeout: 180_000 });
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });

@@ -52,7 +52,8 @@ function Told() {
       </p>
     );
   }
-  const incomplete = answer && answer.coverage < 1 && mode !== 'keyword';
+  // A note says the same of an index that holds nothing, and better.
+  const incomplete = answer && answer.coverage < 1 && answer.notes.length === 0 && mode !== 'keyword';
   return (
     <div className="told-frame">
       <div className="told">

@@ -36,7 +36,7 @@ export function summarise(
 ): SyncSummary {
   const { sync, files, etaSeconds } = snapshot;
   const share = backlogShare(snapshot);
-  const left = etaSeconds === null ? 'Working out the time left' : formatTimeLeft(etaSeconds);
+  const left = etaSeconds === null ? 'Estimating time left' : formatTimeLeft(etaSeconds);
   switch (sync.phase) {
     case 'idle': {
       const detail = sync.syncedAt === null ? 'Nothing to do' : `Checked ${formatAgo(sync.syncedAt, now)}`;
