@@ -10,6 +10,7 @@ import { Random } from './corpus/random.ts';
 
 const CONVERSATION = 20;
 const BATCH = 1_000;
+const QUERIES = 60;
 /** Texts that the model embeds; all vectors are made of theirs. */
 const EMBEDDED = 1_500;
 
@@ -25,6 +26,18 @@ export async function fillLibrary(
   count: number,
 ): Promise<Record<string, number>> {
   return { ...(await fillTexts(engine, folder, count)), ...(await fillVectors(engine)) };
+}
+
+/** Six words in a row of a text, for texts all over the library. */
+export function questionsOf(count: number): string[] {
+  const questions: string[] = [];
+  const every = Math.ceil(count / QUERIES);
+  let number = 0;
+  for (const text of generateChunks({ seed: 1, count })) {
+    if (number % every === 0) questions.push(text.split(/\s+/).slice(2, 8).join(' '));
+    number += 1;
+  }
+  return questions;
 }
 
 async function fillTexts(engine: Engine, folder: string, count: number): Promise<Record<string, number>> {

@@ -5,6 +5,7 @@ import { fuzzBench } from './fuzz-bench.ts';
 import { hostileBench } from './hostile-bench.ts';
 import { importBench } from './import-bench.ts';
 import { longBench } from './long-bench.ts';
+import { qdrantBench } from './qdrant-bench.ts';
 import { readBench } from './read-bench.ts';
 import { recycleBench } from './recycle-bench.ts';
 import { retrievalBench } from './retrieval-bench.ts';
@@ -50,6 +51,14 @@ const benches = new Map([
       usage: 'scale N [--keep DIR]',
       about: 'fills a library with N chunks and vectors and measures search',
       run: scaleBench,
+    },
+  ],
+  [
+    'qdrant',
+    {
+      usage: 'qdrant [N] [--keep DIR]',
+      about: 'fills Qdrant with N chunks, or 100,000, and measures it beside the embedded index',
+      run: qdrantBench,
     },
   ],
   [

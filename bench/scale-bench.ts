@@ -10,12 +10,10 @@ import { parseArgs } from 'node:util';
 import type { Engine } from '../electron/main/engine.ts';
 import { libraryPath } from '../electron/main/settings/data-directory.ts';
 import { composeEngine } from '../headless/compose.ts';
-import { generateChunks } from './corpus/generate-chunks.ts';
-import { fillLibrary } from './fill-library.ts';
+import { fillLibrary, questionsOf } from './fill-library.ts';
 import { textTable } from './report/table.ts';
 import { keepResult, percentile } from './results.ts';
 
-const QUERIES = 60;
 /** How many questions are compared with all vectors. */
 const EXACT_QUERIES = 20;
 
@@ -50,18 +48,6 @@ export async function scaleBench(args: readonly string[]): Promise<void> {
     await engine.close();
     if (values.keep === undefined) await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Six words in a row of a text, for texts all over the library. */
-function questionsOf(count: number): string[] {
-  const questions: string[] = [];
-  const every = Math.ceil(count / QUERIES);
-  let number = 0;
-  for (const text of generateChunks({ seed: 1, count })) {
-    if (number % every === 0) questions.push(text.split(/\s+/).slice(2, 8).join(' '));
-    number += 1;
-  }
-  return questions;
 }
 
 async function measureSearch(

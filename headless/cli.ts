@@ -1,7 +1,7 @@
 /**
  * The command line. Results on stdout, everything else on stderr; exit codes as in exit-codes.ts.
  */
-import { Command, CommanderError, type OptionValues } from 'commander';
+import { Command, CommanderError, Option, type OptionValues } from 'commander';
 import { z } from 'zod';
 import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { RecollectError, toFailure } from '../electron/shared/errors.ts';
@@ -13,6 +13,12 @@ import { markCommand } from './commands/mark.ts';
 import { mcpInstallCommand } from './commands/mcp-install.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { restoreCommand } from './commands/restore.ts';
+import {
+  qdrantMachinesCommand,
+  qdrantMoveCommand,
+  qdrantRemoveMachineCommand,
+  qdrantTestCommand,
+} from './commands/qdrant.ts';
 import { serveCommand } from './commands/serve.ts';
 import { searchCommand } from './commands/search.ts';
 import { addSourceCommand, removeSourceCommand, sourcesCommand } from './commands/sources.ts';
@@ -139,6 +145,7 @@ function program(run: RunWith): Command {
       ),
   );
   addMcpCommands(command, run);
+  addQdrantCommands(command, run);
   command('doctor', 'check what Recollect needs and say how to mend it').action((given: OptionValues) =>
     run(given, (options, terminal, signal) => doctorCommand(options, terminal, signal)),
   );
@@ -182,6 +189,32 @@ function addMarkCommands(command: AddCommand, run: RunWith): void {
     .action((conversation: string, tags: string[], given: OptionValues) =>
       mark(conversation, given.remove === true ? { removeTags: tags } : { addTags: tags }, given),
     );
+}
+
+function addQdrantCommands(command: AddCommand, run: RunWith): void {
+  const qdrant = command('qdrant', 'the same as qdrant test').action((given: OptionValues) =>
+    run(given, (options, terminal, signal) => qdrantTestCommand(options, terminal, signal)),
+  );
+  const add = (usage: string, description: string, work: Run): void => {
+    command(usage, description, qdrant).action((given: OptionValues) =>
+      run({ ...qdrant.opts(), ...given }, work),
+    );
+  };
+  add('test', 'whether the server can be used, and what is there', qdrantTestCommand);
+  add('machines', 'whose history is there', qdrantMachinesCommand);
+  command('move', 'copy vectors to the server or back, and use that from then on', qdrant)
+    .addOption(new Option('--to <place>', 'where to').choices(['qdrant', 'embedded']).default('qdrant'))
+    .action((given: OptionValues) =>
+      run({ ...qdrant.opts(), ...given }, (options, terminal, signal) =>
+        qdrantMoveCommand(given.to === 'embedded' ? 'embedded' : 'qdrant', options, terminal, signal),
+      ),
+    );
+  command('remove-machine <name>', 'remove what only that machine holds', qdrant).action(
+    (name: string, given: OptionValues) =>
+      run({ ...qdrant.opts(), ...given }, (options, terminal, signal) =>
+        qdrantRemoveMachineCommand(name, options, terminal, signal),
+      ),
+  );
 }
 
 function addMcpCommands(command: AddCommand, run: RunWith): void {

@@ -3,6 +3,7 @@
  */
 import type { Engine, ImportSource } from '../electron/main/engine.ts';
 import type { LibraryCounts } from '../electron/main/library/library-counts.ts';
+import type { RemoteState } from '../electron/main/qdrant/remote-sync.ts';
 import type { Failure } from '../electron/shared/errors.ts';
 import { MemoryPeak } from './memory-peak.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,6 +24,8 @@ export interface ImportReport {
   readonly peakTotalMb: number;
   readonly seconds: number;
   readonly tokens: number;
+  /** The server, where one is used: what it got, and why it didn't get the rest. */
+  readonly qdrant: RemoteState | null;
 }
 
 /** Imports `sources` and reports. @throws as `Engine.import`. */
@@ -55,6 +58,7 @@ export async function runImport(
       peakTotalMb: Math.round(memory.peakMb),
       seconds: Math.round((performance.now() - started) / 10) / 100,
       tokens: done.tokens,
+      qdrant: engine.remote?.sync.state() ?? null,
     };
   } finally {
     unfollow();
@@ -68,6 +72,11 @@ export function sayReport(report: ImportReport, counts: LibraryCounts, terminal:
   terminal.say(
     `The library holds ${counts.conversations} conversations, ${counts.messages} messages, ${counts.chunks} chunks; ${report.embedded} have a vector.`,
   );
+  if (report.qdrant?.phase === 'away') {
+    terminal.note(
+      `${report.qdrant.pending} chunks are not on the Qdrant server yet; they are sent when it is back. ${report.qdrant.failure.message}`,
+    );
+  }
   if (report.skippedLines > 0)
     terminal.say(`${report.skippedLines} lines could not be read and were left out.`);
   for (const failed of report.filesFailed) terminal.note(`Failed: ${failed.path}: ${failed.message}`);

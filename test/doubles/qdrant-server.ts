@@ -38,6 +38,8 @@ export interface QdrantServerOptions {
   readonly folder: string;
   /** Refuses requests without it. */
   readonly apiKey?: string;
+  /** Of its log, of each shard: made in advance. Qdrant's default is 32. */
+  readonly walMb?: number;
   /** Takes part in a cluster. */
   readonly cluster?: { readonly bootstrap: string | null };
 }
@@ -79,7 +81,7 @@ export class QdrantServer {
 
   /** Starts it, or starts it again over the same data; resolves when it answers. */
   async start(): Promise<void> {
-    const { folder, apiKey, cluster } = this.options;
+    const { folder, apiKey, cluster, walMb = 4 } = this.options;
     if (qdrantBinary === undefined) throw new Error('There is no Qdrant binary on this machine.');
     const peer = cluster
       ? ['--uri', this.peerUrl, ...(cluster.bootstrap === null ? [] : ['--bootstrap', cluster.bootstrap])]
@@ -95,8 +97,7 @@ export class QdrantServer {
         QDRANT__CLUSTER__ENABLED: String(cluster !== undefined),
         QDRANT__STORAGE__STORAGE_PATH: join(folder, 'storage'),
         QDRANT__STORAGE__SNAPSHOTS_PATH: join(folder, 'snapshots'),
-        // Of each shard, and made in advance.
-        QDRANT__STORAGE__WAL__WAL_CAPACITY_MB: '4',
+        QDRANT__STORAGE__WAL__WAL_CAPACITY_MB: String(walMb),
         QDRANT__TELEMETRY_DISABLED: 'true',
         QDRANT__LOG_LEVEL: 'ERROR',
         ...(apiKey === undefined ? {} : { QDRANT__SERVICE__API_KEY: apiKey }),

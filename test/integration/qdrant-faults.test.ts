@@ -140,10 +140,12 @@ describe.skipIf(qdrantBinary === undefined)('an import', () => {
       await ana.say(`batch-${batch}`, texts(500, batch * 500));
       ana.sync.notice();
     }
-    await eventually(() => ana.sync.state().phase === 'away');
-    proxy.requests = 0;
+    await eventually(() => {
+      const state = ana.sync.state();
+      return state.phase === 'away' && state.pending === 3_000;
+    });
     proxy.fault = always({ kind: 'none' });
-    ana.sync.notice();
+    ana.sync.retry();
     await eventually(inStep(ana, 3_000));
     expect(await ana.collection.count(null)).toBe(3_000);
     // What is held in memory is what is in flight: three batches, of whatever backlog.
@@ -188,6 +190,7 @@ describe.skipIf(qdrantBinary === undefined)('an import', () => {
     await server.kill();
     await eventually(() => ana.sync.state().phase === 'away');
     await server.start();
+    ana.sync.retry();
     await eventually(inStep(ana, 1_200));
     expect(await ana.collection.count(null)).toBe(1_200);
   });

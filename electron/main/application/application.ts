@@ -260,6 +260,7 @@ class RunningApplication implements Application {
         this.events[kind] += 1;
         this.changed();
       });
+      engine.remote?.sync.onChange(() => this.feed.touch());
       const running = { engine, sync, totals };
       try {
         await totals.refresh();

@@ -7,6 +7,7 @@ import type { Failure } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
 import { MovingRate } from '../importing/moving-rate.ts';
 import type { Sync } from '../importing/sync.ts';
+import type { RemoteState } from '../qdrant/remote-sync.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { HostDescription } from './host-services.ts';
 import type { LibraryTotals } from './library-totals.ts';
@@ -34,6 +35,9 @@ export interface SnapshotSources {
   readonly firstRun: () => boolean;
   readonly now: () => number;
 }
+
+/** A server that lags behind by no more than this many chunks is in step in a moment. */
+const SHORT_CATCH_UP = 500;
 
 const NO_RATES: Snapshot['rates'] = {
   filesPerSecond: 0,
@@ -126,6 +130,7 @@ export class SnapshotBuilder {
     }
     if (state.kind !== 'running') return notices;
     const { engine, sync, totals } = state.running;
+    notices.push(...remoteNotices(engine.remote?.sync.state()));
     const { failure } = engine.originals;
     if (failure) {
       notices.push({
@@ -171,6 +176,21 @@ export class SnapshotBuilder {
     }
     return notices;
   }
+}
+
+/** What the user should know of the server that is filled, where one is. */
+function remoteNotices(state: RemoteState | undefined): Notice[] {
+  if (state?.phase === 'away') {
+    const { pending, failure } = state;
+    const waiting = pending === 0 ? '' : ` ${pending} chunks wait to be sent.`;
+    const message = `${failure.message}${waiting} Until then only this machine is searched.`;
+    return [{ id: 'qdrant', level: 'warning', message, action: 'retry' }];
+  }
+  if (state?.phase === 'catching-up' && state.pending > SHORT_CATCH_UP) {
+    const message = `The Qdrant server is catching up: ${state.pending} chunks are still to be sent.`;
+    return [{ id: 'qdrant', level: 'info', message, action: 'none' }];
+  }
+  return [];
 }
 
 function syncOf(state: EngineState): Snapshot['sync'] {

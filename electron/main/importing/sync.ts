@@ -215,7 +215,7 @@ export class Sync {
     await this.engine.retryQuarantined();
     this.engine.progressCounter.filesFailed.length = 0;
     this.engine.provider.retry();
-    this.engine.remote?.sync.notice();
+    this.engine.remote?.sync.retry();
     this.revision += 1;
     this.lookAtAll(true);
     for (const wake of Object.values(this.wakes)) wake.ring();

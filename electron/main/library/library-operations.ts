@@ -133,6 +133,7 @@ export function readerOperations(database: DatabaseSync) {
     remoteProgress: (index: number, remote: number) => remotes.progress(index, remote),
     passingMarks: (filter: SearchFilter) => marks.passing(filter),
     marksOf: (ids: readonly string[]) => marks.ofAll(ids),
+    wordsOf: (texts: readonly string[]) => unsent.wordsOf(texts),
     termsOf: (words: readonly string[]) => words.map((word) => terms.of(word)),
     conversationPage: (after: number, limit: number) => exports.conversations(after, limit),
     conversationParts: (conversation: number, after: ExportCursor | null, limit: number) =>

@@ -153,10 +153,15 @@ export class RemoteBacklog {
     };
   }
 
+  /** The words of texts, as points have them. */
+  wordsOf(texts: readonly string[]): SparseWords[] {
+    return this.terms.ofAll(texts.map(searchableText)).map(sparseDocument);
+  }
+
   private describe(rows: readonly z.infer<typeof chunkRow>[]): UnsentChunk[] {
     const spans = rows.map((row) => spansColumn.parse(JSON.parse(row.spans)));
     const messages = this.messages(new Set(spans.flatMap((flat) => flat.filter((_, at) => at % 2 === 0))));
-    const words = this.terms.ofAll(rows.map(({ text }) => searchableText(text)));
+    const words = this.wordsOf(rows.map(({ text }) => text));
     const chunks = new Map<string, UnsentChunk>();
     for (const [at, row] of rows.entries()) {
       const conversation = `${row.format}:${row.key}`;
@@ -179,7 +184,7 @@ export class RemoteBacklog {
         text: row.text,
         spans: said,
         vector: new Float32Array(row.embedding.slice().buffer),
-        words: sparseDocument(words[at] ?? []),
+        words: words[at] ?? { indices: [], values: [] },
       });
     }
     return [...chunks.values()];

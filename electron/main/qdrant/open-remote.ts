@@ -6,7 +6,8 @@ import type { Library, LibraryReader } from '../library/library.ts';
 import type { IndexIdentity } from '../library/vector-store.ts';
 import { Collection } from './collection.ts';
 import { QdrantConnection } from './connection.ts';
-import { qdrantOptions, type QdrantOptions } from './qdrant-options.ts';
+import { isOwnMachine, qdrantOptions, type QdrantOptions } from './qdrant-options.ts';
+import { maskChunks } from './mask-chunks.ts';
 import { RemoteSearch } from './remote-search.ts';
 import { RemoteSync } from './remote-sync.ts';
 
@@ -68,6 +69,7 @@ export function openRemote(
       index: () => library.write.ensureIndex(remote.identity),
       collection,
       owner: options,
+      ...(isOwnMachine(options.url) ? {} : { prepare: (chunks) => maskChunks(chunks, library.read.wordsOf) }),
       report,
     }),
   };

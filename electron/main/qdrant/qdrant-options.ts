@@ -62,6 +62,12 @@ export function parseServerUrl(text: string): ServerAddress {
   };
 }
 
+/** Whether a server runs on this machine: nothing leaves it then. */
+export function isOwnMachine(url: string): boolean {
+  const { host } = parseServerUrl(url);
+  return ['localhost', '127.0.0.1', '[::1]'].includes(host);
+}
+
 /** What settings mean on this machine: where they name none, it goes under its own name. */
 export function qdrantOptions(settings: QdrantSettings, apiKey: string | undefined): QdrantOptions {
   parseServerUrl(settings.url);

@@ -41,12 +41,15 @@ const REST_SHARE = 4;
 const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 60_000;
 
+/** The id of no collection. */
+const NOTHING_SENT = 0;
+
 /** What the collection is doing, in points of this machine. */
 export type RemoteState =
   | { readonly phase: 'connecting' }
   | { readonly phase: 'catching-up'; readonly pending: number; readonly sent: number }
   | { readonly phase: 'in-step'; readonly sent: number }
-  | { readonly phase: 'away'; readonly pending: number | null; readonly failure: Failure };
+  | { readonly phase: 'away'; readonly pending: number; readonly failure: Failure };
 
 /** What the sync works with. */
 export interface RemoteSyncParts {
@@ -55,8 +58,8 @@ export interface RemoteSyncParts {
   readonly index: () => Promise<number>;
   readonly collection: Collection;
   readonly owner: Owner;
-  /** Hears that the state is another. */
-  readonly changed?: () => void;
+  /** Makes chunks fit to leave the machine. */
+  readonly prepare?: (chunks: readonly UnsentChunk[]) => Promise<readonly UnsentChunk[]>;
   /** Hears of points that the server refuses for good. */
   readonly report: (what: string, error: unknown) => void;
   readonly retryFirstMs?: number;
@@ -74,6 +77,8 @@ export class RemoteSync {
   private readonly parts: RemoteSyncParts;
   private readonly abort = new AbortController();
   private readonly wake = new Wake();
+  private readonly again = new Wake();
+  private readonly listeners = new Set<() => void>();
   private readonly refused = new Set<string>();
   private reached: Reached | undefined;
   private current: RemoteState = { phase: 'connecting' };
@@ -89,6 +94,12 @@ export class RemoteSync {
     return this.current;
   }
 
+  /** Calls the listener when the state is another, until the returned function is called. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
   /** Points that the server refused for good in this run. */
   get refusedPoints(): number {
     return this.refused.size;
@@ -99,8 +110,14 @@ export class RemoteSync {
     this.loop ??= this.run();
   }
 
-  /** Something was stored or removed, or whoever waits should try again now. */
+  /** Something was stored or removed. */
   notice(): void {
+    this.wake.ring();
+  }
+
+  /** A server that is away is to be tried now. */
+  retry(): void {
+    this.again.ring();
     this.wake.ring();
   }
 
@@ -133,19 +150,16 @@ export class RemoteSync {
     let failures = 0;
     while (!signal.aborted) {
       const started = performance.now();
-      let restMs = LOOK_MS;
       try {
         await this.catchUp();
         failures = 0;
         await delay(Math.max(REST_MS, REST_SHARE * (performance.now() - started)), signal);
+        await ringWithin(this.wake, LOOK_MS, signal);
       } catch {
-        // It is in the state.
+        // It is in the state. What is stored meanwhile doesn't bring a server back.
         failures += 1;
-        restMs = retryAfter(failures, this.parts.retryFirstMs ?? RETRY_FIRST_MS);
+        await ringWithin(this.again, retryAfter(failures, this.parts.retryFirstMs ?? RETRY_FIRST_MS), signal);
       }
-      const timer = setTimeout(() => this.wake.ring(), restMs);
-      await this.wake.wait(signal).catch(() => undefined);
-      clearTimeout(timer);
     }
   }
 
@@ -167,15 +181,12 @@ export class RemoteSync {
     }
   }
 
-  /** How much waits to be sent, as far as the library can tell; null where it can't. */
-  private async pending(): Promise<number | null> {
-    const { current, parts } = this;
-    if (current.phase === 'catching-up' || current.phase === 'away') return current.pending;
-    const { read } = parts.library;
-    const index = await parts.index();
-    const remote = await read.findRemote(index, parts.collection.connection.url);
-    // No remote has the id 0: nothing was sent to it.
-    return (await read.remoteProgress(index, remote ?? 0)).pending;
+  /** How much waits to be sent, as far as the library can tell. */
+  private async pending(): Promise<number> {
+    const { read } = this.parts.library;
+    const index = await this.parts.index();
+    const remote = await read.findRemote(index, this.parts.collection.connection.url);
+    return (await read.remoteProgress(index, remote ?? NOTHING_SENT)).pending;
   }
 
   private async connect(signal: AbortSignal): Promise<Reached> {
@@ -257,7 +268,7 @@ export class RemoteSync {
     const [only] = wanted;
     if (only === undefined) return;
     try {
-      await collection.upsert(wanted, owner, signal);
+      await collection.upsert((await this.parts.prepare?.(wanted)) ?? wanted, owner, signal);
     } catch (error) {
       if (!isRefused(error)) throw error;
       if (wanted.length === 1) {
@@ -304,7 +315,7 @@ export class RemoteSync {
 
   private become(state: RemoteState): void {
     this.current = state;
-    this.parts.changed?.();
+    for (const listener of this.listeners) listener();
   }
 }
 
@@ -317,4 +328,11 @@ function retryAfter(failures: number, firstMs: number): number {
 /** Waits, or until the signal comes. */
 async function delay(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeoutPromise(ms, undefined, { signal }).catch(() => undefined);
+}
+
+/** Waits for a bell, or at most so long. */
+async function ringWithin(wake: Wake, ms: number, signal: AbortSignal): Promise<void> {
+  const timer = setTimeout(() => wake.ring(), ms);
+  await wake.wait(signal).catch(() => undefined);
+  clearTimeout(timer);
 }

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { mainFile } from '../../headless/paths.ts';
+import { conversationLines, writeHistory } from '../doubles/history.ts';
+import { qdrantBinary, QdrantServer, serverFolder } from '../doubles/qdrant-server.ts';
+
+let folder: string;
+let server: QdrantServer;
+
+beforeAll(async () => {
+  if (qdrantBinary === undefined) return;
+  folder = await serverFolder();
+  server = await QdrantServer.start({ folder: join(folder, 'server') });
+  await writeHistory(
+    join(folder, 'home', 'kiln.jsonl'),
+    conversationLines('kiln', 2, (turn) => (turn === 0 ? 'The kiln stays cold.' : 'Its relay is stuck.')),
+  );
+});
+
+afterAll(async () => {
+  if (qdrantBinary === undefined) return;
+  await server.kill();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs a command; what it printed, and its exit code. */
+function recollect(...args: string[]): Promise<{ code: number; json: unknown; said: string }> {
+  const common = ['--data-dir', join(folder, 'data'), '--machine', 'ana', '--json'];
+  return new Promise((resolve) => {
+    execFile(process.execPath, [mainFile, ...args, ...common], (error, stdout, stderr) => {
+      resolve({
+        code: typeof error?.code === 'number' ? error.code : 0,
+        json: stdout === '' ? null : JSON.parse(stdout),
+        said: stderr,
+      });
+    });
+  });
+}
+
+const hitsSchema = z.object({
+  hits: z.array(z.object({ conversationId: z.string(), machines: z.array(z.string()) })),
+});
+
+describe.skipIf(qdrantBinary === undefined)('the command line', () => {
+  test('imports while the server is away, moves there and back, and lists and removes machines', async () => {
+    const away = await recollect('import', join(folder, 'home'), '--qdrant', 'http://127.0.0.1:9');
+    expect(away.code).toBe(0);
+    expect(away.json).toMatchObject({
+      embedded: 1,
+      qdrant: { phase: 'away', pending: 1, failure: { code: 'qdrant-away' } },
+    });
+
+    expect((await recollect('qdrant', 'test', '--qdrant', server.url)).json).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+/) as unknown,
+      exists: false,
+    });
+    expect((await recollect('qdrant', 'move', '--qdrant', server.url)).json).toMatchObject({ points: 1 });
+    // From now on without being told.
+    const there = hitsSchema.parse((await recollect('search', 'why is the kiln cold')).json);
+    expect(there.hits).toEqual([{ conversationId: 'claude-code:kiln', machines: ['ana'] }]);
+    expect((await recollect('qdrant', 'machines')).json).toMatchObject({
+      machines: [{ machine: 'ana', points: 1 }],
+    });
+
+    expect((await recollect('qdrant', 'remove-machine', 'bo')).code).toBe(2);
+    expect((await recollect('qdrant', 'remove-machine', 'ana')).json).toMatchObject({ removed: 1 });
+    expect((await recollect('qdrant', 'move', '--to', 'embedded')).json).toMatchObject({ embedded: 1 });
+    const here = hitsSchema.parse((await recollect('search', 'why is the kiln cold')).json);
+    expect(here.hits).toEqual([{ conversationId: 'claude-code:kiln', machines: [] }]);
+    expect((await recollect('qdrant', 'test')).code).toBe(2);
+  });
+});
