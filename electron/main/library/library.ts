@@ -9,6 +9,12 @@ import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
 import type { ReaderOperations, Remote, SearchOperations, WriterOperations } from './library-operations.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 
+/**
+ * How long the thread that searches waits for another search, in ms: as long as the process that embeds the question.
+ * It holds some 60 MB for 100,000 chunks, which an app in the tray has no use for.
+ */
+const SEARCH_REST_MS = 60_000;
+
 /** Who finds candidates for a search: a library, or a server. */
 export type SearchCandidates = Pick<
   Remote<SearchOperations>,
@@ -18,7 +24,7 @@ export type SearchCandidates = Pick<
 /** A library that can be searched. */
 export interface LibraryReader {
   readonly read: Remote<ReaderOperations>;
-  /** On a thread that is started when it is first asked, and then holds in memory what search needs. */
+  /** On a thread that is started when it is asked, and then holds in memory what search needs, for a while. */
   readonly search: Remote<SearchOperations>;
   close(): Promise<void>;
 }
@@ -38,11 +44,12 @@ const replySchema = z.discriminatedUnion('ok', [
 ]);
 
 /**
- * Opens a library for reading and writing; `thread` is the entry file of its threads.
+ * Opens a library for reading and writing; `thread` is the entry file of its threads. Without a search for `restMs`,
+ * the thread that searches is ended, and with it what it holds in memory.
  *
  * @throws RecollectError `library-in-use`, `library-newer`, `library-damaged`, `library-not-writable`, `disk-full`.
  */
-export async function openLibrary(path: string, thread: URL): Promise<Library> {
+export async function openLibrary(path: string, thread: URL, restMs = SEARCH_REST_MS): Promise<Library> {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
@@ -57,7 +64,7 @@ export async function openLibrary(path: string, thread: URL): Promise<Library> {
   const writer = await Connection.open('write', path, thread);
   try {
     const reader = await Connection.open('read', path, thread);
-    const searcher = new LateConnection('search', path, thread);
+    const searcher = new LateConnection(() => Connection.open('search', path, thread), restMs);
     return {
       write: remote<WriterOperations>(writer),
       read: remote<ReaderOperations>(reader),
@@ -77,7 +84,7 @@ export async function openLibrary(path: string, thread: URL): Promise<Library> {
 /** Opens a library that another program may be writing. @throws RecollectError `library-missing` and as above. */
 export async function openLibraryForReading(path: string, thread: URL): Promise<LibraryReader> {
   const reader = await Connection.open('read', path, thread);
-  const searcher = new LateConnection('search', path, thread);
+  const searcher = new LateConnection(() => Connection.open('search', path, thread), SEARCH_REST_MS);
   return {
     read: remote<ReaderOperations>(reader),
     search: remote<SearchOperations>(searcher),
@@ -178,36 +185,51 @@ class Connection implements Answering {
   }
 }
 
-/** A connection that is opened for its first request. */
+/** A connection that is opened when it is asked, and closed when it has not been asked for a while. */
 class LateConnection implements Answering {
-  private readonly mode: Mode;
-  private readonly path: string;
-  private readonly thread: URL;
+  private readonly open: () => Promise<Connection>;
+  private readonly restMs: number;
   private connection: Promise<Connection> | undefined;
+  private asked = 0;
+  private resting: NodeJS.Timeout | undefined;
 
-  constructor(mode: Mode, path: string, thread: URL) {
-    this.mode = mode;
-    this.path = path;
-    this.thread = thread;
+  constructor(open: () => Promise<Connection>, restMs: number) {
+    this.open = open;
+    this.restMs = restMs;
   }
 
   async request(name: string, args: unknown[]): Promise<unknown> {
-    this.connection ??= this.open();
-    return (await this.connection).request(name, args);
+    clearTimeout(this.resting);
+    this.asked += 1;
+    try {
+      return await (await this.opened()).request(name, args);
+    } finally {
+      this.asked -= 1;
+      if (this.asked === 0) this.rest();
+    }
   }
 
-  /** What failed to open is tried again by the next request. */
-  private async open(): Promise<Connection> {
+  async close(): Promise<void> {
+    clearTimeout(this.resting);
+    const { connection } = this;
+    this.connection = undefined;
+    await (await connection?.catch(() => undefined))?.close();
+  }
+
+  private async opened(): Promise<Connection> {
+    this.connection ??= this.open();
     try {
-      return await Connection.open(this.mode, this.path, this.thread);
+      return await this.connection;
     } catch (error) {
+      // What failed to open is tried again by the next request.
       this.connection = undefined;
       throw error;
     }
   }
 
-  async close(): Promise<void> {
-    const connection = await this.connection?.catch(() => undefined);
-    await connection?.close();
+  private rest(): void {
+    // What can't be closed in order is gone as well.
+    this.resting = setTimeout(() => void this.close().catch(() => undefined), this.restMs);
+    this.resting.unref();
   }
 }
