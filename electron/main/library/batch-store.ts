@@ -20,6 +20,7 @@ import { MarkStore } from './mark-store.ts';
 import { ORPHAN_COLUMNS, orphanRow, type Orphan } from './orphan.ts';
 import { query, transaction } from './statements.ts';
 import { TextStore } from './text-store.ts';
+import { Transcripts } from './transcripts.ts';
 
 /** What a batch changed. */
 export interface StoredBatch {
@@ -80,6 +81,7 @@ export class BatchStore {
   private readonly revisions: ConversationRevisions;
   private readonly marks: MarkStore;
   private readonly listedPrompts: ListedPrompts;
+  private readonly transcripts: Transcripts;
   private readonly file;
   private readonly beginReplacing;
   private readonly loosenTitles;
@@ -105,6 +107,7 @@ export class BatchStore {
     this.revisions = new ConversationRevisions(database);
     this.marks = new MarkStore(database);
     this.listedPrompts = new ListedPrompts(database);
+    this.transcripts = new Transcripts(database);
     this.file = query(database, 'SELECT generation, replacing FROM files WHERE id = ?', fileRow);
     this.beginReplacing = database.prepare(
       'UPDATE files SET generation = generation + 1, replacing = 1 WHERE id = ?',
@@ -250,15 +253,22 @@ export class BatchStore {
     const changed = new ChangedPlaces();
     const released = new Set<TextId>();
     let newMessages = 0;
+    const superseded = this.transcripts.superseded(format, [
+      ...batch.parts.map((part) => part.conversation),
+      ...batch.conversations.map(({ key }) => key),
+    ]);
     for (const part of batch.parts) {
+      if (superseded.has(part.conversation)) continue;
       const conversation = conversationOf(part.conversation);
       if (this.listedPrompts.isSuperseded(conversation.id, part.message)) continue;
       const adds = !outdated.has(conversation.id);
       if (this.storePart(conversation, file, generation, part, adds, changed)) newMessages += 1;
     }
     const orphans = this.listedPrompts.superseded([...conversations.values()].map(({ id }) => id));
+    orphans.push(...this.transcripts.replacedBy(format, conversations.keys()));
     if (batch.last && replacing) orphans.push(...this.orphansOf(file, generation));
     for (const facts of batch.conversations) {
+      if (superseded.has(facts.key)) continue;
       const { id } = conversationOf(facts.key);
       if (facts.marks) this.marks.add(format, facts.key, facts.marks);
       if (outdated.has(id)) continue;

@@ -10,7 +10,7 @@ import { ORPHAN_COLUMNS, orphanRow, type Orphan } from './orphan.ts';
 import { query } from './statements.ts';
 
 /** The first text behind all that begin with `PROMPT_KEY`. */
-const BEHIND = `${PROMPT_KEY.slice(0, -1)}${String.fromCharCode(PROMPT_KEY.charCodeAt(PROMPT_KEY.length - 1) + 1)}`;
+export const BEHIND_PROMPTS = `${PROMPT_KEY.slice(0, -1)}${String.fromCharCode(PROMPT_KEY.charCodeAt(PROMPT_KEY.length - 1) + 1)}`;
 
 /** Tells which listed prompts are needed. Call it in the transaction that stores the parts of a batch. */
 export class ListedPrompts {
@@ -43,7 +43,7 @@ export class ListedPrompts {
   superseded(conversations: Iterable<ConversationRowId>): Orphan[] {
     const rows: Orphan[] = [];
     for (const conversation of conversations) {
-      const listed = this.listed.all(conversation, PROMPT_KEY, BEHIND);
+      const listed = this.listed.all(conversation, PROMPT_KEY, BEHIND_PROMPTS);
       if (listed.length === 0 || !this.hasSession(conversation)) continue;
       this.loosenTitle.run(conversation);
       rows.push(...listed);
@@ -52,6 +52,6 @@ export class ListedPrompts {
   }
 
   private hasSession(conversation: ConversationRowId): boolean {
-    return this.session.one(conversation, PROMPT_KEY, BEHIND) !== undefined;
+    return this.session.one(conversation, PROMPT_KEY, BEHIND_PROMPTS) !== undefined;
   }
 }
