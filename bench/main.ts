@@ -1,6 +1,7 @@
 /**
  * `npm run bench` lists the benchmarks, `npm run bench -- NAME ...` runs one.
  */
+import { exportBench } from './export-bench.ts';
 import { fuzzBench } from './fuzz-bench.ts';
 import { hostileBench } from './hostile-bench.ts';
 import { importBench } from './import-bench.ts';
@@ -11,6 +12,7 @@ import { recycleBench } from './recycle-bench.ts';
 import { retrievalBench } from './retrieval-bench.ts';
 import { scaleBench } from './scale-bench.ts';
 import { windowBench } from './window-bench.ts';
+import { syncBench } from './sync-bench.ts';
 
 const benches = new Map([
   [
@@ -27,6 +29,15 @@ const benches = new Map([
       usage: 'read [DIR [MB]]',
       about: 'reads DIR, repeated up to MB, until it is found by word, and measures what that costs',
       run: readBench,
+    },
+  ],
+  [
+    'export',
+    {
+      usage: 'export [MB]',
+      about:
+        'reads an export of ChatGPT of 2,000 MB on one line, or so many, and watches the reader’s memory',
+      run: exportBench,
     },
   ],
   [
@@ -59,6 +70,12 @@ const benches = new Map([
       usage: 'qdrant [N] [--keep DIR]',
       about: 'fills Qdrant with N chunks, or 100,000, and measures it beside the embedded index',
       run: qdrantBench,
+    'sync',
+    {
+      usage: 'sync [FILES]',
+      about:
+        'keeps 10,000 files in step, or so many: an unchanged walk, how soon text is found, the cost of rest',
+      run: syncBench,
     },
   ],
   [
