@@ -45,8 +45,8 @@ async function readExport(
   path: string,
 ): Promise<{ conversations: number; messages: number; peakMb: number; seconds: number }> {
   const onOutput = (_role: string, text: string): void => void process.stderr.write(text);
-  const reader = new ReaderClient(createForkStarter({ entries: childEntries, onOutput }), modelFolder);
   const probe = createMemoryProbe();
+  const reader = new ReaderClient(createForkStarter({ entries: childEntries, onOutput }), modelFolder, probe);
   let peakMb = 0;
   const timer = setInterval(() => {
     const pid = reader.status()?.pid;

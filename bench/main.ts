@@ -70,6 +70,9 @@ const benches = new Map([
       usage: 'qdrant [N] [--keep DIR]',
       about: 'fills Qdrant with N chunks, or 100,000, and measures it beside the embedded index',
       run: qdrantBench,
+    },
+  ],
+  [
     'sync',
     {
       usage: 'sync [FILES]',
