@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { RecollectError } from '../../../../../electron/shared/errors.ts';
 import { settled, type FakeEmbedder } from '../../../../doubles/fake-embedders.ts';
 import { createFakePool } from '../../../../doubles/fake-pool.ts';
 import { DIMENSIONS } from '../../../../doubles/slot-world.ts';
@@ -79,17 +80,19 @@ class PoolWorld {
         pool.configure({ ceilingMb, workers, priority, restShare: gentle ? 1 : 0 });
         break;
       }
-      case 'embed':
-        this.ask(action.texts);
+      case 'embed': {
+        const names = Array.from({ length: action.texts }, (_, index) => `${this.texts}.${index}`);
+        this.ask(action.texts, async (signal) => {
+          const { vectors } = await pool.embedDocuments(names, signal);
+          return vectors.length / DIMENSIONS;
+        });
         break;
+      }
       case 'query':
-        this.asked += 1;
-        this.outcomes.push(
-          pool.embedQuery('q', new AbortController().signal).then((vector) => {
-            this.answered += 1;
-            expect(vector).toHaveLength(DIMENSIONS);
-          }),
-        );
+        this.ask(1, async (signal) => {
+          expect(await pool.embedQuery('q', signal)).toHaveLength(DIMENSIONS);
+          return 1;
+        });
         break;
       case 'ready':
         await this.ready(action.pick);
@@ -135,21 +138,23 @@ class PoolWorld {
     await Promise.all(this.outcomes);
   }
 
-  private ask(texts: number): void {
-    const { pool } = this.fake;
+  /** Asks for vectors until it gets them: a pool that gives up says so to all that wait, and the backlog asks again. */
+  private ask(texts: number, request: (signal: AbortSignal) => Promise<number>): void {
     this.asked += 1;
     this.texts += texts;
-    const names = Array.from({ length: texts }, (_, index) => `${this.asked}.${index}`);
+    const { signal } = new AbortController();
     const once = async (): Promise<void> => {
-      const embedded = await pool.embedDocuments(names, new AbortController().signal).catch(() => null);
-      if (embedded) {
-        this.answered += 1;
-        this.vectors += embedded.vectors.length / DIMENSIONS;
+      const vectors = await request(signal).catch((error: unknown) => {
+        if (error instanceof RecollectError) return null;
+        throw error;
+      });
+      if (vectors === null) {
+        await settled();
+        await once();
         return;
       }
-      // A pool that gives up says so to all that wait; they ask again, as the backlog does.
-      await settled();
-      await once();
+      this.answered += 1;
+      this.vectors += vectors;
     };
     this.outcomes.push(once());
   }
@@ -178,6 +183,6 @@ test('settings that change in mid-run lose no text and double none', async () =>
       await world.settle();
       expect(world.vectors, 'every text has one vector').toBe(world.texts);
     }),
-    { numRuns: 100 },
+    { numRuns: 200 },
   );
 });
