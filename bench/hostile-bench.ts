@@ -3,7 +3,7 @@
  * and without one, by turns: does the ceiling hold, is every text embedded, what does that cost?
  */
 import { DEFAULT_CEILING_MB } from '../electron/main/embedding/memory-ceiling.ts';
-import { SAMPLE_MS } from '../electron/main/embedding/embedder-pool.ts';
+import { SAMPLE_MS } from '../electron/main/embedding/memory-sampler.ts';
 import { largestGrowth, runEmbedding, type EmbedRun } from './embed-run.ts';
 import { mixedTexts } from './mixed-texts.ts';
 import { svgLinePlot } from './report/svg-plot.ts';

@@ -1,6 +1,6 @@
 /**
- * Embeds by a pool of supervised processes: keeps the queue, hands work to the slots, puts answers together and
- * measures memory from outside. Processes start when there is work and stop when there has been none for a while.
+ * Embeds by a pool of supervised processes: keeps the queue, carries out what the slots want, and puts answers
+ * together. Processes start when there is work and stop when there has been none for a while.
  */
 import type { ChildPriority, ChildStarter, MemoryProbe } from '../../shared/child-process.ts';
 import { RecollectError } from '../../shared/errors.ts';
@@ -15,19 +15,10 @@ import type {
   ProviderStatus,
 } from './provider.ts';
 import { cancelled, Requests } from './requests.ts';
-import { Rests } from './rests.ts';
+import { MemorySampler } from './memory-sampler.ts';
 import { SlotRunner, type QueueEffect, type Schedule } from './slot-runner.ts';
-import {
-  hasProcesses,
-  isComing,
-  takesDocuments,
-  takesQueries,
-  workOf,
-  type SupervisorSettings,
-} from './slot-state.ts';
-
-/** How often memory is measured from outside, in ms: what a process can grow by in it is how far it can overshoot. */
-export const SAMPLE_MS = 250;
+import { hasProcesses, type SupervisorSettings } from './slot-state.ts';
+import { WorkDistributor } from './work-distributor.ts';
 
 /** How long the batch in flight of a process that is no longer wanted may take, in ms; then it goes to another. */
 const DISMISSAL_MS = 30_000;
@@ -69,8 +60,8 @@ export class EmbedderPool implements EmbeddingProvider {
   private readonly queue: JobQueue;
   /** The first `workers` are given work; those behind them were, and may be again. */
   private readonly slots: SlotRunner[];
-  private readonly rests = new Rests();
-  private readonly restTimers = new Set<() => void>();
+  private readonly distributor: WorkDistributor;
+  private readonly sampler: MemorySampler;
   private workers: number;
   private supervisor: SupervisorSettings;
   private priority: ChildPriority;
@@ -79,7 +70,6 @@ export class EmbedderPool implements EmbeddingProvider {
   private whenStopped: (() => void)[] = [];
   private stopping = false;
   private handingOut = false;
-  private cancelSample: (() => void) | undefined;
 
   constructor(options: EmbedderPoolOptions) {
     this.options = options;
@@ -93,6 +83,18 @@ export class EmbedderPool implements EmbeddingProvider {
     this.schedule = options.schedule ?? scheduleByTimeout;
     this.requests = new Requests(options.dimensions);
     this.queue = new JobQueue((request) => this.requests.isOpen(request));
+    this.distributor = new WorkDistributor({
+      queue: this.queue,
+      slots: () => this.active(),
+      now: options.now,
+      schedule: this.schedule,
+      rested: () => this.handOut(),
+    });
+    this.sampler = new MemorySampler({
+      probe: options.probe,
+      schedule: this.schedule,
+      slots: () => this.slots,
+    });
     this.slots = Array.from({ length: options.workers }, (_, slot) => this.createSlot(slot));
   }
 
@@ -144,7 +146,7 @@ export class EmbedderPool implements EmbeddingProvider {
     this.priority = priority;
     this.restShare = restShare;
     this.workers = workers;
-    if (restShare === 0) this.rests.clear();
+    if (restShare === 0) this.distributor.endRests();
     if (raised) this.queue.limitBatches(null);
     for (const slot of this.slots) {
       slot.configure(this.patientSupervisor());
@@ -171,8 +173,7 @@ export class EmbedderPool implements EmbeddingProvider {
     this.stopping = true;
     // What is in flight may still be answered; what waits never gets a process.
     this.rejectWaiting();
-    for (const cancel of this.restTimers) cancel();
-    this.restTimers.clear();
+    this.distributor.stop();
     for (const slot of this.slots) slot.apply({ type: 'stop', graceMs });
     await new Promise<void>((resolve) => {
       this.whenStopped.push(resolve);
@@ -205,7 +206,7 @@ export class EmbedderPool implements EmbeddingProvider {
       priority: this.priority,
       schedule: this.schedule,
       argumentsFor: (generation) => [modelFolder, '--generation', String(generation), ...runtimeArguments],
-      measure: async (pid) => (await this.measure([pid])).get(pid) ?? null,
+      measure: async (pid) => (await this.sampler.measure([pid])).get(pid) ?? null,
       onEffect: (effect, pid) => this.carryOut(index, effect, pid),
       onChange: () => this.handOut(),
     });
@@ -226,7 +227,7 @@ export class EmbedderPool implements EmbeddingProvider {
   private carryOut(slot: number, effect: QueueEffect, pid: number | null): void {
     switch (effect.type) {
       case 'complete':
-        if (effect.job.kind === 'document') this.rest(slot);
+        if (effect.job.kind === 'document') this.distributor.rest(slot, this.restShare);
         return this.requests.complete(effect.job, effect.vectors, effect.tokens);
       case 'put-back':
         return this.queue.putBack(effect.jobs);
@@ -262,70 +263,18 @@ export class EmbedderPool implements EmbeddingProvider {
     if (this.handingOut) return;
     this.handingOut = true;
     try {
-      if (!this.stopping) {
-        this.giveQueries();
-        this.giveDocuments();
-        this.wakeSlots();
-      }
+      if (!this.stopping) this.distributor.give();
       this.rejectWhenHopeless();
     } finally {
       this.handingOut = false;
     }
-    this.sample();
+    this.sampler.start();
     this.tellWhenStopped();
-  }
-
-  private giveDocuments(): void {
-    const now = this.options.now();
-    for (const [index, slot] of this.active().entries()) {
-      if (!takesDocuments(slot.slot) || this.rests.isResting(index, now)) continue;
-      const job = this.queue.take('document');
-      if (!job) return;
-      this.rests.begin(index, now);
-      slot.apply({ type: 'assigned', job });
-    }
-  }
-
-  private rest(slot: number): void {
-    if (this.restShare === 0) return;
-    const now = this.options.now();
-    const until = this.rests.end(slot, now, this.restShare);
-    const cancel = this.schedule(
-      () => {
-        this.restTimers.delete(cancel);
-        this.handOut();
-      },
-      Math.ceil(until - now),
-    );
-    this.restTimers.add(cancel);
   }
 
   /** The slots that are given work. */
   private active(): readonly SlotRunner[] {
     return this.slots.slice(0, this.workers);
-  }
-
-  /** A query goes to the slot with the least to do; one that embeds documents answers it before them. */
-  private giveQueries(): void {
-    while (this.queue.waiting('query') > 0) {
-      const free = this.active().filter(({ slot }) => takesQueries(slot));
-      const [slot] = free.sort((a, b) => load(a) - load(b));
-      const job = slot && this.queue.take('query');
-      if (!job) return;
-      slot.apply({ type: 'assigned', job });
-    }
-  }
-
-  private wakeSlots(): void {
-    const coming = this.active().filter(({ slot }) => isComing(slot)).length;
-    let wanted = this.queue.waiting('query') + this.queue.waiting('document') - coming;
-    for (const slot of this.active()) {
-      if (wanted <= 0) return;
-      const { phase } = slot.slot;
-      if (phase.name !== 'stopped' && !(phase.name === 'draining' && phase.then === 'stop')) continue;
-      slot.apply({ type: 'wanted' });
-      wanted -= 1;
-    }
   }
 
   private rejectWhenHopeless(): void {
@@ -357,37 +306,6 @@ export class EmbedderPool implements EmbeddingProvider {
     for (const slot of this.slots) slot.apply(event);
   }
 
-  /** Keeps measuring while a process lives. */
-  private sample(): void {
-    if (this.cancelSample || !this.slots.some(({ slot }) => hasProcesses(slot))) return;
-    this.cancelSample = this.schedule(() => {
-      void this.measureAll().finally(() => {
-        this.cancelSample = undefined;
-        this.sample();
-      });
-    }, SAMPLE_MS);
-  }
-
-  private async measureAll(): Promise<void> {
-    const processes = this.slots.flatMap((slot) =>
-      [...slot.pids()].map(([generation, pid]) => ({ slot, generation, pid })),
-    );
-    const sizes = await this.measure(processes.map(({ pid }) => pid));
-    for (const { slot, generation, pid } of processes) {
-      const rssMb = sizes.get(pid);
-      if (rssMb !== undefined) slot.apply({ type: 'measured', generation, rssMb });
-    }
-  }
-
-  private async measure(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    try {
-      return await this.options.probe.measure(pids);
-    } catch {
-      // Without a measurement from outside the ceilings go by what the processes say of themselves.
-      return new Map();
-    }
-  }
-
   private tellWhenStopped(): void {
     if (!this.stopping || this.slots.some(({ slot }) => hasProcesses(slot))) return;
     const told = this.whenStopped;
@@ -398,11 +316,6 @@ export class EmbedderPool implements EmbeddingProvider {
   private emit(event: Omit<EmbedderEvent, 'at'>): void {
     for (const listener of this.listeners) listener({ at: this.options.now(), ...event });
   }
-}
-
-function load({ slot }: SlotRunner): number {
-  const { document, queries } = workOf(slot);
-  return queries.length + (document ? 1 : 0);
 }
 
 function scheduleByTimeout(callback: () => void, delayMs: number): () => void {

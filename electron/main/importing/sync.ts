@@ -8,16 +8,16 @@ import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import type { SyncState } from '../../shared/contract/snapshot.ts';
 import { RecollectError, toFailure, type Failure } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
-import type { ScannedFile } from '../library/file-store.ts';
 import type { KeptSource } from '../library/source-store.ts';
 import { scan as scanDisk, type Scan } from '../sources/scan.ts';
 import { SourceKeeper, type Keeping } from '../sources/source-keeper.ts';
 import { watchSource, type WatchSource } from '../sources/watch-source.ts';
 import { embedBacklog } from './embed-loop.ts';
 import { InFlight } from './in-flight.ts';
-import { LookQueue, type Look } from './look-queue.ts';
+import { LookQueue } from './look-queue.ts';
 import { PauseGate } from './pause-gate.ts';
 import { readPendingFiles } from './read-loop.ts';
+import { SourceLooker, type UnreadablePath } from './source-looker.ts';
 import { Wake } from './wake.ts';
 
 /** The state of sync once there is a library. */
@@ -62,9 +62,8 @@ export class Sync {
   private readonly changed: () => void;
   private readonly now: () => number;
   private readonly purged: () => void;
-  private readonly scan: (path: string, signal: AbortSignal) => Promise<Scan>;
-  private readonly exists: (path: string) => Promise<boolean>;
   private readonly keeper: SourceKeeper;
+  private readonly looker: SourceLooker;
   private readonly looks = new LookQueue();
   private readonly wakes: Readonly<Record<LoopName, Wake>> = {
     look: new Wake(),
@@ -73,7 +72,6 @@ export class Sync {
   };
   private readonly working: Record<LoopName, boolean> = { look: false, read: false, embed: false };
   private readonly failures = new Map<LoopName, Failure>();
-  private readonly unreadable = new Map<number, readonly (Failure & { readonly path: string })[]>();
   private readonly pauseGate = new PauseGate();
   private readonly readingGate = new PauseGate();
   private readonly inFlight = new InFlight();
@@ -93,14 +91,20 @@ export class Sync {
     this.changed = parts.changed;
     this.now = parts.now;
     this.purged = parts.purged ?? (() => undefined);
-    this.scan = parts.scan ?? scanDisk;
-    this.exists = parts.exists ?? existsOnDisk;
+    const exists = parts.exists ?? existsOnDisk;
     this.keeper = new SourceKeeper({
       watch: parts.watch ?? watchSource,
       now: parts.now,
-      exists: this.exists,
+      exists,
       changed: parts.changed,
       ask: (source, paths) => this.ask(source, paths),
+    });
+    this.looker = new SourceLooker({
+      scan: parts.scan ?? scanDisk,
+      exists,
+      reconcile: (source, look) => this.engine.library.write.reconcileSource(source, look),
+      walked: (source, present, tookMs) => this.keeper.walked(source, present, tookMs),
+      now: parts.now,
     });
   }
 
@@ -146,8 +150,8 @@ export class Sync {
   }
 
   /** Folders and files that the last walk could not look at. */
-  unreadablePaths(): (Failure & { readonly path: string })[] {
-    return [...this.unreadable.values()].flat();
+  unreadablePaths(): UnreadablePath[] {
+    return this.looker.unreadablePaths();
   }
 
   /** Keeps a path in step from now on and gives its id. */
@@ -173,7 +177,7 @@ export class Sync {
   async remove(id: number, purge: boolean): Promise<void> {
     this.known(id);
     this.sources.delete(id);
-    this.unreadable.delete(id);
+    this.looker.forget(id);
     this.looks.forget(id);
     await this.keeper.drop(id);
     await this.engine.library.write.removeSource(id, purge);
@@ -311,7 +315,7 @@ export class Sync {
       if (look && source && !source.paused) {
         this.begin('look');
         this.lookedAt = source.path;
-        const waiting = await this.look(source, look, signal);
+        const waiting = await this.looker.look(source, look, signal);
         if (waiting > 0) this.engine.progressCounter.filesPending += waiting;
         this.wakes.read.ring();
         continue;
@@ -321,56 +325,6 @@ export class Sync {
       this.end('look');
       await this.wakes.look.wait(signal);
     }
-  }
-
-  private async look(source: KeptSource, look: Look, signal: AbortSignal): Promise<number> {
-    if (look.paths) return this.lookAtPaths(source, look.paths, signal);
-    const started = this.now();
-    const present = await this.exists(source.path);
-    const { files, failures } = present ? await this.scan(source.path, signal) : { files: [], failures: [] };
-    // A drive that was unplugged leaves nothing, or the empty folder that it was mounted on: its files are not gone.
-    const away = !present || failures.some(({ path }) => path === source.path) || files.length === 0;
-    this.unreadable.set(
-      source.id,
-      failures.filter(({ code }) => code !== 'file-vanished'),
-    );
-    this.keeper.walked(source.id, present, this.now() - started);
-    if (away) return 0;
-    const unreadable = this.unreadablePathsOf(source.id);
-    const { retryFailed } = look;
-    return this.engine.library.write.reconcileSource(source.id, {
-      found: files,
-      unreadable,
-      gone: null,
-      retryFailed,
-    });
-  }
-
-  private unreadablePathsOf(source: number): string[] {
-    return (this.unreadable.get(source) ?? []).map(({ path }) => path);
-  }
-
-  private async lookAtPaths(
-    source: KeptSource,
-    paths: readonly string[],
-    signal: AbortSignal,
-  ): Promise<number> {
-    const found: ScannedFile[] = [];
-    const gone: string[] = [];
-    for (const path of paths) {
-      const { files, failures } = await this.scan(path, signal);
-      found.push(...files);
-      if (failures.some((failure) => failure.path === path && failure.code === 'file-vanished'))
-        gone.push(path);
-    }
-    // The whole source went, not these files: the next walk says what that means.
-    if (gone.length > 0 && !(await this.exists(source.path))) gone.length = 0;
-    return this.engine.library.write.reconcileSource(source.id, {
-      found,
-      unreadable: [],
-      gone,
-      retryFailed: false,
-    });
   }
 
   /** Removes what sources leave behind that were removed with their conversations. Goes on after a kill. */
