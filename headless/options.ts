@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { dataDirectory } from '../electron/main/settings/data-directory.ts';
 import { KeptSettings } from '../electron/main/settings/kept-settings.ts';
+import { qdrantFromEnvironment } from '../electron/main/settings/qdrant-environment.ts';
 import { parseOverrides, type RunSettings } from '../electron/main/settings/settings.ts';
 import { createSettingsFile } from './settings-file.ts';
 
@@ -69,12 +70,12 @@ export function commonOptions(
     keepOriginals,
     model,
   } = options;
-  const { qdrant = environment.QDRANT_URL, machine = environment.RECOLLECT_MACHINE } = options;
-  const qdrantKey = environment.QDRANT_API_KEY;
+  const around = qdrantFromEnvironment(environment);
+  const { qdrant = around.qdrant, machine = around.machine } = options;
   const settingsStore = new KeptSettings(createSettingsFile(directory), {
     overrides: parseOverrides({
       ...{ memoryCeiling, workers, pace, provider, keepOriginals, model },
-      ...{ qdrant, qdrantKey, machine },
+      ...{ qdrant, machine, qdrantKey: around.qdrantKey },
     }),
     defaults,
   });

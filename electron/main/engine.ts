@@ -214,7 +214,7 @@ export class Engine {
       }
       await copying;
       // A server that is away gets the rest later: the import is done.
-      await this.remote?.sync.settled();
+      await this.remote?.sync.settled(signal);
     } catch (error) {
       throw signal.aborted ? cancelled() : error;
     } finally {

@@ -26,6 +26,8 @@ import { AgentServer } from './mcp/agent-server.ts';
 import { createAppEndpoint } from './mcp/app-endpoint.ts';
 import { openEngine } from './open-engine.ts';
 import { KeptSettings } from './settings/kept-settings.ts';
+import { qdrantFromEnvironment } from './settings/qdrant-environment.ts';
+import { parseOverrides } from './settings/settings.ts';
 
 /** The app's name to the system, as in packaging/package.mjs. */
 const APP_ID = 'app.recollect.desktop';
@@ -59,7 +61,9 @@ function start(): void {
   const state = openWindowState(dataDirectory, log);
   const means = createDesktopMeans(paths, dataDirectory, log);
   const services = createDesktopServices({ log: log.path, dataDirectory }, () => agents.access());
-  const settings = new KeptSettings(createSettingsFile(dataDirectory));
+  const settings = new KeptSettings(createSettingsFile(dataDirectory), {
+    overrides: parseOverrides(qdrantFromEnvironment(process.env)),
+  });
   const report = (what: string, error: unknown): void =>
     log.error(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
   lockDown();
@@ -69,6 +73,7 @@ function start(): void {
     services,
     settings,
     openEngine: (settings) => openEngine(means, settings),
+    runSettings: () => settings.run(),
     sampleFolder: paths.sample,
     report,
   });

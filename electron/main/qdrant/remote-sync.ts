@@ -131,12 +131,23 @@ export class RemoteSync {
     return this.passing;
   }
 
-  /** Brings the collection in step with all that was stored until now, or finds that it can't. */
-  async settled(): Promise<RemoteState> {
-    // A pass that is under way may have looked before the last was stored.
+  /**
+   * Brings the collection in step with all that was stored until now, or finds that it can't. What `signal` gives up is
+   * no longer waited for.
+   */
+  async settled(signal: AbortSignal): Promise<RemoteState> {
+    const givenUp = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.race([this.catchUpAnew(), givenUp]);
+    return this.current;
+  }
+
+  /** A pass that is under way may have looked before the last was stored. Its failure is in the state. */
+  private async catchUpAnew(): Promise<void> {
     await this.passing?.catch(() => undefined);
     await this.catchUp().catch(() => undefined);
-    return this.current;
   }
 
   /** Ends; what is in flight is given up: it is sent again the next time. */
