@@ -131,11 +131,15 @@ async function measureFinding(engine: Engine, paths: readonly string[]): Promise
     meanings.push(await find('semantic', text));
     await sleep(PAUSE_MS);
   }
+  // The first is written while the system's watches are still being set up.
+  const [firstByWord = 0, ...byWord] = words;
+  const byMeaning = meanings.slice(1);
   return {
-    msUntilFoundByWordMedian: percentile(words, 0.5),
-    msUntilFoundByWordMost: Math.max(...words),
-    msUntilFoundByMeaningMedian: percentile(meanings, 0.5),
-    msUntilFoundByMeaningMost: Math.max(...meanings),
+    msUntilFirstFoundByWord: firstByWord,
+    msUntilFoundByWordMedian: percentile(byWord, 0.5),
+    msUntilFoundByWordMost: Math.max(...byWord),
+    msUntilFoundByMeaningMedian: percentile(byMeaning, 0.5),
+    msUntilFoundByMeaningMost: Math.max(...byMeaning),
   };
 }
 

@@ -21,8 +21,8 @@ export const segmentSchema = z.strictObject({
 });
 export type Segment = z.infer<typeof segmentSchema>;
 
-/** main -> copier */
-export type CopierRequest =
+/** What is answered. */
+export type CopierJob =
   | {
       readonly type: 'keep';
       readonly job: number;
@@ -43,6 +43,9 @@ export type CopierRequest =
       /** What its time is set to, ms since 1970. */
       readonly modifiedAt: number;
     };
+
+/** main -> copier */
+export type CopierRequest = CopierJob | { readonly type: 'exit' };
 
 /** What keeping a file came to. */
 export const keptSchema = z.strictObject({

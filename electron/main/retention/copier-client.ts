@@ -2,11 +2,16 @@
  * Main's side of the copier process, which is started for its first request and ended when there is nothing to do.
  */
 import type { ChildProcess, ChildStarter } from '../../shared/child-process.ts';
-import { copierReplySchema, type CopierRequest, type Kept } from '../../shared/copier-protocol.ts';
+import {
+  copierReplySchema,
+  type CopierJob,
+  type CopierRequest,
+  type Kept,
+} from '../../shared/copier-protocol.ts';
 import { RecollectError } from '../../shared/errors.ts';
 
-type Keep = Omit<Extract<CopierRequest, { type: 'keep' }>, 'type' | 'job'>;
-type Restore = Omit<Extract<CopierRequest, { type: 'restore' }>, 'type' | 'job'>;
+type Keep = Omit<Extract<CopierJob, { type: 'keep' }>, 'type' | 'job'>;
+type Restore = Omit<Extract<CopierJob, { type: 'restore' }>, 'type' | 'job'>;
 
 interface Waiting {
   resolve(kept: Kept | null): void;
@@ -47,9 +52,11 @@ export class CopierClient {
   stop(): void {
     const { child } = this;
     this.child = undefined;
+    const exit: CopierRequest = { type: 'exit' };
+    // In the middle of a large file it would hear of it late: what it has not finished has no name yet.
+    if (this.waiting.size > 0) child?.kill();
+    else child?.post(exit);
     this.fail(new RecollectError('cancelled', 'Copying was stopped.'));
-    // It may be in the middle of a large file: what it has not finished has no name yet.
-    child?.kill();
   }
 
   private async keepOnce(request: Keep): Promise<Kept> {
@@ -58,7 +65,7 @@ export class CopierClient {
     return kept;
   }
 
-  private ask(request: CopierRequest): Promise<Kept | null> {
+  private ask(request: CopierJob): Promise<Kept | null> {
     this.nextJob += 1;
     return new Promise((resolve, reject) => {
       this.waiting.set(request.job, { resolve, reject });

@@ -1,7 +1,7 @@
 /**
  * Entry of the copier process: keeps compressed copies of files, and restores them. One request after the other.
  */
-import type { CopierRequest } from '../../shared/copier-protocol.ts';
+import type { CopierJob, CopierRequest } from '../../shared/copier-protocol.ts';
 import { RecollectError, toFailure, type ErrorCode } from '../../shared/errors.ts';
 import { parentChannel } from '../channel.ts';
 import { keepFile } from './keep-file.ts';
@@ -24,10 +24,11 @@ channel.onMessage((message) => {
   // Main is the only one who can send; its messages are typed, not hostile.
   const request = message as CopierRequest;
 
+  if (request.type === 'exit') process.exit(0);
   last = last.then(() => answer(request));
 });
 
-async function answer(request: CopierRequest): Promise<void> {
+async function answer(request: CopierJob): Promise<void> {
   const { job } = request;
   try {
     if (request.type === 'keep') {

@@ -27,12 +27,15 @@ beforeEach(() => {
   });
 });
 
+const jobOf = (message: CopierRequest | undefined): number | undefined =>
+  message && 'job' in message ? message.job : undefined;
+
 /** Lets promises go on. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test('one process answers all requests', async () => {
   const both = [client.keep(request), client.keep(request)];
-  for (const { job } of posted) started[0]?.message({ type: 'kept', job, kept });
+  for (const job of posted.map(jobOf)) started[0]?.message({ type: 'kept', job, kept });
   expect(await Promise.all(both)).toEqual([kept, kept]);
   expect(started).toHaveLength(1);
 });
@@ -41,7 +44,7 @@ test('a process that ends over a file is started again once', async () => {
   const answer = client.keep(request);
   started[0]?.exited({ code: null, signal: 'SIGKILL' });
   await turn();
-  started[1]?.message({ type: 'kept', job: posted[1]?.job, kept });
+  started[1]?.message({ type: 'kept', job: jobOf(posted[1]), kept });
   expect(await answer).toEqual(kept);
 
   const failing = client.keep(request);
@@ -53,8 +56,17 @@ test('a process that ends over a file is started again once', async () => {
 
 test('what it says of a failure is passed on', async () => {
   const answer = client.restore({ folder: '/originals', segments: [], to: '/to', modifiedAt: 1 });
-  started[0]?.message({ type: 'failed', job: posted[0]?.job, code: 'copy-damaged', message: 'Damaged.' });
+  started[0]?.message({ type: 'failed', job: jobOf(posted[0]), code: 'copy-damaged', message: 'Damaged.' });
   await expect(answer).rejects.toMatchObject({ code: 'copy-damaged', message: 'Damaged.' });
+});
+
+test('stopping lets a process that has nothing to do end by itself', async () => {
+  const answer = client.keep(request);
+  started[0]?.message({ type: 'kept', job: jobOf(posted[0]), kept });
+  await answer;
+  client.stop();
+  expect(posted.at(-1)).toEqual({ type: 'exit' });
+  expect(killed).toBe(0);
 });
 
 test('stopping ends the process at once, and what it was asked for', async () => {
