@@ -17,7 +17,7 @@ import { readPrometheusText, type Sample } from '../doubles/prometheus-text.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const service = join(root, 'packaging', 'service');
-const FILES = 60;
+const FILES = 40;
 const TURNS = 6;
 
 const composeSchema = z.object({
