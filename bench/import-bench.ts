@@ -33,10 +33,18 @@ export async function importBench([given]: readonly string[]): Promise<void> {
   }
 }
 
-/** Generates the home in a process of its own: what it leaves in memory is not the import's. */
-export async function generate(home: string): Promise<void> {
+/**
+ * Generates the home in a process of its own: what it leaves in memory is not the import's. `visible`: what share of it
+ * is visible text.
+ */
+export async function generate(
+  home: string,
+  { megabytes, visible }: { megabytes?: number; visible?: number } = {},
+): Promise<void> {
   const generator = fileURLToPath(new URL('./corpus/cli.ts', import.meta.url));
-  await promisify(execFile)(process.execPath, [generator, home, '--seed', String(SEED)]);
+  const size = megabytes === undefined ? [] : ['--mb', String(megabytes)];
+  const share = visible === undefined ? [] : ['--visible', String(visible)];
+  await promisify(execFile)(process.execPath, [generator, home, '--seed', String(SEED), ...size, ...share]);
 }
 
 function openEngine(data: string): Promise<Engine> {

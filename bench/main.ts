@@ -26,8 +26,9 @@ const benches = new Map([
   [
     'read',
     {
-      usage: 'read [DIR [MB]]',
-      about: 'reads DIR, repeated up to MB, until it is found by word, and measures what that costs',
+      usage: 'read [DIR|generated [MB]]',
+      about:
+        'reads DIR, repeated up to MB, or 560 generated MB: the reader alone, then until all is found by word',
       run: readBench,
     },
   ],
