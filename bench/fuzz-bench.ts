@@ -13,7 +13,7 @@ const SEED = 'recollect';
 
 /** Memory that a reader may need, in MB, and how it is run. */
 const MEMORY_MB = 150;
-const EXEC_ARGV = ['--max-old-space-size=192', '--max-semi-space-size=2'];
+const EXEC_ARGV = ['--max-old-space-size=192', '--max-semi-space-size=4'];
 
 /** A process that reports nothing for this long hangs, in ms. */
 const SILENCE_MS = 60_000;

@@ -43,7 +43,7 @@ class Reader {
     this.child = fork(ENTRY, [modelFolder], {
       serialization: 'advanced',
       // As the app starts it.
-      execArgv: ['--max-old-space-size=192', '--max-semi-space-size=2'],
+      execArgv: ['--max-old-space-size=192', '--max-semi-space-size=4'],
       env: { MALLOC_ARENA_MAX: '2' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

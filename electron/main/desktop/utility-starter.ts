@@ -26,7 +26,7 @@ export interface UtilityStarterOptions {
 
 /** Small heaps: texts die young, and what a heap once grew to it keeps. */
 const EXEC_ARGV: Readonly<Record<ChildRole, readonly string[]>> = {
-  reader: ['--max-old-space-size=192', '--max-semi-space-size=2'],
+  reader: ['--max-old-space-size=192', '--max-semi-space-size=4'],
   embedder: ['--max-semi-space-size=2'],
   copier: ['--max-old-space-size=64', '--max-semi-space-size=1'],
 };
