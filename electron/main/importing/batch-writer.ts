@@ -4,7 +4,7 @@
 import { RecollectError, type Failure } from '../../shared/errors.ts';
 import type { FileVersion } from '../../shared/file-version.ts';
 import type { FileId } from '../../shared/ids.ts';
-import type { StoredBatch } from '../library/batch-store.ts';
+import type { StoredBatch } from '../library/file-contents.ts';
 import type { Library } from '../library/library.ts';
 
 /** A group is stored when it has this many bytes, or when its first batch has waited this many ms. */
