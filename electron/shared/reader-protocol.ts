@@ -17,7 +17,7 @@ import { savedSearchSchema } from './saved-search.ts';
  * Bytes of batches that the reader may have sent without an acknowledgement before it holds back. So much is stored
  * in one transaction at most: fewer transactions cost less, smaller ones hold up other writers less.
  */
-export const UNACKNOWLEDGED_BYTES = 2 * 1024 * 1024;
+export const UNACKNOWLEDGED_BYTES = 4 * 1024 * 1024;
 
 /** Characters of text after which the reader closes a batch. Small, so that main's event loop is never held up. */
 export const BATCH_CHARACTERS = 256 * 1024;

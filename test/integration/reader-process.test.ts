@@ -301,7 +301,7 @@ describe('a file that changes', () => {
 
   test('by shrinking while it is read is an error, and is read again', async () => {
     reader.acknowledging = false;
-    const path = await folder.write('a.jsonl', longHistory(2_000));
+    const path = await folder.write('a.jsonl', longHistory(4_000));
     const job = reader.start(path);
     await reader.until(() => reader.sent >= UNACKNOWLEDGED_BYTES);
     await truncate(path, 10_000);
@@ -318,7 +318,7 @@ describe('a file that changes', () => {
 describe('the process', () => {
   test('sends a few batches ahead, and lives while it waits', async () => {
     reader.acknowledging = false;
-    const job = reader.start(await folder.write('a.jsonl', longHistory(2_000)));
+    const job = reader.start(await folder.write('a.jsonl', longHistory(4_000)));
     await reader.until(() => reader.sent >= UNACKNOWLEDGED_BYTES);
     await reader.until((reply) => reply.type === 'alive' && reply.job === job && reply.rssMb > 0);
     const largest = Math.max(
@@ -328,19 +328,19 @@ describe('the process', () => {
     expect(reader.sent).toBeLessThan(UNACKNOWLEDGED_BYTES + largest);
     reader.acknowledge();
     const { batches } = await reader.outcome(job);
-    expect(batches.flatMap(({ parts }) => parts)).toHaveLength(2_000);
+    expect(batches.flatMap(({ parts }) => parts)).toHaveLength(4_000);
     expect(batches.map(({ last }) => last)).toEqual(batches.map((_, index) => index === batches.length - 1));
   });
 
   test('ends a job that is cancelled, and takes the next one', async () => {
     reader.acknowledging = false;
-    const path = await folder.write('a.jsonl', longHistory(2_000));
+    const path = await folder.write('a.jsonl', longHistory(4_000));
     const job = reader.start(path);
     await reader.until((reply) => reply.type === 'batch');
     reader.send({ type: 'cancel', job });
     expect((await reader.outcome(job)).end).toMatchObject({ type: 'failed', code: 'cancelled' });
     reader.acknowledge();
-    expect(partsOf(await reader.read(path))).toHaveLength(2_000);
+    expect(partsOf(await reader.read(path))).toHaveLength(4_000);
   });
 
   test('can be killed at any time: another one goes on from any checkpoint', async () => {

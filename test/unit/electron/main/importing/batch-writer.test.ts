@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BatchWriter } from '../../../../../electron/main/importing/batch-writer.ts';
+import { BatchWriter, GROUP_BYTES } from '../../../../../electron/main/importing/batch-writer.ts';
 import type { BatchOutcome, FileBatch } from '../../../../../electron/main/library/batch-store.ts';
 import { RecollectError } from '../../../../../electron/shared/errors.ts';
 import { fileId } from '../../../../../electron/shared/ids.ts';
@@ -45,7 +45,7 @@ describe('batches', () => {
   test('that come while others are stored make the next group', async () => {
     const library = new SlowLibrary();
     const writer = new BatchWriter(library);
-    const large = writer.store(fileId(1), bytes(2 ** 20));
+    const large = writer.store(fileId(1), bytes(GROUP_BYTES));
     const small = [2, 3].map((file) => writer.store(fileId(file), bytes(10)));
     await library.answer(allStored);
     await large;
