@@ -58,7 +58,7 @@ async function measureSearch(
   const { signal } = new AbortController();
   const index = await engine.index();
   let started = performance.now();
-  await engine.library.search.refresh(index);
+  await Promise.all([engine.library.search.refresh(), engine.library.meaning.refresh(index)]);
   const loadMs = performance.now() - started;
   started = performance.now();
   await engine.search({ query: 'the first search', mode: 'hybrid', limit: 10, filter: {} }, signal);
@@ -92,12 +92,13 @@ async function measureSearch(
   const exact = exactNearest(libraryPath(folder), index, vectors);
   let found = 0;
   for (const [at, vector] of vectors.entries()) {
-    const texts = await engine.library.search.byVector(index, vector, {}, 10, []);
+    const texts = await engine.library.meaning.nearest(index, vector, {}, 10);
     const ids = new Set(texts.map(({ textId: id }) => id));
     found += (exact[at] ?? []).filter((id) => ids.has(id)).length;
   }
   result.recallAt10 = found / (vectors.length * 10);
-  result.indexMb = (await engine.library.search.refresh(index)).bytes / 2 ** 20;
+  const memory = [await engine.library.search.refresh(), await engine.library.meaning.refresh(index)];
+  result.indexMb = memory.reduce((sum, bytes) => sum + bytes, 0) / 2 ** 20;
   return result;
 }
 

@@ -245,7 +245,9 @@ export class Engine {
   async prepareSearch(): Promise<void> {
     this.provider.start();
     // A server keeps it in its own memory.
-    if (!this.remote) await this.library.search.refresh(await this.index());
+    if (this.remote) return;
+    const index = await this.index();
+    await Promise.all([this.library.search.refresh(), this.library.meaning.refresh(index)]);
   }
 
   /** Counting all chunks takes a while in a large library: it is done once, then kept up by the import. */

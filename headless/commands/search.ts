@@ -49,7 +49,7 @@ export async function searchCommand(
   const request = requestOf(query, given);
   const library = await composeLibraryReader(options.dataDirectory);
   // What search keeps in memory is loaded while the model starts.
-  const loaded = library.search.refresh(null);
+  const loaded = library.search.refresh();
   loaded.catch(() => undefined);
   const found = await openQueryProvider({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
   const provider = found instanceof Error ? undefined : found;

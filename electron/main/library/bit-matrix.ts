@@ -62,11 +62,11 @@ export class BitMatrix {
   }
 
   /**
-   * The `limit` texts of those that `allowed` lets pass whose bits lie nearest to `vector`, best first. Of `COARSER` times
+   * The `limit` texts of those that `allowed` lets pass (null: all) whose bits lie nearest to `vector`, best first. Of `COARSER` times
    * as many with the fewest different bits, those with the highest sum of the query's floats, each with the sign of
    * the text's bit: that keeps how sure the query is of each dimension.
    */
-  nearest(vector: Float32Array, limit: number, allowed: (text: number) => boolean): Estimate[] {
+  nearest(vector: Float32Array, limit: number, allowed: ((text: number) => boolean) | null): Estimate[] {
     const cut = this.measure(vector, limit * COARSER, allowed);
     const sums = signSums(vector);
     const bits = new Uint8Array(this.memory.buffer);
@@ -75,7 +75,7 @@ export class BitMatrix {
     for (let row = 0; row < this.rows; row++) {
       if ((this.distances[row] ?? 0) > cut) continue;
       const text = this.texts[row] ?? 0;
-      if (!allowed(text)) continue;
+      if (allowed?.(text) === false) continue;
       let sum = 0;
       const from = PAGE + row * this.stride;
       for (let byte = 0; byte < width; byte++) sum += sums[(byte << 8) | (bits[from + byte] ?? 0)] ?? 0;
@@ -85,7 +85,7 @@ export class BitMatrix {
   }
 
   /** Fills `distances` and says below which distance `wanted` rows lie. */
-  private measure(vector: Float32Array, wanted: number, allowed: (text: number) => boolean): number {
+  private measure(vector: Float32Array, wanted: number, allowed: ((text: number) => boolean) | null): number {
     const bytes = new Uint8Array(this.memory.buffer);
     bytes.fill(0, 0, this.stride);
     bytes.set(signBits(vector), 0);
@@ -97,7 +97,7 @@ export class BitMatrix {
       this.distances.set(new Uint16Array(this.memory.buffer, out, rows), row);
     }
     for (let row = 0; row < this.rows; row++) {
-      if (!allowed(this.texts[row] ?? 0)) continue;
+      if (allowed?.(this.texts[row] ?? 0) === false) continue;
       const distance = this.distances[row] ?? 0;
       counts[distance] = (counts[distance] ?? 0) + 1;
     }

@@ -21,6 +21,13 @@ const COLUMNS = `group_concat(c.id || ' ' || c.text_id || ' ' || c.conversation_
 const listRow = z.object({ list: z.string().nullable() });
 const removalRow = z.object({ text_id: z.int(), highest: z.int() });
 
+/** By the id of a text: its conversation as `conversation` gives it, its tokens, and 1 where it is a tool's. */
+export interface ChunkColumns {
+  readonly conversations: Int32Array;
+  readonly lengths: Uint16Array;
+  readonly tools: Uint8Array;
+}
+
 /** The texts of chunks, by their ids. */
 export class ChunkTable {
   private readonly page;
@@ -70,6 +77,14 @@ export class ChunkTable {
   /** Bytes in use, the few texts that stand in several conversations not counted. */
   get bytes(): number {
     return this.conversations.byteLength + this.lengths.byteLength + this.tools.byteLength;
+  }
+
+  /**
+   * What the methods below answer text by text, for loops over millions of them. To be asked for anew after each
+   * `refresh`, and not to be changed.
+   */
+  get columns(): ChunkColumns {
+    return { conversations: this.conversations, lengths: this.lengths, tools: this.tools };
   }
 
   /** Tokens of a text. */

@@ -15,13 +15,15 @@ import { CopyStore, type WantedFiles } from './copy-store.ts';
 import { ExportStore, type ExportCursor } from './export-store.ts';
 import { listFailures } from './failure-store.ts';
 import { mentionsOf } from './file-mentions.ts';
+import type { FoundText } from './found-texts.ts';
 import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
 import { countLibrary, listFailedFiles } from './library-counts.ts';
 import { MarkStore } from './mark-store.ts';
+import { MeaningStore } from './meaning-store.ts';
 import { RemoteBacklog } from './remote-backlog.ts';
 import { RemoteStore, type SentPoint, type ToldConversation } from './remote-store.ts';
 import type { SearchFilter } from './search-filter.ts';
-import { SearchStore, type FoundText, type WeighedWord } from './search-store.ts';
+import { SearchStore, type WeighedWord } from './search-store.ts';
 import { SourceStore, type SourceLook } from './source-store.ts';
 import { VectorStore, type BacklogCursor, type EmbeddingResult, type IndexIdentity } from './vector-store.ts';
 import type { WordWeights } from './word-search.ts';
@@ -141,32 +143,38 @@ export function readerOperations(database: DatabaseSync) {
   };
 }
 
-/** Operations of the connection that searches. It keeps in memory what it needs; see `SearchStore`. */
+/** Operations of the connection that searches by word. It keeps in memory what it needs; see `SearchStore`. */
 export function searchOperations(database: DatabaseSync) {
   const store = new SearchStore(database);
   return {
     /** What a thread does when it has nothing to answer: false when there is nothing left to do. */
     idle: () => store.workLater(),
     operations: {
-      refresh: (index: number | null) => store.refresh(index),
+      refresh: () => store.refresh(),
       byWord: (words: readonly WeighedWord[], weights: WordWeights, filter: SearchFilter, limit: number) =>
         store.byWord(words, weights, filter, limit),
-      byVector: (
-        index: number,
-        vector: Float32Array,
-        filter: SearchFilter,
-        limit: number,
-        also: readonly number[],
-      ) => store.byVector(index, vector, filter, limit, also),
       places: (found: readonly Pick<FoundText, 'textId' | 'conversationId'>[]) => store.places(found),
       hitMessages: (ids: readonly number[]) => store.messages(ids),
     },
   };
 }
 
+/** Operations of the connection that searches by meaning. It keeps in memory what it needs; see `MeaningStore`. */
+export function meaningOperations(database: DatabaseSync) {
+  const store = new MeaningStore(database);
+  return {
+    refresh: (index: number) => store.refresh(index),
+    nearest: (index: number, vector: Float32Array, filter: SearchFilter, limit: number) =>
+      store.nearest(index, vector, filter, limit),
+    cosines: (index: number, vector: Float32Array, filter: SearchFilter, texts: readonly number[]) =>
+      store.cosines(index, vector, filter, texts),
+  };
+}
+
 export type WriterOperations = ReturnType<typeof writerOperations>;
 export type ReaderOperations = ReturnType<typeof readerOperations>;
 export type SearchOperations = ReturnType<typeof searchOperations>['operations'];
+export type MeaningOperations = ReturnType<typeof meaningOperations>;
 
 /** The same operations, answered by another thread. */
 export type Remote<Operations extends Record<string, (...args: never[]) => unknown>> = {

@@ -4,12 +4,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { toFailure } from '../../shared/errors.ts';
-import { readerOperations, searchOperations, writerOperations } from './library-operations.ts';
+import {
+  meaningOperations,
+  readerOperations,
+  searchOperations,
+  writerOperations,
+} from './library-operations.ts';
 import { openForReading, openForWriting } from './open-database.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
-const dataSchema = z.strictObject({ mode: z.enum(['write', 'read', 'search']), path: z.string() });
+const dataSchema = z.strictObject({ mode: z.enum(['write', 'read', 'search', 'meaning']), path: z.string() });
 /** Without a request for this long, a thread does what it has put off, in ms. */
 const IDLE_MS = 50;
 
@@ -33,6 +38,12 @@ function serve(port: NonNullable<typeof parentPort>): void {
     if (mode === 'read') {
       const database = openForReading(path);
       operations = new Map(Object.entries(readerOperations(database)));
+      close = () => database.close();
+      return;
+    }
+    if (mode === 'meaning') {
+      const database = openForReading(path);
+      operations = new Map(Object.entries(meaningOperations(database)));
       close = () => database.close();
       return;
     }

@@ -6,26 +6,34 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
-import type { ReaderOperations, Remote, SearchOperations, WriterOperations } from './library-operations.ts';
+import type {
+  MeaningOperations,
+  ReaderOperations,
+  Remote,
+  SearchOperations,
+  WriterOperations,
+} from './library-operations.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 
 /**
- * How long the thread that searches waits for another search, in ms: as long as the process that embeds the question.
- * It holds some 60 MB for 100,000 chunks, which an app in the tray has no use for.
+ * How long a thread that searches waits for another search, in ms: as long as the process that embeds the question.
+ * Both hold some 60 MB for 100,000 chunks, which an app in the tray has no use for.
  */
 const SEARCH_REST_MS = 60_000;
 
-/** Who finds candidates for a search: a library, or a server. */
-export type SearchCandidates = Pick<
-  Remote<SearchOperations>,
-  'byWord' | 'byVector' | 'places' | 'hitMessages'
->;
+/** Who finds candidates for a search by word, and says what was found: a library, or a server. */
+export type WordCandidates = Pick<Remote<SearchOperations>, 'byWord' | 'places' | 'hitMessages'>;
+
+/** Who finds candidates by meaning. */
+export type MeaningCandidates = Pick<Remote<MeaningOperations>, 'nearest' | 'cosines'>;
 
 /** A library that can be searched. */
 export interface LibraryReader {
   readonly read: Remote<ReaderOperations>;
-  /** On a thread that is started when it is asked, and then holds in memory what search needs, for a while. */
+  /** By word. On a thread that is started when it is asked, and then holds in memory what search needs, for a while. */
   readonly search: Remote<SearchOperations>;
+  /** By meaning, on another such thread: both look at the same time. */
+  readonly meaning: Remote<MeaningOperations>;
   close(): Promise<void>;
 }
 
@@ -65,11 +73,14 @@ export async function openLibrary(path: string, thread: URL, restMs = SEARCH_RES
   try {
     const reader = await Connection.open('read', path, thread);
     const searcher = new LateConnection(() => Connection.open('search', path, thread), restMs);
+    const meaning = new LateConnection(() => Connection.open('meaning', path, thread), restMs);
     return {
       write: remote<WriterOperations>(writer),
       read: remote<ReaderOperations>(reader),
       search: remote<SearchOperations>(searcher),
+      meaning: remote<MeaningOperations>(meaning),
       close: async () => {
+        await meaning.close();
         await searcher.close();
         await reader.close();
         await writer.close();
@@ -85,17 +96,20 @@ export async function openLibrary(path: string, thread: URL, restMs = SEARCH_RES
 export async function openLibraryForReading(path: string, thread: URL): Promise<LibraryReader> {
   const reader = await Connection.open('read', path, thread);
   const searcher = new LateConnection(() => Connection.open('search', path, thread), SEARCH_REST_MS);
+  const meaning = new LateConnection(() => Connection.open('meaning', path, thread), SEARCH_REST_MS);
   return {
     read: remote<ReaderOperations>(reader),
     search: remote<SearchOperations>(searcher),
+    meaning: remote<MeaningOperations>(meaning),
     close: async () => {
+      await meaning.close();
       await searcher.close();
       await reader.close();
     },
   };
 }
 
-type Mode = 'read' | 'write' | 'search';
+type Mode = 'read' | 'write' | 'search' | 'meaning';
 
 /** Somebody who answers requests by name. */
 interface Answering {

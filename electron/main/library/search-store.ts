@@ -1,5 +1,5 @@
 /**
- * Finds candidates in the library: by word and by vector. Which conversations they make is the business of
+ * Finds candidates in the library by word, and says what was found. Which conversations they make is the business of
  * ../search. Remembers what it needs of the library, and brings that up to date before each search.
  */
 import type { DatabaseSync } from 'node:sqlite';
@@ -7,20 +7,15 @@ import { z } from 'zod';
 import { roles } from '../../shared/conversation.ts';
 import type { Marks } from '../../shared/marks.ts';
 import { ChunkTable } from './chunk-table.ts';
+import { placeTexts, WIDER, type FoundText } from './found-texts.ts';
+import { LibrarySnapshot } from './library-snapshot.ts';
 import { MARK_COLUMNS, markColumns, marksOfRow } from './mark-store.ts';
 import { searchableText } from './name-parts.ts';
 import { PostingStore } from './posting-store.ts';
 import { Proximity } from './proximity.ts';
 import { FilterQueries, type SearchFilter } from './search-filter.ts';
 import { query } from './statements.ts';
-import { VectorSearch } from './vector-search.ts';
-import {
-  WordSearch,
-  type ScoredConversation,
-  type ScoredText,
-  type WeighedTerm,
-  type WordWeights,
-} from './word-search.ts';
+import { WordSearch, type ScoredConversation, type WeighedTerm, type WordWeights } from './word-search.ts';
 import { WordTerms } from './word-terms.ts';
 
 /** A word of the query: letters and digits only. */
@@ -28,16 +23,6 @@ export interface WeighedWord {
   readonly word: string;
   /** 1, or less for what was not asked for in so many words. */
   readonly weight: number;
-}
-
-/** A chunk that was found: a text in one of its conversations. */
-export interface FoundText {
-  readonly textId: number;
-  readonly conversationId: number;
-  /** Higher is better. */
-  readonly score: number;
-  /** A tool's call or result. */
-  readonly tool: boolean;
 }
 
 /** What was found by word, best first. */
@@ -75,20 +60,8 @@ export interface HitMessage {
   readonly path: string | null;
 }
 
-/** What search keeps in memory. */
-export interface SearchMemory {
-  readonly vectors: number;
-  readonly bytes: number;
-}
-
-/** Texts whose floats are compared: see docs/decisions/search-at-scale.md for what is then found. */
-const RESCORED = 2_048;
-
 /** The best texts by word are read, to see how near to each other the words stand in them. */
 const READ = 50;
-
-/** How many more candidates are tried, each time, while too few of them pass the filter. */
-const WIDER = 8;
 
 const spansColumn = z.array(z.int());
 const placeRow = z
@@ -141,11 +114,9 @@ export class SearchStore {
   private readonly words: WordSearch;
   private readonly terms = new WordTerms();
   private readonly proximity = new Proximity(this.terms);
-  private readonly indexes = new Map<number, VectorSearch>();
-  private readonly dataVersion;
+  private readonly snapshot: LibrarySnapshot;
   private readonly place;
   private readonly text;
-  private seenVersion = -1;
 
   /** Makes temporary tables: the connection must still allow it. */
   constructor(database: DatabaseSync) {
@@ -153,7 +124,7 @@ export class SearchStore {
     this.table = new ChunkTable(database);
     this.postings = new PostingStore(database);
     this.words = new WordSearch(this.postings, this.table);
-    this.dataVersion = query(database, 'PRAGMA data_version', z.object({ data_version: z.int() }));
+    this.snapshot = new LibrarySnapshot(database);
     this.text = query(database, 'SELECT text FROM texts WHERE id = ?', z.object({ text: z.string() }));
     this.place = query(
       database,
@@ -165,30 +136,12 @@ export class SearchStore {
     );
   }
 
-  /** Loads what search keeps in memory, or brings it up to date. A search does it by itself. */
-  refresh(index: number | null): SearchMemory {
-    // One snapshot for all that is read.
-    this.database.exec('BEGIN');
-    try {
-      const version = this.dataVersion.one()?.data_version ?? 0;
-      if (version !== this.seenVersion) {
-        this.table.refresh();
-        for (const vectors of this.indexes.values()) vectors.refresh();
-        this.seenVersion = version;
-      }
-      if (index !== null && !this.indexes.has(index)) {
-        const vectors = new VectorSearch(this.database, index);
-        vectors.refresh();
-        this.indexes.set(index, vectors);
-      }
-    } finally {
-      this.database.exec('COMMIT');
-    }
-    const vectors = index === null ? undefined : this.indexes.get(index);
-    return {
-      vectors: vectors?.count ?? 0,
-      bytes: (vectors?.bytes ?? 0) + this.table.bytes + this.postings.bytes,
-    };
+  /** Loads what search keeps in memory, or brings it up to date; gives its bytes. A search does it by itself. */
+  refresh(): number {
+    this.snapshot.read((changed) => {
+      if (changed) this.table.refresh();
+    });
+    return this.table.bytes + this.postings.bytes;
   }
 
   /** The best chunks and conversations by words. */
@@ -198,14 +151,14 @@ export class SearchStore {
     filter: SearchFilter,
     limit: number,
   ): WordMatches {
-    this.refresh(null);
+    this.refresh();
     const terms = this.weighedTerms(words);
     const filtered = new FilterQueries(this.database, filter);
     for (let wanted = filtered.looksAtChunks ? limit * WIDER : limit; ; wanted *= WIDER) {
       const found = this.words.search(terms, weights, wanted, (conversation) =>
         filtered.passes(conversation),
       );
-      const texts = this.placed(found.texts, filtered);
+      const texts = placeTexts(found.texts, this.table, filtered);
       if (filtered.looksAtChunks && texts.length < limit && found.texts.length === wanted) continue;
       const passing = new Set(texts.map(({ conversationId }) => conversationId));
       return {
@@ -218,29 +171,6 @@ export class SearchStore {
           return rarity === undefined ? [] : [{ word, rarity }];
         }),
       };
-    }
-  }
-
-  /** The chunks nearest to `vector` in an index, and where `also` stand; the score is the cosine. */
-  byVector(
-    index: number,
-    vector: Float32Array,
-    filter: SearchFilter,
-    limit: number,
-    also: readonly number[],
-  ): FoundText[] {
-    this.refresh(index);
-    const vectors = this.indexes.get(index);
-    if (!vectors) return [];
-    const filtered = new FilterQueries(this.database, filter);
-    const allowed = filtered.passesAll
-      ? () => true
-      : (text: number) => this.table.conversationsOf(text).some((each) => filtered.passes(each));
-    for (let wanted = Math.max(limit, RESCORED); ; wanted *= WIDER) {
-      const found = vectors.search(vector, wanted, allowed, also);
-      const texts = this.placed(found, filtered);
-      if (filtered.looksAtChunks && texts.length < limit && wanted < vectors.count) continue;
-      return texts.slice(0, limit + also.length);
     }
   }
 
@@ -292,20 +222,5 @@ export class SearchStore {
     return lifted.sort(
       (a, b) => b.score - a.score || a.textId - b.textId || a.conversationId - b.conversationId,
     );
-  }
-
-  private placed(texts: readonly ScoredText[], filtered: FilterQueries): FoundText[] {
-    const chunks = filtered.looksAtChunks ? filtered.chunks(texts.map(({ textId }) => textId)) : null;
-    return texts.flatMap(({ textId, score }) => {
-      const conversations =
-        chunks?.get(textId) ??
-        (chunks ? [] : this.table.conversationsOf(textId).filter((each) => filtered.passes(each)));
-      return conversations.map((conversationId) => ({
-        textId,
-        conversationId,
-        score,
-        tool: this.table.isTool(textId),
-      }));
-    });
   }
 }

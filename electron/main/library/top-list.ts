@@ -21,6 +21,11 @@ export class TopList {
     }
   }
 
+  /** What a score has to be above, or to equal with a lower id, to be taken: -Infinity while there is room. */
+  get least(): number {
+    return this.size < this.ids.length ? -Infinity : (this.scores[0] ?? Infinity);
+  }
+
   /** What was kept, best first. */
   sorted(): { readonly id: number; readonly score: number }[] {
     return Array.from(this.ids.subarray(0, this.size), (id, at) => ({

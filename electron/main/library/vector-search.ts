@@ -52,21 +52,24 @@ export class VectorSearch {
   }
 
   /**
-   * Cosines with `vector`, best first: of the `limit` texts that their bits say are nearest, of those that `allowed`
-   * lets pass, and of the texts `also`.
+   * Cosines with `vector`, best first, of the `limit` texts that their bits say are nearest, of those that `allowed`
+   * lets pass; null: all.
    */
-  search(
-    vector: Float32Array,
-    limit: number,
-    allowed: (text: number) => boolean,
-    also: readonly number[],
-  ): ScoredText[] {
+  search(vector: Float32Array, limit: number, allowed: ((text: number) => boolean) | null): ScoredText[] {
     if (!this.matrix) return [];
-    const ids = new Set(this.matrix.nearest(vector, limit, allowed).map(({ id }) => id));
-    for (const id of also) ids.add(id);
+    const nearest = this.matrix.nearest(vector, limit, allowed);
+    return this.cosines(
+      vector,
+      nearest.map(({ id }) => id),
+    );
+  }
+
+  /** Cosines of these texts, best first. Those without a vector are left out. */
+  cosines(vector: Float32Array, texts: readonly number[]): ScoredText[] {
+    if (!this.matrix) return [];
     const unit = unitVector(vector);
     return this.floats
-      .all(JSON.stringify([...ids]))
+      .all(JSON.stringify(texts))
       .flatMap((row) => (isVectorRow(row) ? { textId: row[0], score: product(unit, row[1]) } : []))
       .sort((a, b) => b.score - a.score || a.textId - b.textId);
   }

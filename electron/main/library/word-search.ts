@@ -42,6 +42,9 @@ export interface WordResult {
   readonly rarity: ReadonlyMap<string, number>;
 }
 
+/** With more texts a list is worth a look at whether all of them are needed. */
+const LONG = 20_000;
+
 /** Texts of lists that aren't in memory, read in one search: about 0.3 ms a thousand. */
 const COLD_TEXTS = 120_000;
 
@@ -49,7 +52,11 @@ const COLD_TEXTS = 120_000;
 export class WordSearch {
   private readonly postings: PostingStore;
   private readonly table: ChunkTable;
+  private readonly long: number;
   private textScores = new Float32Array(0);
+  /** The texts that have a score, `touchedCount` of them. */
+  private touched = new Int32Array(0);
+  private touchedCount = 0;
   private conversationScores = new Float32Array(0);
   private counts = new Float32Array(0);
   private conversationLengths = new Float32Array(0);
@@ -58,9 +65,11 @@ export class WordSearch {
   private averageConversation = 1;
   private readonly later = new Map<string, QueryTerm>();
 
-  constructor(postings: PostingStore, table: ChunkTable) {
+  /** Of lists of more than `long` texts only what is needed for the best is added up. */
+  constructor(postings: PostingStore, table: ChunkTable, long = LONG) {
     this.postings = postings;
     this.table = table;
+    this.long = long;
   }
 
   /**
@@ -74,21 +83,33 @@ export class WordSearch {
     allowed: (conversation: number) => boolean,
   ): WordResult {
     this.prepare(weights);
+    const passes = (text: number): boolean => {
+      const conversation = this.table.conversation(text);
+      return conversation > 0
+        ? allowed(conversation)
+        : conversation < 0 && this.table.conversationsOf(text).some(allowed);
+    };
     const rarity = new Map<string, number>();
-    const touched: number[] = [];
     const touchedConversations: number[] = [];
-    for (const term of this.affordable(terms)) {
+    const lists = this.affordable(terms);
+    // What a text can still get at most, from this term on.
+    let left = lists.reduce((sum, { term, texts }) => sum + this.most(term, texts, weights), 0);
+    for (const { term, texts } of lists) {
       const list = this.postings.read(term, this.table.version);
+      const known = list.texts.length > this.long && this.worst(limit, passes) > left;
+      left -= this.most(term, texts, weights);
       if (list.texts.length === 0) continue;
-      rarity.set(term.term, this.addTexts(list, term.weight, weights, touched));
-      this.addConversations(list, term.weight, weights, touchedConversations);
+      rarity.set(term.term, inverseFrequency(list.texts.length, this.table.texts));
+      this.addList(list, term.weight, weights, known, touchedConversations);
     }
-    const texts = new TopList(Math.min(limit, touched.length));
-    for (const text of touched) {
+    const texts = new TopList(Math.min(limit, this.touchedCount));
+    for (let at = 0; at < this.touchedCount; at++) {
+      const text = this.touched[at] ?? 0;
       const score = this.textScores[text] ?? 0;
       this.textScores[text] = 0;
-      if (this.table.conversationsOf(text).some(allowed)) texts.add(text, score);
+      if (score >= texts.least && passes(text)) texts.add(text, score);
     }
+    this.touchedCount = 0;
     const conversations = new TopList(Math.min(limit, touchedConversations.length));
     for (const conversation of touchedConversations) {
       const score = this.conversationScores[conversation] ?? 0;
@@ -116,7 +137,9 @@ export class WordSearch {
   }
 
   /** The terms in the order of how rare they are, as far as their lists can be had in time. */
-  private affordable(terms: readonly WeighedTerm[]): WeighedTerm[] {
+  private affordable(
+    terms: readonly WeighedTerm[],
+  ): { readonly term: WeighedTerm; readonly texts: number }[] {
     const counted = terms
       .map((term) => ({ term, ...this.postings.count(term.term, this.table.version) }))
       .filter(({ texts }) => texts > 0)
@@ -124,55 +147,72 @@ export class WordSearch {
     let cold = 0;
     return counted.flatMap(({ term, texts, cached }, rank) => {
       if (!cached) cold += texts;
-      if (cached || rank === 0 || cold <= COLD_TEXTS) return [term];
+      if (cached || rank === 0 || cold <= COLD_TEXTS) return [{ term, texts }];
       this.later.set(term.term, term);
       return [];
     });
   }
 
-  private addTexts(
-    { texts, counts }: Postings,
-    weight: number,
-    { chunk, tool }: WordWeights,
-    touched: number[],
-  ): number {
-    const { table, textScores } = this;
-    const rarity = inverseFrequency(texts.length, table.texts);
-    const average = table.tokens / Math.max(1, table.texts) || 1;
-    for (let at = 0; at < texts.length; at++) {
-      const text = texts[at] ?? 0;
-      if (table.conversation(text) === 0) continue;
-      const count = counts[at] ?? 0;
-      const norm = chunk.k1 * (1 - chunk.b + (chunk.b * table.length(text)) / average);
-      const score = (weight * rarity * count * (chunk.k1 + 1)) / (count + norm);
-      const before = textScores[text] ?? 0;
-      if (before === 0) touched.push(text);
-      textScores[text] = before + (table.isTool(text) ? score * tool : score);
-    }
-    return rarity;
+  /** What a text can get from a term at most. */
+  private most(term: WeighedTerm, texts: number, { chunk }: WordWeights): number {
+    return term.weight * inverseFrequency(texts, this.table.texts) * (chunk.k1 + 1);
   }
 
-  private addConversations(
+  /** The lowest score of the best `limit` texts so far, or 0 where there are fewer. */
+  private worst(limit: number, passes: (text: number) => boolean): number {
+    if (this.touchedCount < limit) return 0;
+    const best = new TopList(limit);
+    for (let at = 0; at < this.touchedCount; at++) {
+      const text = this.touched[at] ?? 0;
+      const score = this.textScores[text] ?? 0;
+      if (score >= best.least && passes(text)) best.add(text, score);
+    }
+    return Math.max(0, best.least);
+  }
+
+  /**
+   * Adds what a term gives to texts and conversations. With `known`, texts without a score yet get none: those that
+   * have only this term and commoner ones can't be among the best any more.
+   */
+  private addList(
     { texts, counts }: Postings,
     weight: number,
-    { conversation: { k1, b }, tool }: WordWeights,
-    touched: number[],
+    { chunk, conversation: { k1, b }, tool }: WordWeights,
+    known: boolean,
+    touchedConversations: number[],
   ): void {
-    const { table, counts: sums } = this;
+    const { table, textScores, touched, counts: sums } = this;
+    const { conversations, lengths, tools } = table.columns;
+    const gain = weight * inverseFrequency(texts.length, table.texts) * (chunk.k1 + 1);
+    const plain = chunk.k1 * (1 - chunk.b);
+    const perToken = (chunk.k1 * chunk.b) / (table.tokens / Math.max(1, table.texts) || 1);
     const holding: number[] = [];
-    const add = (conversation: number, count: number): void => {
-      const before = sums[conversation] ?? 0;
-      if (before === 0) holding.push(conversation);
-      sums[conversation] = before + count;
-    };
+    let touchedCount = this.touchedCount;
     for (let at = 0; at < texts.length; at++) {
       const text = texts[at] ?? 0;
-      const conversation = table.conversation(text);
+      const conversation = conversations[text] ?? 0;
       if (conversation === 0) continue;
-      const count = (counts[at] ?? 0) * (table.isTool(text) ? tool : 1);
-      if (conversation > 0) add(conversation, count);
-      else for (const each of table.conversationsOf(text)) add(each, count);
+      const count = counts[at] ?? 0;
+      const factor = tools[text] === 1 ? tool : 1;
+      const before = textScores[text] ?? 0;
+      if (before !== 0 || !known) {
+        if (before === 0) touched[touchedCount++] = text;
+        textScores[text] =
+          before + (gain * count * factor) / (count + plain + perToken * (lengths[text] ?? 0));
+      }
+      if (conversation > 0) {
+        const sum = sums[conversation] ?? 0;
+        if (sum === 0) holding.push(conversation);
+        sums[conversation] = sum + count * factor;
+        continue;
+      }
+      for (const each of table.conversationsOf(text)) {
+        const sum = sums[each] ?? 0;
+        if (sum === 0) holding.push(each);
+        sums[each] = sum + count * factor;
+      }
     }
+    this.touchedCount = touchedCount;
     const rarity = inverseFrequency(holding.length, this.conversations);
     for (const conversation of holding) {
       const count = sums[conversation] ?? 0;
@@ -180,7 +220,7 @@ export class WordSearch {
       const length = this.conversationLengths[conversation] ?? 0;
       const norm = k1 * (1 - b + (b * length) / this.averageConversation);
       const before = this.conversationScores[conversation] ?? 0;
-      if (before === 0) touched.push(conversation);
+      if (before === 0) touchedConversations.push(conversation);
       this.conversationScores[conversation] = before + (weight * rarity * count * (k1 + 1)) / (count + norm);
     }
   }
@@ -191,7 +231,10 @@ export class WordSearch {
     if (this.lengthsVersion === table.version) return;
     this.lengthsVersion = table.version;
     const texts = table.maxText + 1;
-    if (this.textScores.length < texts) this.textScores = new Float32Array(Math.ceil(texts * 1.25));
+    if (this.textScores.length < texts) {
+      this.textScores = new Float32Array(Math.ceil(texts * 1.25));
+      this.touched = new Int32Array(this.textScores.length);
+    }
     const size = table.maxConversation + 1;
     if (this.counts.length < size) {
       const capacity = Math.ceil(size * 1.25);

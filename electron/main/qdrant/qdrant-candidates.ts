@@ -5,10 +5,11 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import { z } from 'zod';
 import { NO_MARKS, type Marks } from '../../shared/marks.ts';
-import type { SearchCandidates } from '../library/library.ts';
+import type { FoundText } from '../library/found-texts.ts';
+import type { MeaningCandidates, WordCandidates } from '../library/library.ts';
 import { formatAndKey, type MarkedConversations } from '../library/mark-store.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
-import type { ChunkPlace, FoundText, HitMessage, WeighedWord, WordMatches } from '../library/search-store.ts';
+import type { ChunkPlace, HitMessage, WeighedWord, WordMatches } from '../library/search-store.ts';
 import { sparseQuery } from '../library/sparse-words.ts';
 import type { QdrantConnection } from './connection.ts';
 import { payloadFilter } from './payload-filter.ts';
@@ -44,7 +45,7 @@ interface KnownPoint {
 }
 
 /** The candidates of one search. */
-export class QdrantCandidates implements SearchCandidates {
+export class QdrantCandidates implements WordCandidates, MeaningCandidates {
   private readonly collection: SearchedCollection;
   private readonly signal: AbortSignal;
   private readonly points = new Map<string, KnownPoint>();
@@ -75,25 +76,38 @@ export class QdrantCandidates implements SearchCandidates {
     return { texts, conversations: sumsOf(texts), rarity: [] };
   }
 
-  async byVector(
+  async nearest(
     _index: number,
     vector: Float32Array,
     filter: SearchFilter,
     limit: number,
-    also: readonly number[],
   ): Promise<FoundText[]> {
-    const search = {
-      query: [...vector],
-      using: MEANING,
-      params: { quantization: { rescore: true, oversampling: OVERSAMPLING } },
-    };
-    const ids = also.flatMap((number) => this.byNumber[number]?.id ?? []);
-    const lists = await this.query([
-      { ...search, ...(await this.conditions(filter)), limit: Math.min(limit, MOST) },
-      ...(ids.length === 0 ? [] : [{ ...search, filter: { must: [{ has_id: ids }] }, limit: ids.length }]),
+    const conditions = await this.conditions(filter);
+    return await this.near(vector, { ...conditions, limit: Math.min(limit, MOST) });
+  }
+
+  /** What was found by word has passed the filter. */
+  async cosines(
+    _index: number,
+    vector: Float32Array,
+    _filter: SearchFilter,
+    texts: readonly number[],
+  ): Promise<FoundText[]> {
+    const ids = texts.flatMap((number) => this.byNumber[number]?.id ?? []);
+    if (ids.length === 0) return [];
+    return await this.near(vector, { filter: { must: [{ has_id: ids }] }, limit: ids.length });
+  }
+
+  private async near(vector: Float32Array, among: Schemas['QueryRequest']): Promise<FoundText[]> {
+    const [points = []] = await this.query([
+      {
+        query: [...vector],
+        using: MEANING,
+        params: { quantization: { rescore: true, oversampling: OVERSAMPLING } },
+        ...among,
+      },
     ]);
-    const found = new Map(this.take(lists.flat()).map((text) => [text.textId, text]));
-    return [...found.values()].sort((a, b) => b.score - a.score || a.textId - b.textId);
+    return this.take(points).sort((a, b) => b.score - a.score || a.textId - b.textId);
   }
 
   async places(found: readonly Pick<FoundText, 'textId' | 'conversationId'>[]): Promise<ChunkPlace[]> {

@@ -67,7 +67,13 @@ export class RemoteSearch {
         signal,
       );
       try {
-        return await search({ search: candidates, strict: true }, index, request, signal, options);
+        return await search(
+          { search: candidates, meaning: candidates, strict: true },
+          index,
+          request,
+          signal,
+          options,
+        );
       } catch (error) {
         if (!isOfServer(error)) throw error;
         this.failedAt = now();

@@ -5,7 +5,8 @@
  * better the best one is. Three lists take part: the conversation's words taken together, its best chunk by word,
  * its two best chunks by meaning. What each step gains is in docs/decisions/ranking.md.
  */
-import type { FoundText, WordMatches } from '../library/search-store.ts';
+import type { FoundText } from '../library/found-texts.ts';
+import type { WordMatches } from '../library/search-store.ts';
 
 /** What each list counts, and how the meaning of a conversation is made of that of its chunks. */
 export interface FusionWeights {

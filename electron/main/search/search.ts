@@ -4,9 +4,10 @@
 import type { Role } from '../../shared/conversation.ts';
 import type { Marks } from '../../shared/marks.ts';
 import { RecollectError, toFailure } from '../../shared/errors.ts';
-import type { SearchCandidates } from '../library/library.ts';
+import type { FoundText } from '../library/found-texts.ts';
+import type { MeaningCandidates, WordCandidates } from '../library/library.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
-import type { ChunkPlace, FoundText, HitMessage, WordMatches } from '../library/search-store.ts';
+import type { ChunkPlace, HitMessage, WordMatches } from '../library/search-store.ts';
 import { rankConversations, type RankedConversation, type ScoreParts } from './fusion.ts';
 import type { QueryEmbedder } from './query-embeddings.ts';
 import { rankingWeights } from './ranking-weights.ts';
@@ -72,7 +73,8 @@ export interface SearchedIndex {
 
 /** What is searched: a library, or what stands for one. */
 export interface Searched {
-  readonly search: SearchCandidates;
+  readonly search: WordCandidates;
+  readonly meaning: MeaningCandidates;
   /** A list that can't be had is an error, also where the other one alone would make an answer. */
   readonly strict?: boolean;
 }
@@ -175,9 +177,13 @@ async function searchOnce(
   };
 
   refuseCancelled(signal);
-  const embedding = mode === 'keyword' || query.trim() === '' ? null : embed(index, query, signal);
-  // It is awaited after the words: until then its failure is nobody's yet.
-  embedding?.catch(() => undefined);
+  // The meaning is looked for on another thread while the words are. It is awaited after them: until then its failure
+  // is nobody's yet.
+  const meaning =
+    index === null || mode === 'keyword' || query.trim() === ''
+      ? null
+      : nearestInMeaning(library, index, query, filter, signal);
+  meaning?.catch(() => undefined);
   const words =
     mode === 'semantic'
       ? null
@@ -188,7 +194,7 @@ async function searchOnce(
           CANDIDATES,
         );
   refuseCancelled(signal);
-  if (!embedding || !index) {
+  if (!meaning) {
     if (mode === 'hybrid' && query.trim() !== '') notes.push(NO_VECTORS);
     return await answer(words, null);
   }
@@ -196,11 +202,10 @@ async function searchOnce(
 
   let meanings: FoundText[] | null = null;
   try {
-    const vector = await embedding;
+    const near = await meaning;
     refuseCancelled(signal);
-    const also = words?.texts.slice(0, ALSO).map(({ textId }) => textId) ?? [];
-    if (vector) meanings = await library.search.byVector(index.id, vector, filter, CANDIDATES, also);
-    if (meanings?.length === 0 && (words?.texts.length ?? 0) > 0) {
+    meanings = await near.with(words?.texts.slice(0, ALSO) ?? []);
+    if (meanings.length === 0 && (words?.texts.length ?? 0) > 0) {
       meanings = null;
       notes.push(NO_MEANING);
     }
@@ -221,12 +226,26 @@ function isOfServer(error: unknown): boolean {
 const NO_VECTORS = 'Found by word only: nothing has been embedded yet.';
 const NO_MEANING = 'Found by word only: nothing that passes the filters has been embedded yet.';
 
-async function embed(
-  index: SearchedIndex | null,
+/** Embeds the query and finds what is near to it; `with` then adds the meaning of what was found by word. */
+async function nearestInMeaning(
+  library: Searched,
+  { id, provider }: SearchedIndex,
   query: string,
+  filter: SearchFilter,
   signal: AbortSignal,
-): Promise<Float32Array | null> {
-  return index ? await index.provider.embedQuery(query, signal) : null;
+): Promise<{ with(texts: readonly FoundText[]): Promise<FoundText[]> }> {
+  const vector = await provider.embedQuery(query, signal);
+  refuseCancelled(signal);
+  const near = await library.meaning.nearest(id, vector, filter, CANDIDATES);
+  return {
+    with: async (texts) => {
+      const known = new Set(near.map(({ textId }) => textId));
+      const others = texts.map(({ textId }) => textId).filter((text) => !known.has(text));
+      if (others.length === 0) return near;
+      const added = await library.meaning.cosines(id, vector, filter, [...new Set(others)]);
+      return [...near, ...added].sort((a, b) => b.score - a.score || a.textId - b.textId);
+    },
+  };
 }
 
 function refuseCancelled(signal: AbortSignal): void {

@@ -8,6 +8,7 @@ import { FileStore } from '../../../../../electron/main/library/file-store.ts';
 import { MarkStore } from '../../../../../electron/main/library/mark-store.ts';
 import { openForReading, openForWriting } from '../../../../../electron/main/library/open-database.ts';
 import { nameParts } from '../../../../../electron/main/library/migrations/0006-name-parts.ts';
+import { MeaningStore } from '../../../../../electron/main/library/meaning-store.ts';
 import type { SearchFilter } from '../../../../../electron/main/library/search-filter.ts';
 import { SearchStore } from '../../../../../electron/main/library/search-store.ts';
 import { VectorStore } from '../../../../../electron/main/library/vector-store.ts';
@@ -23,6 +24,7 @@ let folder: string;
 let writer: DatabaseSync;
 let reader: DatabaseSync;
 let store: SearchStore;
+let meaning: MeaningStore;
 let file: FileId;
 let index: number;
 
@@ -51,6 +53,7 @@ afterEach(() => {
 function openSearch(): void {
   reader = openForReading(join(folder, 'library.db'), (database) => {
     store = new SearchStore(database);
+    meaning = new MeaningStore(database);
   });
 }
 
@@ -112,7 +115,7 @@ function textsWith(words: readonly string[], filter: SearchFilter = {}): string[
 }
 
 function textsNear(text: string, filter: SearchFilter = {}): string[] {
-  return textsOf(store.byVector(index, byLetter(text), filter, 10, []).filter(({ score }) => score > 0.5));
+  return textsOf(meaning.nearest(index, byLetter(text), filter, 10).filter(({ score }) => score > 0.5));
 }
 
 function textsOf(found: readonly { textId: number; conversationId: number }[]): string[] {
@@ -243,7 +246,7 @@ describe('what has changed in the library', () => {
     }
     const search = (): unknown => [
       store.byWord([{ word: 'kiln', weight: 1 }], rankingWeights.words, {}, 1_000),
-      store.byVector(index, byLetter('r'), {}, 1_000, []),
+      meaning.nearest(index, byLetter('r'), {}, 1_000),
     ];
     const before = search();
     reader.close();

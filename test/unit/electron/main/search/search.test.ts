@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { FoundText } from '../../../../../electron/main/library/found-texts.ts';
 import type { LibraryReader } from '../../../../../electron/main/library/library.ts';
-import type { FoundText } from '../../../../../electron/main/library/search-store.ts';
 import { search, type SearchAnswer, type SearchRequest } from '../../../../../electron/main/search/search.ts';
 import { NO_MARKS } from '../../../../../electron/shared/marks.ts';
 import { RecollectError } from '../../../../../electron/shared/errors.ts';
@@ -20,15 +20,19 @@ function library(): LibraryReader {
   return {
     read: new Proxy({} as LibraryReader['read'], { get: () => refuse }),
     close: () => Promise.resolve(),
+    meaning: {
+      refresh: () => Promise.resolve(0),
+      nearest: () => Promise.resolve([found(2, 0.9)]),
+      cosines: (_index, _vector, _filter, texts) => Promise.resolve(texts.map((text) => found(text, 0.1))),
+    },
     search: {
-      refresh: () => Promise.resolve({ vectors: 2, bytes: 0 }),
+      refresh: () => Promise.resolve(0),
       byWord: () =>
         Promise.resolve({
           texts: [found(1, 5)],
           conversations: [{ conversationId: 1, score: 5 }],
           rarity: [],
         }),
-      byVector: () => Promise.resolve([found(2, 0.9), found(1, 0.1)]),
       places: (places) =>
         Promise.resolve(
           places.map(({ textId, conversationId }) => ({
@@ -69,6 +73,40 @@ describe('a hybrid search', () => {
     expect(partial.map(keysOf)).toEqual([['text:c1']]);
     expect(keysOf(answer).toSorted()).toEqual(['text:c1', 'text:c2']);
     expect(answer.notes).toEqual([]);
+  });
+
+  test('looks for the meaning while the words are looked for', async () => {
+    const whole = library();
+    const looking = Promise.withResolvers<undefined>();
+    const both: LibraryReader = {
+      ...whole,
+      meaning: {
+        ...whole.meaning,
+        nearest: async (...args) => {
+          looking.resolve(undefined);
+          return await whole.meaning.nearest(...args);
+        },
+      },
+      search: {
+        ...whole.search,
+        byWord: async (...args) => {
+          await looking.promise;
+          return await whole.search.byWord(...args);
+        },
+      },
+    };
+    expect(keysOf(await search(both, working, asked, never)).toSorted()).toEqual(['text:c1', 'text:c2']);
+  });
+
+  test('asks for the meaning of what was found by word only', async () => {
+    const whole = library();
+    const asks: (readonly number[])[] = [];
+    const cosines: LibraryReader['meaning']['cosines'] = (id, vector, filter, texts) => {
+      asks.push(texts);
+      return whole.meaning.cosines(id, vector, filter, texts);
+    };
+    await search({ ...whole, meaning: { ...whole.meaning, cosines } }, working, asked, never);
+    expect(asks).toEqual([[1]]);
   });
 
   test('is answered by word, with a note, where the query cannot be embedded', async () => {

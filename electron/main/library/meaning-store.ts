@@ -1,0 +1,66 @@
+/**
+ * Finds candidates in the library by their vectors. On a thread of its own, so that it looks while the words are looked
+ * for; see docs/decisions/search-at-scale.md.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { ChunkTable } from './chunk-table.ts';
+import { placeTexts, WIDER, type FoundText } from './found-texts.ts';
+import { LibrarySnapshot } from './library-snapshot.ts';
+import { FilterQueries, type SearchFilter } from './search-filter.ts';
+import { VectorSearch } from './vector-search.ts';
+
+/** Texts whose floats are compared: see docs/decisions/search-at-scale.md for what is then found. */
+const RESCORED = 2_048;
+
+/** Finds candidates. One search after the other. */
+export class MeaningStore {
+  private readonly database: DatabaseSync;
+  private readonly snapshot: LibrarySnapshot;
+  private readonly table: ChunkTable;
+  private readonly indexes = new Map<number, VectorSearch>();
+
+  constructor(database: DatabaseSync) {
+    this.database = database;
+    this.snapshot = new LibrarySnapshot(database);
+    this.table = new ChunkTable(database);
+  }
+
+  /**
+   * Loads what a search of `index` keeps in memory, or brings it up to date; gives its bytes. A search does it by itself.
+   */
+  refresh(index: number): number {
+    return this.current(index).bytes + this.table.bytes;
+  }
+
+  /** The chunks nearest to `vector`, best first; the score is the cosine. */
+  nearest(index: number, vector: Float32Array, filter: SearchFilter, limit: number): FoundText[] {
+    const vectors = this.current(index);
+    const filtered = new FilterQueries(this.database, filter);
+    const allowed = filtered.passesAll
+      ? null
+      : (text: number) => this.table.conversationsOf(text).some((each) => filtered.passes(each));
+    for (let wanted = Math.max(limit, RESCORED); ; wanted *= WIDER) {
+      const texts = placeTexts(vectors.search(vector, wanted, allowed), this.table, filtered);
+      if (filtered.looksAtChunks && texts.length < limit && wanted < vectors.count) continue;
+      return texts.slice(0, limit);
+    }
+  }
+
+  /** The chunks of these texts that pass the filter, with their cosines, best first. Those without a vector are left out. */
+  cosines(index: number, vector: Float32Array, filter: SearchFilter, texts: readonly number[]): FoundText[] {
+    const found = this.current(index).cosines(vector, texts);
+    return placeTexts(found, this.table, new FilterQueries(this.database, filter));
+  }
+
+  private current(index: number): VectorSearch {
+    const known = this.indexes.get(index);
+    const vectors = known ?? new VectorSearch(this.database, index);
+    this.indexes.set(index, vectors);
+    this.snapshot.read((changed) => {
+      if (changed) this.table.refresh();
+      if (changed) for (const each of this.indexes.values()) each.refresh();
+      else if (!known) vectors.refresh();
+    });
+    return vectors;
+  }
+}
