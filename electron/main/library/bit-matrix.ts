@@ -2,13 +2,24 @@
  * The bits of an index in memory: finds the vectors that are probably nearest, for the floats to decide.
  * 52 bytes a vector of 384 dimensions.
  */
-import { createHammingScan, rowBytes, type HammingScan } from './hamming-module.ts';
+import {
+  createHammingScan,
+  createWeightedScan,
+  rowBytes,
+  WEIGHT_PLANES,
+  type HammingScan,
+  type WeightedScan,
+} from './hamming-module.ts';
 import { signBits, type BitBlock } from './bit-blocks.ts';
 import { TopList } from './top-list.ts';
 
 const PAGE = 65_536;
 /** Rows a call: WebAssembly code is made fast between calls only. */
 const SLICE = 8_192;
+/** Rows that are weighed in a call. */
+const WEIGHED = 4_096;
+/** The first page: the query with the planes of its weights (3.5 KB at most), distances, addresses of rows, sums. */
+const [QUERY, DISTANCES, ADDRESSES, SUMS] = [0, 4_096, 20_480, 36_864];
 /** How many candidates whole distances give, for each one that is asked for. */
 const COARSER = 8;
 
@@ -24,6 +35,7 @@ export class BitMatrix {
   private readonly stride: number;
   private readonly memory: WebAssembly.Memory;
   private readonly scan: HammingScan;
+  private readonly weigh: WeightedScan;
   private texts = new Int32Array(1_024);
   private distances = new Uint16Array(1_024);
   private rows = 0;
@@ -31,9 +43,10 @@ export class BitMatrix {
   constructor(dimensions: number) {
     this.dimensions = dimensions;
     this.stride = rowBytes(dimensions);
-    // The first page holds the query and a slice's distances, the others the rows.
+    // The rows are behind the first page.
     this.memory = new WebAssembly.Memory({ initial: 2 });
     this.scan = createHammingScan(this.memory, this.stride);
+    this.weigh = createWeightedScan(this.memory, this.stride);
   }
 
   get count(): number {
@@ -62,39 +75,59 @@ export class BitMatrix {
   }
 
   /**
-   * The `limit` texts of those that `allowed` lets pass (null: all) whose bits lie nearest to `vector`, best first. Of `COARSER` times
-   * as many with the fewest different bits, those with the highest sum of the query's floats, each with the sign of
-   * the text's bit: that keeps how sure the query is of each dimension.
+   * The `limit` texts of those that `allowed` lets pass (null: all) whose bits lie nearest to `vector`, best first. Of
+   * `COARSER` times as many with the fewest different bits, those whose different bits weigh the least: that keeps how
+   * sure the query is of each dimension.
    */
   nearest(vector: Float32Array, limit: number, allowed: ((text: number) => boolean) | null): Estimate[] {
-    const cut = this.measure(vector, limit * COARSER, allowed);
-    const sums = signSums(vector);
-    const bits = new Uint8Array(this.memory.buffer);
-    const width = Math.ceil(this.dimensions / 8);
+    this.writeQuery(vector);
+    const cut = this.measure(limit * COARSER, allowed);
     const best = new TopList(Math.min(limit, this.rows));
+    const candidates = new Int32Array(WEIGHED);
+    let count = 0;
     for (let row = 0; row < this.rows; row++) {
       if ((this.distances[row] ?? 0) > cut) continue;
-      const text = this.texts[row] ?? 0;
-      if (allowed?.(text) === false) continue;
-      let sum = 0;
-      const from = PAGE + row * this.stride;
-      for (let byte = 0; byte < width; byte++) sum += sums[(byte << 8) | (bits[from + byte] ?? 0)] ?? 0;
-      best.add(text, sum);
+      if (allowed?.(this.texts[row] ?? 0) === false) continue;
+      candidates[count++] = row;
+      if (count < WEIGHED) continue;
+      this.addWeighed(candidates, best);
+      count = 0;
     }
+    this.addWeighed(candidates.subarray(0, count), best);
     return best.sorted();
   }
 
-  /** Fills `distances` and says below which distance `wanted` rows lie. */
-  private measure(vector: Float32Array, wanted: number, allowed: ((text: number) => boolean) | null): number {
+  private addWeighed(rows: Int32Array, best: TopList): void {
+    const addresses = new Int32Array(this.memory.buffer, ADDRESSES, rows.length);
+    for (let at = 0; at < rows.length; at++) addresses[at] = PAGE + (rows[at] ?? 0) * this.stride;
+    this.weigh(ADDRESSES, ADDRESSES + rows.length * 4, QUERY, SUMS);
+    const sums = new Int32Array(this.memory.buffer, SUMS, rows.length);
+    for (let at = 0; at < rows.length; at++) best.add(this.texts[rows[at] ?? 0] ?? 0, -(sums[at] ?? 0));
+  }
+
+  /** Writes the bits of the query, and how much each weighs, in steps of the largest weight. */
+  private writeQuery(vector: Float32Array): void {
     const bytes = new Uint8Array(this.memory.buffer);
-    bytes.fill(0, 0, this.stride);
-    bytes.set(signBits(vector), 0);
-    const out = 1_024;
+    bytes.fill(0, QUERY, QUERY + this.stride * (WEIGHT_PLANES + 1));
+    bytes.set(signBits(vector), QUERY);
+    const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+    const steps = (1 << WEIGHT_PLANES) - 1;
+    for (const [dimension, value] of vector.entries()) {
+      const weight = Math.round((Math.abs(value) / largest) * steps);
+      for (let plane = 0; plane < WEIGHT_PLANES; plane++) {
+        const at = QUERY + this.stride * (plane + 1) + (dimension >> 3);
+        bytes[at] = (bytes[at] ?? 0) | (((weight >> plane) & 1) << (dimension & 7));
+      }
+    }
+  }
+
+  /** Fills `distances` and says below which distance `wanted` rows lie. */
+  private measure(wanted: number, allowed: ((text: number) => boolean) | null): number {
     const counts = new Uint32Array(this.stride * 8 + 1);
     for (let row = 0; row < this.rows; row += SLICE) {
       const rows = Math.min(SLICE, this.rows - row);
-      this.scan(PAGE + row * this.stride, PAGE + (row + rows) * this.stride, 0, out);
-      this.distances.set(new Uint16Array(this.memory.buffer, out, rows), row);
+      this.scan(PAGE + row * this.stride, PAGE + (row + rows) * this.stride, QUERY, DISTANCES);
+      this.distances.set(new Uint16Array(this.memory.buffer, DISTANCES, rows), row);
     }
     for (let row = 0; row < this.rows; row++) {
       if (allowed?.(this.texts[row] ?? 0) === false) continue;
@@ -121,22 +154,4 @@ export class BitMatrix {
     this.texts = texts;
     this.distances = new Uint16Array(capacity);
   }
-}
-
-/** For each byte of a row and each value that it can have, the sum of the query's floats with the bits' signs. */
-function signSums(vector: Float32Array): Float32Array {
-  const bytes = Math.ceil(vector.length / 8);
-  const sums = new Float32Array(bytes << 8);
-  for (let byte = 0; byte < bytes; byte++) {
-    const base = byte << 8;
-    let none = 0;
-    for (let bit = 0; bit < 8; bit++) none -= vector[byte * 8 + bit] ?? 0;
-    sums[base] = none;
-    for (let value = 1; value < 256; value++) {
-      const lowest = value & -value;
-      const dimension = byte * 8 + Math.log2(lowest);
-      sums[base + value] = (sums[base + value - lowest] ?? 0) + 2 * (vector[dimension] ?? 0);
-    }
-  }
-  return sums;
 }

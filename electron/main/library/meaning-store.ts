@@ -9,8 +9,10 @@ import { LibrarySnapshot } from './library-snapshot.ts';
 import { FilterQueries, type SearchFilter } from './search-filter.ts';
 import { VectorSearch } from './vector-search.ts';
 
-/** Texts whose floats are compared: see docs/decisions/search-at-scale.md for what is then found. */
+/** Texts whose floats are compared, in a library and in a large one: what is then found is in the same document. */
 const RESCORED = 2_048;
+const RESCORED_OF_MANY = 3_072;
+const MANY = 250_000;
 
 /** Finds candidates. One search after the other. */
 export class MeaningStore {
@@ -39,7 +41,8 @@ export class MeaningStore {
     const allowed = filtered.passesAll
       ? null
       : (text: number) => this.table.conversationsOf(text).some((each) => filtered.passes(each));
-    for (let wanted = Math.max(limit, RESCORED); ; wanted *= WIDER) {
+    const rescored = vectors.count > MANY ? RESCORED_OF_MANY : RESCORED;
+    for (let wanted = Math.max(limit, rescored); ; wanted *= WIDER) {
       const texts = placeTexts(vectors.search(vector, wanted, allowed), this.table, filtered);
       if (filtered.looksAtChunks && texts.length < limit && wanted < vectors.count) continue;
       return texts.slice(0, limit);

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { signBits } from '../../../../../electron/main/library/bit-blocks.ts';
 import { BitMatrix } from '../../../../../electron/main/library/bit-matrix.ts';
-import { createHammingScan, rowBytes } from '../../../../../electron/main/library/hamming-module.ts';
+import {
+  createHammingScan,
+  createWeightedScan,
+  rowBytes,
+  WEIGHT_PLANES,
+} from '../../../../../electron/main/library/hamming-module.ts';
 import { TopList } from '../../../../../electron/main/library/top-list.ts';
 
 const everything = (): boolean => true;
@@ -27,6 +32,33 @@ describe('comparing bits', () => {
       return differing;
     });
     expect(Array.from(new Uint16Array(memory.buffer, out, rows))).toEqual(expected);
+  });
+});
+
+describe('weighing bits', () => {
+  test.each([128, 384, 3_072])('sums up the weights of those of %i that differ', (dimensions) => {
+    const bytes = rowBytes(dimensions);
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const weigh = createWeightedScan(memory, bytes);
+    const view = new Uint8Array(memory.buffer);
+    const bit = (row: number, at: number): number => ((view[row + (at >> 3)] ?? 0) >> (at & 7)) & 1;
+    const [query, list, out, first] = [0, 4_096, 5_120, 8_192];
+    for (let at = 0; at < bytes * (WEIGHT_PLANES + 1); at++) view[query + at] = (at * 89 + (at >> 4)) & 255;
+    for (let at = 0; at < 4 * bytes; at++) view[first + at] = (at * 151 + (at >> 3)) & 255;
+    // Any rows, in any order.
+    const rows = [2, 0, 3].map((row) => first + row * bytes);
+    new Int32Array(memory.buffer, list, 3).set(rows);
+    weigh(list, list + 12, query, out);
+    const expected = rows.map((row) => {
+      let sum = 0;
+      for (let at = 0; at < dimensions; at++) {
+        if (bit(row, at) === bit(query, at)) continue;
+        for (let plane = 0; plane < WEIGHT_PLANES; plane++)
+          sum += bit(query + bytes * (plane + 1), at) << plane;
+      }
+      return sum;
+    });
+    expect(Array.from(new Int32Array(memory.buffer, out, 3))).toEqual(expected);
   });
 });
 
