@@ -80,7 +80,7 @@ async function embedded(engine: Engine, questions: readonly string[]): Promise<Q
 
 async function measureEmbedded(engine: Engine, queries: readonly Query[]): Promise<Record<string, number>> {
   const id = await engine.index();
-  const { bytes } = await engine.library.search.refresh(id);
+  const bytes = (await engine.library.search.refresh()) + (await engine.library.meaning.refresh(id));
   return {
     ...(await measureSearch(queries, (query) =>
       search(engine.library, searched(id, query), requestOf(query), new AbortController().signal),
