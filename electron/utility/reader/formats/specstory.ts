@@ -154,5 +154,7 @@ function withoutMarkup(text: string): string {
 
 function timeOf(text: string): number | null {
   const [, day, clock] = TIME.exec(text) ?? [];
-  return day === undefined || clock === undefined ? null : Date.parse(`${day}T${clock}Z`);
+  const time = Date.parse(`${day ?? ''}T${clock ?? ''}Z`);
+  // There may be no such day or hour.
+  return Number.isNaN(time) ? null : time;
 }

@@ -19,7 +19,7 @@ test.each([
   // What stands before the first turn is a message as well: the heading.
   ['text/beehive.md', 5, 0],
   ['text/orchard.txt', 1, 0],
-  ['recollect-archive/recollect.jsonl', 4, 0],
+  ['recollect-archive/recollect.jsonl', 2, 0],
 ])('%s holds %i messages, and %i things that are left out', async (name, messages, skipped) => {
   const reading = await readHistory(join(folder, name));
   const keys = new Set(reading.parts.map(({ conversation, message }) => `${conversation} ${message}`));
