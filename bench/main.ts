@@ -7,6 +7,7 @@ import { hostileBench } from './hostile-bench.ts';
 import { importBench } from './import-bench.ts';
 import { longBench } from './long-bench.ts';
 import { qdrantBench } from './qdrant-bench.ts';
+import { typingBench } from './typing-bench.ts';
 import { readBench } from './read-bench.ts';
 import { recycleBench } from './recycle-bench.ts';
 import { retrievalBench } from './retrieval-bench.ts';
@@ -39,6 +40,14 @@ const benches = new Map([
       about:
         'reads an export of ChatGPT of 2,000 MB on one line, or so many, and watches the reader’s memory',
       run: exportBench,
+    },
+  ],
+  [
+    'typing',
+    {
+      usage: 'typing [N] [--keep DIR]',
+      about: 'types questions over a library of N chunks, or 100,000, and measures the first hits',
+      run: typingBench,
     },
   ],
   [

@@ -21,6 +21,7 @@ import {
 } from './commands/qdrant.ts';
 import { serveCommand } from './commands/serve.ts';
 import { searchCommand } from './commands/search.ts';
+import { similarCommand } from './commands/similar.ts';
 import { addSourceCommand, removeSourceCommand, sourcesCommand } from './commands/sources.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -108,6 +109,11 @@ function program(run: RunWith): Command {
       run(given, (options, terminal, signal) =>
         searchCommand(query.join(' '), given, options, terminal, signal),
       ),
+    );
+  command('similar <conversation>', 'find conversations like one, named as search names it')
+    .option('--limit <n>', 'hits', '10')
+    .action((conversation: string, given: OptionValues) =>
+      run(given, (options, terminal) => similarCommand(conversation, given.limit, options, terminal)),
     );
   addMarkCommands(command, run);
   command('export [conversations...]', 'write conversations, named as search names them, or all of them')

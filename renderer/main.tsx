@@ -9,8 +9,10 @@ import { createRoot } from 'react-dom/client';
 import { createClient } from '../electron/shared/contract/client.ts';
 import { Window } from './features/shell/Window.tsx';
 import { createSearchSession } from './features/search/search-session.ts';
+import { describeAdded } from './intake/describe-added.ts';
 import { connectHost } from './connect-host.ts';
 import { AppProvider, type App } from './state/app.tsx';
+import { createMarks } from './state/marks.ts';
 import { createMessages } from './state/messages.ts';
 import { createNavigation } from './state/navigation.ts';
 import { createSnapshotStore } from './state/snapshot-store.ts';
@@ -27,9 +29,14 @@ const app: App = {
   navigation: createNavigation(),
   messages,
   search: createSearchSession(client),
+  marks: createMarks(client),
 };
 
 followTheme(app.snapshots);
+client.window.added((paths) => {
+  const message = describeAdded(paths);
+  if (message) messages.show(message);
+});
 client.window.navigate(({ view }) => app.navigation.go({ name: view }));
 // What changed while the connection was lost was not told.
 connection.onChange(() => {

@@ -22,6 +22,8 @@ import type { RemoteIndex } from './qdrant/open-remote.ts';
 import { effortOf } from './settings/pace.ts';
 import type { RunSettings } from './settings/settings.ts';
 import { rememberQueries, type QueryEmbedder } from './search/query-embeddings.ts';
+import type { SearchHit } from './search/describe-hits.ts';
+import { similarConversations } from './search/similar.ts';
 import { search, type SearchAnswer, type SearchOptions, type SearchRequest } from './search/search.ts';
 import { scan } from './sources/scan.ts';
 import { coverageOf } from './search/coverage.ts';
@@ -239,6 +241,11 @@ export class Engine {
     const index = { id, provider: this.queries, coverage: await this.coverage(id) };
     if (this.remote) return this.remote.search.search(index, request, signal, options);
     return search(this.library, index, request, signal, options);
+  }
+
+  /** Conversations like one; see `similarConversations`. */
+  async similar(id: string, limit: number): Promise<SearchHit[]> {
+    return similarConversations(this.library, await this.index(), id, limit);
   }
 
   /** Gets ready for the first search: a process that embeds it, and what search keeps in memory. */

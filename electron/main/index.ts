@@ -97,6 +97,7 @@ function start(): void {
     window,
     tray,
     log,
+    chooseFolders: () => services.chooseFolders(),
     notifications: new Notifications({
       hints: state,
       watched: () => window.focused,
@@ -110,7 +111,7 @@ function start(): void {
     Menu.buildFromTemplate(
       applicationMenu(process.platform, {
         navigate: (view) => running.open(view),
-        addFolder: () => running.open('sources'),
+        addFolder: () => running.addFolder(),
         showLog: () => void services.showLog(),
       }),
     ),

@@ -15,6 +15,7 @@ import { composeLibraryReader, composeSearch } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import { indexWithoutProvider, openQueryProvider } from '../query-provider.ts';
+import { sayHits } from '../say-hits.ts';
 import type { Terminal } from '../terminal.ts';
 
 const givenSchema = z.object({
@@ -59,7 +60,8 @@ export async function searchCommand(
         ? await search(library, indexWithoutProvider(found), request, signal)
         : await searchWith(found, library, options, request, signal);
     terminal.json(answer);
-    sayAnswer(answer, terminal, request.explain);
+    for (const note of answer.notes) terminal.note(note);
+    sayHits(answer.hits, terminal, request.explain);
     if (provider) sayCoverage(answer, terminal);
     return exitCodes.done;
   } finally {
@@ -89,38 +91,6 @@ async function searchWith(
     composeSearch(library, settings, provider)(id ?? null, 0, request, signal),
   ]);
   return { ...found, coverage: progress === null ? 0 : coverageOf(progress) };
-}
-
-/** Prints hits for people. */
-export function sayAnswer(answer: SearchAnswer, terminal: Terminal, explain = false): void {
-  for (const note of answer.notes) terminal.note(note);
-  if (answer.hits.length === 0) terminal.say('Nothing was found.');
-  for (const [rank, hit] of answer.hits.entries()) {
-    const about = [
-      hit.time?.slice(0, 10),
-      hit.role,
-      hit.project ?? hit.path,
-      hit.machines.length > 0 ? `on ${hit.machines.join(', ')}` : null,
-    ]
-      .filter(Boolean)
-      .join(' · ');
-    const { starred, hidden, tags } = hit.marks;
-    const marks = [
-      ...(starred ? ['starred'] : []),
-      ...(hidden ? ['hidden'] : []),
-      ...tags.map((tag) => `#${tag}`),
-    ];
-    terminal.say(`${rank + 1}. ${hit.title ?? hit.conversationId}`);
-    terminal.say(`   ${[about, ...marks].join(' · ')}`);
-    terminal.say(`   ${hit.conversationId}`);
-    terminal.say(`   ${hit.snippet}`);
-    if (explain) {
-      const { conversation, passage, meaning } = hit.scoreParts;
-      terminal.say(
-        `   score ${hit.score} = all its words ${conversation} + its best passage ${passage} + meaning ${meaning}`,
-      );
-    }
-  }
 }
 
 /** Says what share of the library meaning could find. */

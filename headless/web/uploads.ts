@@ -22,8 +22,9 @@ const GB = 2 ** 30;
 /** The limits unless a host sets others. */
 export const defaultUploadLimits: UploadLimits = { files: 100_000, bytes: 16 * GB };
 
+/** What has come of a batch: bytes by file. What is dropped again takes the place of what came before. */
 interface Batch {
-  files: number;
+  readonly files: Map<string, number>;
   bytes: number;
 }
 
@@ -52,12 +53,18 @@ export class Uploads {
       throw new RecollectError('upload-refused', 'A file was not taken: its path leads elsewhere.');
     const place = uploadPlace(this.root, address);
     const batch = this.batchOf(place.batch);
-    if (batch.files >= this.limits.files) throw tooMuch(`more than ${this.limits.files} files`);
-    batch.files += 1;
+    if (!batch.files.has(place.file) && batch.files.size >= this.limits.files)
+      throw tooMuch(`more than ${this.limits.files} files`);
+    batch.bytes -= batch.files.get(place.file) ?? 0;
+    batch.files.set(place.file, 0);
     const partial = `${place.file}.partial`;
     try {
       await mkdir(dirname(place.file), { recursive: true });
-      await pipeline(request, this.counted(batch), createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
+      await pipeline(
+        request,
+        this.counted(batch, place.file),
+        createWriteStream(partial, { flags: 'wx', mode: 0o600 }),
+      );
       const modified = Number(request.headers[MODIFIED_HEADER]);
       if (Number.isFinite(modified) && modified > 0) await utimes(partial, new Date(), new Date(modified));
       await rename(partial, place.file);
@@ -69,16 +76,17 @@ export class Uploads {
   }
 
   private batchOf(name: string): Batch {
-    const batch = this.batches.get(name) ?? { files: 0, bytes: 0 };
+    const batch = this.batches.get(name) ?? { files: new Map<string, number>(), bytes: 0 };
     this.batches.set(name, batch);
     return batch;
   }
 
-  private counted(batch: Batch): Transform {
+  private counted(batch: Batch, file: string): Transform {
     const { bytes } = this.limits;
     return new Transform({
       transform(chunk: Buffer, _encoding, done) {
         batch.bytes += chunk.length;
+        batch.files.set(file, (batch.files.get(file) ?? 0) + chunk.length);
         if (batch.bytes > bytes) done(tooMuch(`more than ${Math.round(bytes / GB)} GB`));
         else done(null, chunk);
       },

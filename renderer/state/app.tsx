@@ -8,6 +8,7 @@ import type { Snapshot } from '../../electron/shared/contract/snapshot.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { SearchSession } from '../features/search/search-session.ts';
 import type { Connection } from '../transport/connection.ts';
+import type { MarksStore } from './marks.ts';
 import type { Messages } from './messages.ts';
 import type { Navigation, View } from './navigation.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
@@ -20,6 +21,7 @@ export interface App {
   readonly messages: Messages;
   readonly intake: Intake;
   readonly search: SearchSession;
+  readonly marks: MarksStore;
   readonly connection: Connection;
 }
 

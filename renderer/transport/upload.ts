@@ -30,7 +30,7 @@ export async function upload(
   signal: AbortSignal,
   progress: (done: number) => void = () => undefined,
 ): Promise<string> {
-  const batch = crypto.randomUUID();
+  const batch = await batchName(files);
   const waiting = files.values();
   let folder = '';
   let done = 0;
@@ -43,6 +43,19 @@ export async function upload(
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
   return folder;
+}
+
+/**
+ * The name of a batch: the same for the same files, so that what is dropped twice is one source. It is told from paths,
+ * sizes and times, as it is on the disk.
+ */
+export async function batchName(files: readonly UploadFile[]): Promise<string> {
+  const lines = files.map(({ path, file }) => JSON.stringify([path, file.size, file.lastModified]));
+  const bytes = new TextEncoder().encode(lines.sort().join('\n'));
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return Array.from(new Uint8Array(digest).slice(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
 }
 
 async function put(

@@ -5,7 +5,12 @@
 import { contract, type RecollectContract } from '../../electron/shared/contract/contract.ts';
 import { createClient, type RecollectClient, type Transport } from '../../electron/shared/contract/client.ts';
 import { channelsOf, type HandlersOf } from '../../electron/shared/contract/define.ts';
-import type { SearchInput, SearchOutput } from '../../electron/shared/contract/search.ts';
+import type {
+  FoundFacets,
+  SearchHitView,
+  SearchInput,
+  SearchOutput,
+} from '../../electron/shared/contract/search.ts';
 import type { Snapshot } from '../../electron/shared/contract/snapshot.ts';
 import { RecollectError, toFailure } from '../../electron/shared/errors.ts';
 import { aDoubleState, aHit, aSource, type DoubleState } from './client-state.ts';
@@ -112,6 +117,7 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
         update({ files: { ...state.snapshot.files, failed: 0 } });
       },
       failures: () => state.failures,
+      showFailedFile: () => undefined,
     },
     sources: {
       list: () => state.sources,
@@ -165,6 +171,15 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
           .map(({ position }) => position),
       position: ({ id, messageId }) =>
         messagesOf(id).find((message) => message.id === messageId)?.position ?? null,
+      markdown: ({ id }) =>
+        `# ${find(id).title}\n\n${messagesOf(id)
+          .flatMap(({ parts }) => parts.map(({ text }) => text))
+          .join('\n\n')}`,
+      similar: ({ id, limit }) =>
+        state.conversations
+          .filter((conversation) => conversation.id !== id)
+          .slice(0, limit)
+          .map((conversation) => aHit(conversation, 'What it begins with', [])),
       showFile: () => undefined,
     },
     marks: {
@@ -243,6 +258,23 @@ function searchIn(state: DoubleState, input: SearchInput): SearchOutput {
     tookMs: 24,
     hits,
     notes: [],
+    facets: foundFacets(hits),
+  };
+}
+
+function foundFacets(hits: readonly SearchHitView[]): FoundFacets {
+  return {
+    sources: countBy(hits.map(({ source }) => source)).map(([name, conversations]) => ({
+      name,
+      conversations,
+    })),
+    projects: countBy(hits.flatMap(({ project }) => project ?? [])).map(([path, conversations]) => ({
+      path,
+      conversations,
+    })),
+    months: countBy(hits.flatMap(({ time }) => time?.slice(0, 7) ?? []))
+      .map(([month, conversations]) => ({ month, conversations }))
+      .sort((a, b) => (a.month < b.month ? 1 : -1)),
   };
 }
 

@@ -3,7 +3,8 @@
  */
 import { NO_MARKS } from '../../electron/shared/marks.ts';
 import type { Recall, RecalledConversation, RecalledMessage } from '../../electron/main/mcp/recall.ts';
-import type { SearchAnswer, SearchHit, SearchRequest } from '../../electron/main/search/search.ts';
+import type { SearchHit } from '../../electron/main/search/describe-hits.ts';
+import type { SearchAnswer, SearchRequest } from '../../electron/main/search/search.ts';
 
 const conversations: readonly RecalledConversation[] = [
   {
@@ -66,6 +67,7 @@ export class FakeRecall implements Recall {
       tookMs: 1,
       notes: [],
       period: null,
+      facets: null,
       hits: found.slice(0, request.limit).map(hitOf),
     });
   }

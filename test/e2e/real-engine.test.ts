@@ -46,7 +46,8 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
   test('a first run: drop a folder, watch it finish, search, read', async () => {
     await page.getByRole('heading', { name: 'Every conversation you had, found again' }).waitFor();
     await drop(join(sample, 'projects'));
-    await page.getByText('added').first().waitFor();
+    // Files are uploaded and looked at before: on a busy machine that takes a while.
+    await page.getByText('added').first().waitFor({ timeout: IMPORTED });
     await page.getByRole('navigation').waitFor();
     await status().waitFor({ timeout: IMPORTED });
     await page.getByRole('heading', { name: /conversations, all searchable/ }).waitFor();
@@ -55,6 +56,16 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
     await page.getByRole('row').filter({ hasText: 'Flaky login' }).first().click();
     await page.getByRole('article').first().waitFor();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Flaky login');
+
+    await page.keyboard.press('s');
+    await page.getByRole('button', { name: 'Remove the star' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('row').filter({ hasText: 'Starred' }).first().waitFor();
+    await page.getByRole('combobox').fill('');
+    await page.getByRole('region', { name: 'Starred conversations' }).waitFor();
+
+    await drop(join(sample, 'projects'));
+    await page.getByText('in your library already').first().waitFor({ timeout: IMPORTED });
   });
 
   test('pause and resume, a reload in mid-import, and the end of it', async () => {

@@ -44,7 +44,7 @@ export interface ApplicationParts {
   readonly report: (what: string, error: unknown) => void;
 }
 
-/** Hears events of the contract: `snapshot.changed`, `window.navigate`. */
+/** Hears events of the contract: `snapshot.changed`, `window.navigate`, `window.added`. */
 export type EventListener = (channel: string, payload: unknown) => void;
 
 /** The running app. */
@@ -66,6 +66,8 @@ export interface Application {
   eventCounts(): Readonly<Record<MemoryMark['kind'], number>>;
   /** What agents are answered from. @throws RecollectError where the library can't be opened. */
   recall(): Promise<Recall>;
+  /** Tells the windows what became of paths that were added outside of them. */
+  announce(added: readonly AddedPath[]): void;
   /** Asks the windows to show a view. */
   navigate(view: 'overview' | 'search' | 'sources' | 'settings'): void;
   /** The machine went on battery, or on mains. */
@@ -202,6 +204,10 @@ class RunningApplication implements Application {
       search: (request, signal) => engine.search(request, signal),
       indexProgress: async () => engine.library.read.indexProgress(await engine.index()),
     });
+  }
+
+  announce(added: readonly AddedPath[]): void {
+    this.emit('window.added', added);
   }
 
   navigate(view: 'overview' | 'search' | 'sources' | 'settings'): void {

@@ -13,10 +13,11 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import { discoverSources } from '../sources/discover.ts';
 import { NOTES_NAME } from '../sources/notes-source.ts';
 import { scan } from '../sources/scan.ts';
+import { conversationMarkdown } from './conversation-markdown.ts';
 import type { Handlers } from './dispatcher.ts';
 import type { HostServices } from './host-services.ts';
 import { resumeCommand } from './resume-command.ts';
-import type { Searches } from './searches.ts';
+import { viewOf, type Searches } from './searches.ts';
 import type { Running } from './snapshot-builder.ts';
 
 /** Rows of what failed that a window gets at the most. */
@@ -59,6 +60,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
       now: () => running().sync.lookAtAll(),
       retry: () => parts.retry(),
       failures: () => failureRows(running()),
+      showFailedFile: async ({ path }) => {
+        // Of all the paths that a window may name, only those that it was told of.
+        const rows = await failureRows(running());
+        const known = rows.some((row) => row.kind !== 'text' && row.path === path);
+        if (!known) throw new RecollectError('usage', 'This file is no longer among those that failed.');
+        await services.showFile(path);
+      },
     },
     sources: {
       list: () => sourceList(running(), parts.notesFolder),
@@ -94,6 +102,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       },
       find: async ({ id, text }) => found(await library().findInConversation(id, text)),
       position: async ({ id, messageId }) => (await library().messagePosition(id, messageId)) ?? null,
+      markdown: async ({ id }, { signal }) =>
+        found(await conversationMarkdown(running().engine.library, id, signal)),
+      similar: async ({ id, limit }) =>
+        (await running().engine.similar(id, limit)).map((hit) => viewOf(hit, [])),
       showFile: async ({ id }) => {
         const [path] = found(await library().conversationHeader(id)).paths;
         if (path === undefined)

@@ -2,9 +2,10 @@
  * Runs searches for windows: one with the ticket of an earlier one overtakes it. What was found by word is sent ahead,
  * as the event `search.partial`, while the meaning is still to be folded in.
  */
-import type { SearchInput, SearchOutput } from '../../shared/contract/search.ts';
+import type { SearchHitView, SearchInput, SearchOutput } from '../../shared/contract/search.ts';
 import { RecollectError } from '../../shared/errors.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
+import type { SearchHit } from '../search/describe-hits.ts';
 import type { SearchAnswer, SearchOptions, SearchRequest } from '../search/search.ts';
 import { tellingWords } from '../search/word-query.ts';
 import type { ClientContext } from './client-context.ts';
@@ -30,7 +31,7 @@ export class Searches {
       const onPartial = (partial: SearchAnswer): void => {
         if (!signal.aborted) client.send('search.partial', outputOf(input, partial));
       };
-      const request = { query, mode, limit, filter: filterOf(input) };
+      const request = { query, mode, limit, filter: filterOf(input), facets: true };
       const answer = await engine.search(request, signal, { onPartial });
       signal.throwIfAborted();
       return outputOf(input, answer);
@@ -72,12 +73,21 @@ function outputOf({ ticket, query }: SearchInput, answer: SearchAnswer): SearchO
     coverage: answer.coverage,
     tookMs: answer.tookMs,
     notes: [...answer.notes],
-    hits: answer.hits.map(({ text: _text, path: _path, scoreParts: _parts, ...hit }) => ({
-      ...hit,
-      machines: [...hit.machines],
-      matches: matchesOf(hit.snippet, words),
-    })),
+    facets: answer.facets && {
+      sources: [...answer.facets.sources],
+      projects: [...answer.facets.projects],
+      months: [...answer.facets.months],
+    },
+    hits: answer.hits.map((hit) => viewOf(hit, words)),
   };
+}
+
+/** A hit as the window sees it, with the places of `words` in its snippet. */
+export function viewOf(
+  { text: _text, path: _path, scoreParts: _parts, ...hit }: SearchHit,
+  words: readonly string[],
+): SearchHitView {
+  return { ...hit, machines: [...hit.machines], matches: matchesOf(hit.snippet, words) };
 }
 
 /** Where `words` stand in a snippet: [start, end, ...] without overlaps. */

@@ -43,7 +43,7 @@ export function applicationMenu(
     {
       label: '&File',
       submenu: [
-        { label: 'Add Folder or File…', accelerator: 'CmdOrCtrl+O', click: addFolder },
+        { label: 'Add Folder…', accelerator: 'CmdOrCtrl+O', click: addFolder },
         separator,
         ...(mac ? [] : [settings, separator]),
         { role: 'close' },

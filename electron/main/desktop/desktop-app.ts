@@ -27,12 +27,15 @@ export interface DesktopAppParts {
   readonly tray: AppTray;
   readonly log: Log;
   readonly notifications: Notifications;
+  /** Lets the user choose folders; none if they thought better of it. */
+  readonly chooseFolders: () => Promise<readonly string[]>;
 }
 
 /** What each entry of the tray's menu does. */
 const trayCommands: Readonly<Record<TrayCommand, (application: Application, desktop: DesktopApp) => void>> = {
   open: (_application, desktop) => desktop.open(),
   search: (_application, desktop) => desktop.open('search'),
+  'add-folder': (_application, desktop) => desktop.addFolder(),
   pause: (application) => application.pause(null),
   'pause-hour': (application) => application.pause(60),
   resume: (application) => application.resume(),
@@ -68,10 +71,21 @@ export class DesktopApp {
   launched({ hidden, paths }: Launch): void {
     if (!hidden) this.open();
     if (paths.length === 0) return;
-    this.parts.application.addPaths(paths).then(
-      () => this.open('sources'),
-      (error: unknown) => this.parts.log.error(`What was given could not be added: ${String(error)}`),
+    this.add(paths).catch((error: unknown) =>
+      this.parts.log.error(`What was given could not be added: ${String(error)}`),
     );
+  }
+
+  /** Lets the user choose folders and adds them. */
+  addFolder(): void {
+    const choose = async (): Promise<void> => {
+      const paths = await this.parts.chooseFolders();
+      if (paths.length > 0) await this.add(paths);
+    };
+    choose().catch((error: unknown) => {
+      this.parts.log.error(`The folders could not be added: ${String(error)}`);
+      this.open();
+    });
   }
 
   /** Shows the window, at a view if one is named. */
@@ -82,6 +96,14 @@ export class DesktopApp {
       },
       (error: unknown) => this.parts.log.error(`The window could not be shown: ${String(error)}`),
     );
+  }
+
+  /** Adds paths, and shows in the window what became of them. */
+  private async add(paths: readonly string[]): Promise<void> {
+    const added = await this.parts.application.addPaths(paths);
+    await this.parts.window.show();
+    this.parts.application.navigate('sources');
+    this.parts.application.announce(added);
   }
 
   /** A choice from the tray's menu. */

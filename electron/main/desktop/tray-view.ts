@@ -7,7 +7,7 @@ import type { Snapshot } from '../../shared/contract/snapshot.ts';
 export type TrayIcon = 'syncing' | 'up-to-date' | 'paused' | 'attention';
 
 /** What a menu entry does. */
-export type TrayCommand = 'open' | 'search' | 'pause' | 'pause-hour' | 'resume' | 'quit';
+export type TrayCommand = 'open' | 'search' | 'add-folder' | 'pause' | 'pause-hour' | 'resume' | 'quit';
 
 /** An entry of the tray's menu. */
 export type TrayEntry =
@@ -31,6 +31,7 @@ export function trayView(snapshot: Snapshot, time: (ms: number) => string): Tray
     { kind: 'separator' },
     { kind: 'command', label: 'Open Recollect', command: 'open' },
     { kind: 'command', label: 'Search…', command: 'search' },
+    { kind: 'command', label: 'Add Folder…', command: 'add-folder' },
     { kind: 'separator' },
     ...(paused
       ? [{ kind: 'command', label: 'Resume sync', command: 'resume' } as const]

@@ -1,6 +1,8 @@
 /**
- * A conversation as Markdown, for people.
+ * A conversation as Markdown, for people. Terminal escapes and control characters are left out: what is written here is
+ * pasted and printed elsewhere.
  */
+import { harmless } from '../../shared/harmless.ts';
 import type { ExportedConversation, ExportedPart } from '../library/export-store.ts';
 
 const SPEAKERS = { user: 'User', assistant: 'Assistant', summary: 'Summary', tool: 'Tool' } as const;
@@ -11,8 +13,8 @@ export async function* renderMarkdown(
   parts: AsyncIterable<ExportedPart>,
 ): AsyncGenerator<string> {
   const { title, format, project, startedAt, marks } = conversation;
-  yield `# ${title ?? 'Untitled'}\n\n- Source: ${format}\n`;
-  if (project !== null) yield `- Project: ${project}\n`;
+  yield `# ${harmless(title ?? 'Untitled')}\n\n- Source: ${format}\n`;
+  if (project !== null) yield `- Project: ${harmless(project)}\n`;
   if (startedAt !== null) yield `- Started: ${new Date(startedAt).toISOString()}\n`;
   if (marks.tags.length > 0) yield `- Tags: ${marks.tags.join(', ')}\n`;
   let message: string | undefined;
@@ -22,7 +24,8 @@ export async function* renderMarkdown(
       yield `\n## ${SPEAKERS[part.role]}${when}\n`;
     }
     ({ message } = part);
-    yield `\n${part.kind === 'text' ? part.text : fenced(part.text)}\n`;
+    const text = harmless(part.text);
+    yield `\n${part.kind === 'text' ? text : fenced(text)}\n`;
   }
 }
 

@@ -17,6 +17,7 @@ import { listFailures } from './failure-store.ts';
 import { mentionsOf } from './file-mentions.ts';
 import type { FoundText } from './found-texts.ts';
 import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
+import { countFacets } from './found-facets.ts';
 import { countLibrary, listFailedFiles } from './library-counts.ts';
 import { MarkStore } from './mark-store.ts';
 import { MeaningStore } from './meaning-store.ts';
@@ -154,6 +155,8 @@ export function searchOperations(database: DatabaseSync) {
       byWord: (words: readonly WeighedWord[], weights: WordWeights, filter: SearchFilter, limit: number) =>
         store.byWord(words, weights, filter, limit),
       places: (found: readonly Pick<FoundText, 'textId' | 'conversationId'>[]) => store.places(found),
+      facetsOf: (found: readonly Pick<FoundText, 'textId' | 'conversationId'>[]) =>
+        countFacets(database, found),
       hitMessages: (ids: readonly number[]) => store.messages(ids),
     },
   };
@@ -168,6 +171,7 @@ export function meaningOperations(database: DatabaseSync) {
       store.nearest(index, vector, filter, limit),
     cosines: (index: number, vector: Float32Array, filter: SearchFilter, texts: readonly number[]) =>
       store.cosines(index, vector, filter, texts),
+    similarTo: (index: number, id: string, limit: number) => store.similarTo(index, id, limit),
   };
 }
 

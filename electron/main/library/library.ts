@@ -21,8 +21,9 @@ import { fromSqliteError } from './sqlite-errors.ts';
  */
 const SEARCH_REST_MS = 60_000;
 
-/** Who finds candidates for a search by word, and says what was found: a library, or a server. */
-export type WordCandidates = Pick<Remote<SearchOperations>, 'byWord' | 'places' | 'hitMessages'>;
+/** Who finds candidates for a search by word, and says what was found: a library, or a server, which doesn't count. */
+export type WordCandidates = Pick<Remote<SearchOperations>, 'byWord' | 'places' | 'hitMessages'> &
+  Partial<Pick<Remote<SearchOperations>, 'facetsOf'>>;
 
 /** Who finds candidates by meaning. */
 export type MeaningCandidates = Pick<Remote<MeaningOperations>, 'nearest' | 'cosines'>;

@@ -3,16 +3,22 @@
  * for; see docs/decisions/search-at-scale.md.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
 import { ChunkTable } from './chunk-table.ts';
 import { placeTexts, WIDER, type FoundText } from './found-texts.ts';
 import { LibrarySnapshot } from './library-snapshot.ts';
+import { formatAndKey } from './mark-store.ts';
 import { FilterQueries, type SearchFilter } from './search-filter.ts';
+import { query } from './statements.ts';
 import { VectorSearch } from './vector-search.ts';
 
 /** Texts whose floats are compared, in a library and in a large one: what is then found is in the same document. */
 const RESCORED = 2_048;
 const RESCORED_OF_MANY = 3_072;
 const MANY = 250_000;
+
+/** Chunks of a conversation whose middle is what others are compared with: its first ones. */
+const CHUNKS_OF_CONVERSATION = 500;
 
 /** Finds candidates. One search after the other. */
 export class MeaningStore {
@@ -53,6 +59,33 @@ export class MeaningStore {
   cosines(index: number, vector: Float32Array, filter: SearchFilter, texts: readonly number[]): FoundText[] {
     const found = this.current(index).cosines(vector, texts);
     return placeTexts(found, this.table, new FilterQueries(this.database, filter));
+  }
+
+  /**
+   * The chunks of other conversations that are nearest to the middle of a conversation's, by the vectors that are
+   * stored: none where it has none, undefined where there is no such conversation.
+   */
+  similarTo(index: number, id: string, limit: number): FoundText[] | undefined {
+    const own = query(
+      this.database,
+      'SELECT id FROM conversations WHERE format = ? AND key = ?',
+      z.object({ id: z.int() }),
+    ).one(...formatAndKey(id))?.id;
+    if (own === undefined) return undefined;
+    const texts = query(
+      this.database,
+      'SELECT DISTINCT text_id FROM chunks WHERE conversation_id = ? AND ordinal IS NOT NULL ORDER BY ordinal LIMIT ?',
+      z.object({ text_id: z.int() }),
+    ).all(own, CHUNKS_OF_CONVERSATION);
+    const vectors = this.current(index);
+    const middle = vectors.middle(texts.map(({ text_id: text }) => text));
+    if (!middle) return [];
+    const filtered = new FilterQueries(this.database, {});
+    const another = (conversation: number): boolean => conversation !== own && filtered.passes(conversation);
+    const found = vectors.search(middle, RESCORED, (text) => this.table.conversationsOf(text).some(another));
+    return placeTexts(found, this.table, filtered)
+      .filter(({ conversationId }) => conversationId !== own)
+      .slice(0, limit);
   }
 
   private current(index: number): VectorSearch {

@@ -51,6 +51,18 @@ export class VectorSearch {
     }
   }
 
+  /** The sum of the vectors of texts, to be compared with others; undefined where none of them has one. */
+  middle(texts: readonly number[]): Float32Array | undefined {
+    let sum: Float32Array | undefined;
+    for (const row of this.floats.all(JSON.stringify(texts))) {
+      if (!isVectorRow(row)) continue;
+      const vector = floatsOf(row[1]);
+      if (sum === undefined) sum = vector.slice();
+      else for (const [at, value] of vector.entries()) sum[at] = (sum[at] ?? 0) + value;
+    }
+    return sum;
+  }
+
   /**
    * Cosines with `vector`, best first, of the `limit` texts that their bits say are nearest, of those that `allowed`
    * lets pass; null: all.
@@ -87,10 +99,14 @@ function unitVector(vector: Float32Array): Float32Array {
   return vector.map((value) => value / length);
 }
 
+function floatsOf(stored: Uint8Array): Float32Array {
+  const aligned = stored.byteOffset % 4 === 0 ? stored : stored.slice();
+  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+}
+
 /** The cosine: stored vectors have norm 1. */
 function product(query: Float32Array, stored: Uint8Array): number {
-  const aligned = stored.byteOffset % 4 === 0 ? stored : stored.slice();
-  const vector = new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+  const vector = floatsOf(stored);
   let sum = 0;
   for (let at = 0; at < query.length; at++) sum += (query[at] ?? 0) * (vector[at] ?? 0);
   return sum;

@@ -1,17 +1,16 @@
 /**
  * Search by word, by meaning, or both: candidates from the library, fused, grouped by conversation.
  */
-import type { Role } from '../../shared/conversation.ts';
-import type { Marks } from '../../shared/marks.ts';
 import { RecollectError, toFailure } from '../../shared/errors.ts';
+import type { FoundFacets } from '../library/found-facets.ts';
 import type { FoundText } from '../library/found-texts.ts';
 import type { MeaningCandidates, WordCandidates } from '../library/library.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
-import type { ChunkPlace, HitMessage, WordMatches } from '../library/search-store.ts';
-import { rankConversations, type RankedConversation, type ScoreParts } from './fusion.ts';
+import type { WordMatches } from '../library/search-store.ts';
+import { describeHits, type SearchHit } from './describe-hits.ts';
+import { rankConversations } from './fusion.ts';
 import type { QueryEmbedder } from './query-embeddings.ts';
 import { rankingWeights } from './ranking-weights.ts';
-import { snippetOf } from './snippet.ts';
 import { findPeriod, withoutPeriod, type Period } from './time-phrase.ts';
 import { tellingWords } from './word-query.ts';
 
@@ -27,27 +26,8 @@ export interface SearchRequest {
   readonly filter: SearchFilter;
   /** Words such as "last week" are words like any others, and no filter. */
   readonly literal?: boolean;
-}
-
-/** A conversation that was found, with the message that stands for it. Times are ISO 8601. */
-export interface SearchHit {
-  readonly conversationId: string;
-  readonly title: string | null;
-  readonly source: string;
-  readonly project: string | null;
-  readonly role: Role;
-  readonly startedAt: string | null;
-  readonly messageId: string;
-  readonly time: string | null;
-  readonly text: string;
-  readonly snippet: string;
-  readonly score: number;
-  /** What the score is the sum of. */
-  readonly scoreParts: ScoreParts;
-  readonly path: string | null;
-  readonly marks: Marks;
-  /** The machines that hold the conversation; none where the library answered. */
-  readonly machines: readonly string[];
+  /** Also counts the best of what is found by source, project and month. */
+  readonly facets?: boolean;
 }
 
 /** The answer to a search. `coverage`: share of chunks that have a vector, 0 to 1. */
@@ -58,8 +38,16 @@ export interface SearchAnswer {
   readonly tookMs: number;
   /** Sentences for the user: what was done otherwise than asked, and why. */
   readonly notes: readonly string[];
-  /** The words of the query that were read as a filter, and what they mean: ISO 8601, `before` not included. */
-  readonly period: { readonly phrase: string; readonly after: string; readonly before: string } | null;
+  /** The words of the query that were read as a time, and what they mean: ISO 8601, `before` not included. */
+  readonly period: {
+    readonly phrase: string;
+    readonly after: string;
+    readonly before: string;
+    /** How many of the hits are of that time. They come first. */
+    readonly hits: number;
+  } | null;
+  /** Of the best `FACETED` conversations, where that was asked for. */
+  readonly facets: FoundFacets | null;
   readonly hits: readonly SearchHit[];
 }
 
@@ -90,13 +78,16 @@ export interface SearchOptions {
 /** Candidates of each list. A small library's conversations are all among them: their order is then exact. */
 const CANDIDATES = 1_000;
 
+/** Conversations whose sources, projects and months are counted: the best. */
+const FACETED = 200;
+
 /** The best texts by word, which are compared by meaning too. */
 const ALSO = 200;
 
 /**
  * Searches a library. `index` is null where there are no vectors yet: words still find everything. A hybrid search
  * whose query can't be embedded is answered by words, and says so in `notes`. Where the query says when ("last week"),
- * only what was said then is searched, unless a filter for time is given or nothing is found.
+ * what was said then comes first, and the rest after it, unless a filter for time is given.
  *
  * @throws RecollectError `cancelled` as soon as `signal` says so; for a semantic search what the provider threw.
  */
@@ -114,10 +105,33 @@ export async function search(
   const { after, before } = period;
   const told = withoutPeriod(request.query, period);
   const within = await searchOnce(whole, told, { ...request.filter, after, before }, period, []);
-  if (within.hits.length > 0) return within;
-  return await searchOnce(whole, request.query, request.filter, null, [
-    `Nothing was found of ${daysOf(period)} (“${period.phrase}”); this is from any time.`,
-  ]);
+  // What was said then has been sent ahead: there is nothing more to say before the end.
+  const asked = within.hits.length > 0 ? told : request.query;
+  const everything = await searchOnce({ ...whole, options: {} }, asked, request.filter, null, []);
+  return { ...thenTheRest(within, everything, request.limit, period), tookMs: since(started) };
+}
+
+/** What was said in a period, and after it what was said at any other time. */
+function thenTheRest(
+  within: SearchAnswer,
+  everything: SearchAnswer,
+  limit: number,
+  period: Period,
+): SearchAnswer {
+  const known = new Set(within.hits.map(({ conversationId }) => conversationId));
+  const rest = everything.hits.filter(({ conversationId }) => !known.has(conversationId));
+  const days = `${daysOf(period)} (“${period.phrase}”)`;
+  const note =
+    within.hits.length === 0
+      ? `Nothing was found of ${days}; this is from any time.`
+      : `What was said ${days} comes first, then the rest.`;
+  const { notes } = within.hits.length === 0 ? everything : within;
+  return {
+    ...everything,
+    notes: [note, ...notes],
+    period: within.period && within.hits.length > 0 ? within.period : null,
+    hits: [...within.hits, ...rest].slice(0, limit),
+  };
 }
 
 function periodOf({ query, filter, literal }: SearchRequest, now: Date): Period | null {
@@ -153,25 +167,33 @@ async function searchOnce(
   const { mode } = request;
   const told = tellingWords(query);
   const weights = rankingWeights(told.length);
-  if (period) notes.push(`Only what was said ${daysOf(period)} (“${period.phrase}”).`);
   const answer = async (
     words: WordMatches | null,
     meanings: readonly FoundText[] | null,
+    partial = false,
   ): Promise<SearchAnswer> => {
-    const ranked = rankConversations(words, meanings, weights.fusion).slice(0, request.limit);
-    const hits = await describe(library, ranked, query, filter.role, words);
+    const found = rankConversations(words, meanings, weights.fusion);
+    const ranked = found.slice(0, request.limit);
+    const hits = await describeHits(library, ranked, query, filter.role, words);
+    // Nobody waits for the counts of an answer in advance.
+    const facets =
+      request.facets === true && !partial
+        ? ((await library.search.facetsOf?.(found.slice(0, FACETED))) ?? null)
+        : null;
     refuseCancelled(signal);
     return {
       query: request.query,
       mode,
       coverage: index?.coverage ?? 0,
-      tookMs: Math.round((performance.now() - started) * 10) / 10,
+      tookMs: since(started),
       notes: [...notes],
       period: period && {
         phrase: period.phrase,
         after: new Date(period.after).toISOString(),
         before: new Date(period.before).toISOString(),
+        hits: hits.length,
       },
+      facets,
       hits,
     };
   };
@@ -198,7 +220,7 @@ async function searchOnce(
     if (mode === 'hybrid' && query.trim() !== '') notes.push(NO_VECTORS);
     return await answer(words, null);
   }
-  if (words && options.onPartial) options.onPartial(await answer(words, null));
+  if (words && options.onPartial) options.onPartial(await answer(words, null, true));
 
   let meanings: FoundText[] | null = null;
   try {
@@ -248,87 +270,11 @@ async function nearestInMeaning(
   };
 }
 
+/** Milliseconds since a time of `performance.now()`, to a tenth. */
+function since(started: number): number {
+  return Math.round((performance.now() - started) * 10) / 10;
+}
+
 function refuseCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new RecollectError('cancelled', 'The search was cancelled.');
-}
-
-async function describe(
-  library: Searched,
-  ranked: readonly RankedConversation[],
-  query: string,
-  role: Role | undefined,
-  words: WordMatches | null,
-): Promise<SearchHit[]> {
-  const places = await library.search.places(ranked);
-  const messages = await library.search.hitMessages(
-    places.flatMap((place) => place.spans.map((span) => span.messageId)),
-  );
-  const byId = new Map(messages.map((message) => [message.id, message]));
-  const told = tellingWords(query);
-  const rarity = new Map(words?.rarity.map((each) => [each.word, each.rarity]));
-  return ranked.flatMap((conversation) => {
-    const place = places.find(({ conversationId }) => conversationId === conversation.conversationId);
-    const message = place && tellingMessage(place, byId, told, rarity, role);
-    return message ? [hit(place, message, conversation, told)] : [];
-  });
-}
-
-/** Of the messages in a chunk, the one with the rarest words; the filter's role goes first. */
-function tellingMessage(
-  place: ChunkPlace,
-  messages: ReadonlyMap<number, HitMessage>,
-  words: readonly string[],
-  rarity: ReadonlyMap<string, number>,
-  role: Role | undefined,
-): HitMessage | undefined {
-  let best: HitMessage | undefined;
-  let most = -1;
-  let start = 0;
-  for (const span of place.spans) {
-    const text = place.text.slice(start, span.end).toLowerCase();
-    start = span.end;
-    const message = messages.get(span.messageId);
-    if (!message) continue;
-    let weight = message.role === role ? 1e6 : 0;
-    for (const word of words) if (text.includes(word)) weight += rarity.get(word) ?? 1;
-    if (weight > most) [best, most] = [message, weight];
-  }
-  return best;
-}
-
-function hit(
-  place: ChunkPlace,
-  message: HitMessage,
-  { score, parts }: RankedConversation,
-  words: readonly string[],
-): SearchHit {
-  return {
-    conversationId: `${place.format}:${place.key}`,
-    title: place.title,
-    source: place.format,
-    project: place.project,
-    role: message.role,
-    startedAt: isoTime(place.startedAt),
-    messageId: message.key,
-    time: isoTime(message.time),
-    text: place.text,
-    snippet: snippetOf(place.text, words),
-    score: rounded(score),
-    scoreParts: {
-      conversation: rounded(parts.conversation),
-      passage: rounded(parts.passage),
-      meaning: rounded(parts.meaning),
-    },
-    path: message.path,
-    marks: place.marks,
-    machines: place.machines ?? [],
-  };
-}
-
-function rounded(score: number): number {
-  return Math.round(score * 1000) / 1000;
-}
-
-function isoTime(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }

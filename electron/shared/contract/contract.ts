@@ -7,7 +7,7 @@ import { agentAccessSchema } from './agents.ts';
 import { conversationHeaderSchema, MESSAGE_PAGE, messagePageSchema } from './conversations.ts';
 import { event, request } from './define.ts';
 import { memoryHistorySchema } from './memory.ts';
-import { facetsSchema, searchInputSchema, searchOutputSchema } from './search.ts';
+import { facetsSchema, searchHitSchema, searchInputSchema, searchOutputSchema } from './search.ts';
 import { settingsSchema } from './settings.ts';
 import { marksChangeSchema, marksSchema } from '../marks.ts';
 import { savedSearchSchema } from '../saved-search.ts';
@@ -42,6 +42,8 @@ export const contract = {
     retry: request(nothing, nothing),
     /** What failed and why, and what was left out; at most 1,000 rows. */
     failures: request(nothing, z.array(failureRowSchema)),
+    /** Shows a file that failed in the system's file manager. Desktop only. */
+    showFailedFile: request(z.strictObject({ path }), nothing),
   },
   sources: {
     list: request(nothing, z.array(sourceSchema)),
@@ -91,6 +93,13 @@ export const contract = {
       z.strictObject({ id: conversationId, messageId: z.string().max(1_024) }),
       z.int().nonnegative().nullable(),
     ),
+    /** As Markdown, for the clipboard. */
+    markdown: request(z.strictObject({ id: conversationId }), z.string()),
+    /** Conversations like it, by the vectors that are stored: none before it is embedded. */
+    similar: request(
+      z.strictObject({ id: conversationId, limit: z.int().min(1).max(50) }),
+      z.array(searchHitSchema),
+    ),
     /** Shows the file that holds it in the system's file manager. Desktop only. */
     showFile: request(z.strictObject({ id: conversationId }), nothing),
   },
@@ -132,6 +141,8 @@ export const contract = {
     showDataFolder: request(nothing, nothing),
   },
   window: {
+    /** What became of paths that were given outside of the window: by a menu, or by a second launch. */
+    added: event(z.array(addedPathSchema)),
     /** The host wants the window to show a view: a tray entry, a second launch, a menu. */
     navigate: event(z.strictObject({ view: z.enum(['overview', 'search', 'sources', 'settings']) })),
   },

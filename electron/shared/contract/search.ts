@@ -37,6 +37,19 @@ export const searchHitSchema = z.strictObject({
 });
 export type SearchHitView = z.infer<typeof searchHitSchema>;
 
+/** What can be filtered by, with the number of conversations of each. */
+export const facetsSchema = z.strictObject({
+  sources: z.array(z.strictObject({ name: z.string(), conversations: z.int() })),
+  projects: z.array(z.strictObject({ path: z.string(), conversations: z.int() })),
+});
+export type Facets = z.infer<typeof facetsSchema>;
+
+/** The same of what a search found: of its best 200 conversations. `month`: `2026-03`, the newest first. */
+export const foundFacetsSchema = facetsSchema.extend({
+  months: z.array(z.strictObject({ month: z.string().regex(/^\d{4}-\d{2}$/), conversations: z.int() })),
+});
+export type FoundFacets = z.infer<typeof foundFacetsSchema>;
+
 /** The answer. `coverage`: share of chunks that have a vector, 0 to 1. `notes`: what the user should know of it. */
 export const searchOutputSchema = z.strictObject({
   ticket: z.string(),
@@ -44,12 +57,7 @@ export const searchOutputSchema = z.strictObject({
   tookMs: z.number(),
   hits: z.array(searchHitSchema),
   notes: z.array(z.string()),
+  /** Null in an answer in advance. */
+  facets: foundFacetsSchema.nullable(),
 });
 export type SearchOutput = z.infer<typeof searchOutputSchema>;
-
-/** What can be filtered by, with the number of conversations of each. */
-export const facetsSchema = z.strictObject({
-  sources: z.array(z.strictObject({ name: z.string(), conversations: z.int() })),
-  projects: z.array(z.strictObject({ path: z.string(), conversations: z.int() })),
-});
-export type Facets = z.infer<typeof facetsSchema>;

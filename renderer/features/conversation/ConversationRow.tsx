@@ -4,12 +4,15 @@ import { formatAmount } from '../../format/numbers.ts';
 import { formatAgo } from '../../format/times.ts';
 import { useApp } from '../../state/app.tsx';
 import { useNow } from '../../state/use-now.ts';
+import { MarkBadges } from '../marks/MarkBadges.tsx';
+import { useMarks } from '../marks/use-marks.ts';
 import './conversation-row.css';
 
 /** A conversation as a row that opens it. */
 export function ConversationRow({ conversation }: { readonly conversation: ConversationHeader }) {
   const { navigation } = useApp();
   const now = useNow();
+  const marks = useMarks(conversation);
   const time = conversation.updatedAt ?? conversation.startedAt;
   const open = () => navigation.go({ name: 'conversation', id: conversation.id, messageId: null, words: [] });
   return (
@@ -17,6 +20,7 @@ export function ConversationRow({ conversation }: { readonly conversation: Conve
       <span className="conversation-row-title truncate" dir="auto">
         {titleOf(conversation.title)}
       </span>
+      <MarkBadges marks={marks} />
       <span className="conversation-row-meta truncate numbers">
         {sourceName(conversation.source)}
         {conversation.project && <> · {baseName(conversation.project)}</>} ·{' '}

@@ -11,9 +11,13 @@ import { formatAmount } from '../../format/numbers.ts';
 import { formatExact } from '../../format/times.ts';
 import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
 import type { View } from '../../state/navigation.ts';
+import { actionOfKey, useConversationActions } from '../marks/conversation-actions.ts';
+import { MarkBadges } from '../marks/MarkBadges.tsx';
+import { SimilarDialog } from '../marks/SimilarDialog.tsx';
+import { useMarks } from '../marks/use-marks.ts';
 import { FindBar } from './FindBar.tsx';
 import { findText, findWords } from './find-words.ts';
-import { createMessagePages, type MessagePages } from './message-pages.ts';
+import { createMessagePages } from './message-pages.ts';
 import { MessageList } from './MessageList.tsx';
 import './conversation.css';
 
@@ -34,6 +38,7 @@ export function ConversationView({ view }: { readonly view: ConversationPlace })
   const [target, setTarget] = useState<Target | null>(null);
   const [finding, setFinding] = useState(false);
   const [sought, setSought] = useState('');
+  const act = useConversationActions();
 
   useEffect(() => {
     let left = false;
@@ -59,13 +64,19 @@ export function ConversationView({ view }: { readonly view: ConversationPlace })
       if ((onMac ? event.metaKey : event.ctrlKey) && event.key.toLowerCase() === 'f') {
         event.preventDefault();
         setFinding(true);
+        return;
+      }
+      const action = actionOfKey(event);
+      if (header && action) {
+        event.preventDefault();
+        act(action, header);
       } else if (event.key === 'Escape' && !event.defaultPrevented && !finding) {
         navigation.back();
       }
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [finding, navigation]);
+  }, [act, finding, header, navigation]);
 
   const find = useMemo(
     () => (finding && sought !== '' ? findText(sought) : findWords(view.words)),
@@ -85,7 +96,7 @@ export function ConversationView({ view }: { readonly view: ConversationPlace })
   }
   return (
     <div className="conversation">
-      <Header header={header} pages={pages} onFind={() => setFinding(true)} />
+      <Header header={header} onFind={() => setFinding(true)} />
       {finding && (
         <FindBar
           id={view.id}
@@ -104,14 +115,17 @@ export function ConversationView({ view }: { readonly view: ConversationPlace })
 
 interface HeaderProps {
   readonly header: ConversationHeader | null;
-  readonly pages: MessagePages;
   readonly onFind: () => void;
 }
 
-function Header({ header, pages, onFind }: HeaderProps) {
+function Header({ header, onFind }: HeaderProps) {
   const { client, navigation } = useApp();
   const attempt = useAttempt();
   const desktop = useSnapshot(({ host }) => host.kind === 'desktop');
+  const act = useConversationActions();
+  const [similar, setSimilar] = useState(false);
+  const { marks: changed } = useApp();
+  const marks = useStore(changed.store, (state) => header && (state.changed.get(header.id) ?? header.marks));
   const [path] = header?.paths ?? [];
   return (
     <header className="conversation-head">
@@ -136,9 +150,18 @@ function Header({ header, pages, onFind }: HeaderProps) {
         <CopyButton text={header.resumeCommand} label="Copy resume command" icon="terminal" />
       )}
       <IconButton icon="search" label="Find in conversation" keys="Mod+F" onClick={onFind} />
-      <CopyButton text={() => pages.text()} label="Copy conversation" compact />
+      {header && <Actions header={header} />}
       {header && (
         <Menu trigger={<IconButton icon="more" label="More" />}>
+          <MenuItem icon="tag" onSelect={() => act('tag', header)}>
+            Tags…
+          </MenuItem>
+          <MenuItem icon="hide" onSelect={() => act('hide', header)}>
+            {marks?.hidden ? 'Show in search again' : 'Hide from search'}
+          </MenuItem>
+          <MenuItem icon="sparkle" onSelect={() => setSimilar(true)}>
+            Similar conversations…
+          </MenuItem>
           {desktop && path !== undefined && (
             <MenuItem
               icon="folder"
@@ -169,6 +192,33 @@ function Header({ header, pages, onFind }: HeaderProps) {
           )}
         </Menu>
       )}
+      {header && similar && (
+        <SimilarDialog id={header.id} title={header.title} onClose={() => setSimilar(false)} />
+      )}
     </header>
+  );
+}
+
+/** A star, and the copy for the clipboard. */
+function Actions({ header }: { readonly header: ConversationHeader }) {
+  const { client } = useApp();
+  const act = useConversationActions();
+  const marks = useMarks(header);
+  return (
+    <>
+      <MarkBadges marks={{ ...marks, starred: false }} />
+      <IconButton
+        icon="star"
+        label={marks.starred ? 'Remove the star' : 'Star'}
+        keys="s"
+        aria-pressed={marks.starred}
+        onClick={() => act('star', header)}
+      />
+      <CopyButton
+        text={() => client.conversations.markdown({ id: header.id })}
+        label="Copy as Markdown"
+        compact
+      />
+    </>
   );
 }

@@ -29,8 +29,6 @@ export interface MessagePages {
   open(position: number): Promise<void>;
   /** Sees to it that the messages from `first` to `last` come. */
   need(first: number, last: number): void;
-  /** All of it as text, for the clipboard. */
-  text(): Promise<string>;
 }
 
 /** A conversation with nothing loaded. */
@@ -70,19 +68,5 @@ export function createMessagePages(client: RecollectClient, id: string): Message
     need(first, last) {
       for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) void load(page);
     },
-    async text() {
-      const parts: string[] = [];
-      for (let from = 0, total = 1; from < total; from += PAGE) {
-        const page = await client.conversations.messages({ id, from, count: PAGE });
-        total = page.total;
-        parts.push(...page.messages.map(messageText));
-      }
-      return parts.join('\n\n');
-    },
   };
-}
-
-/** A message as plain text, with who said it. */
-export function messageText({ role, parts }: MessageView): string {
-  return `${role}:\n${parts.map(({ text }) => text).join('\n\n')}`;
 }

@@ -102,7 +102,9 @@ function leftOut({ count, firstName }: Extract<FailureRow, { kind: 'lines' }>): 
 }
 
 function Row({ row }: { readonly row: FailureRow }) {
-  const { navigation } = useApp();
+  const { client, navigation } = useApp();
+  const attempt = useAttempt();
+  const desktop = useSnapshot(({ host }) => host.kind === 'desktop');
   if (row.kind === 'text') {
     const open = () =>
       navigation.go({ name: 'conversation', id: row.conversationId, messageId: null, words: [] });
@@ -128,6 +130,13 @@ function Row({ row }: { readonly row: FailureRow }) {
             : `${row.failure.message}${row.attempts > 1 ? ` Tried ${row.attempts} times.` : ''}`}
         </span>
       </div>
+      {desktop && (
+        <IconButton
+          icon="folder"
+          label="Show in its folder"
+          onClick={() => attempt(() => client.sync.showFailedFile({ path: row.path }))}
+        />
+      )}
       <CopyButton text={row.path} label="Copy path" compact />
     </li>
   );

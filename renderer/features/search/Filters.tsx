@@ -10,7 +10,8 @@ import { formatCount } from '../../format/numbers.ts';
 import { useApp } from '../../state/app.tsx';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { useNow } from '../../state/use-now.ts';
-import { dateRanges, rangeOf, rangeStart } from './date-ranges.ts';
+import { dateRanges, monthName, monthOf, monthRange, rangeOf, rangeStart } from './date-ranges.ts';
+import { SaveSearch } from './SaveSearch.tsx';
 import type { SearchFilter, SearchMode } from './search-session.ts';
 
 const ANY = '';
@@ -27,9 +28,35 @@ export function Filters() {
   const now = useNow();
   const filter = useStore(search.store, (state) => state.filter);
   const mode = useStore(search.store, (state) => state.mode);
+  const searched = useStore(search.store, (state) => state.status !== 'idle');
   const load = useCallback(() => client.search.facets(), [client]);
   const { loaded } = useLoaded(load);
   const facets: Facets = loaded.status === 'ready' ? loaded.value : { sources: [], projects: [] };
+  // Of the present search, where there is one: else of the whole library.
+  const found = useStore(search.store, (state) =>
+    state.status === 'idle' ? null : (state.answer?.facets ?? null),
+  );
+  const loadTags = useCallback(() => client.marks.tags(), [client]);
+  const tags = useLoaded(loadTags).loaded;
+  const sources = facetChoices(
+    facets.sources.map((each) => [each.name, each.conversations]),
+    found?.sources.map((each) => [each.name, each.conversations]),
+    sourceName,
+  );
+  const projects = facetChoices(
+    facets.projects.map((each) => [each.path, each.conversations]),
+    found?.projects.map((each) => [each.path, each.conversations]),
+    baseName,
+  );
+  const month = monthOf(filter);
+  const months = (found?.months ?? []).map((each) => ({
+    value: each.month,
+    label: monthName(each.month),
+    note: formatCount(each.conversations),
+  }));
+  if (month !== null && !months.some(({ value }) => value === month)) {
+    months.unshift({ value: month, label: monthName(month), note: '' });
+  }
 
   /** Changes one part of the filter; `undefined` takes it away. */
   const change = (part: { [Name in keyof SearchFilter]: SearchFilter[Name] | undefined }) => {
@@ -42,27 +69,13 @@ export function Filters() {
       <Chip
         name="Source"
         value={filter.source ?? ANY}
-        choices={[
-          { value: ANY, label: 'Any source' },
-          ...facets.sources.map(({ name, conversations }) => ({
-            value: name,
-            label: sourceName(name),
-            note: formatCount(conversations),
-          })),
-        ]}
+        choices={[{ value: ANY, label: 'Any source' }, ...sources]}
         onChange={(source) => change({ source: source || undefined })}
       />
       <Chip
         name="Project"
         value={filter.project ?? ANY}
-        choices={[
-          { value: ANY, label: 'Any project' },
-          ...facets.projects.map(({ path, conversations }) => ({
-            value: path,
-            label: baseName(path),
-            note: formatCount(conversations),
-          })),
-        ]}
+        choices={[{ value: ANY, label: 'Any project' }, ...projects]}
         onChange={(project) => change({ project: project || undefined })}
       />
       <Chip
@@ -76,10 +89,35 @@ export function Filters() {
       />
       <Chip
         name="Date"
-        value={rangeOf(filter, now)}
+        value={month ?? rangeOf(filter, now)}
         quiet="any"
-        choices={dateRanges}
-        onChange={(range) => change({ after: rangeStart(range, Date.now()) ?? undefined })}
+        choices={[...dateRanges, ...months]}
+        onChange={(chosen) => {
+          const range = dateRanges.find(({ value }) => value === chosen)?.value;
+          if (range === undefined) change(monthRange(chosen));
+          else change({ after: rangeStart(range, Date.now()) ?? undefined, before: undefined });
+        }}
+      />
+      <Chip
+        name="Marked"
+        value={markOf(filter)}
+        choices={[
+          { value: ANY, label: 'Any, but what is hidden' },
+          { value: 'starred', label: 'Starred' },
+          { value: 'hidden', label: 'Hidden from search' },
+          ...(tags.status === 'ready' ? tags.value : []).map(({ tag, conversations }) => ({
+            value: `${TAG}${tag}`,
+            label: `#${tag}`,
+            note: formatCount(conversations),
+          })),
+        ]}
+        onChange={(mark) =>
+          change({
+            starred: mark === 'starred' ? true : undefined,
+            hidden: mark === 'hidden' ? true : undefined,
+            tag: mark.startsWith(TAG) ? mark.slice(TAG.length) : undefined,
+          })
+        }
       />
       <Chip
         name="Find by"
@@ -93,8 +131,36 @@ export function Filters() {
           Clear filters
         </Button>
       )}
+      {searched && <SaveSearch />}
     </div>
   );
+}
+
+/** A tag among the choices of marks. */
+const TAG = 'tag:';
+
+function markOf({ starred, hidden, tag }: SearchFilter): string {
+  if (starred) return 'starred';
+  if (hidden) return 'hidden';
+  return tag === undefined ? ANY : `${TAG}${tag}`;
+}
+
+/** Choices with counts: those of the present search first, where there is one, then the others of the library. */
+function facetChoices(
+  all: readonly (readonly [string, number])[],
+  found: readonly (readonly [string, number])[] | undefined,
+  labelOf: (value: string) => string,
+): Choice<string>[] {
+  const known = new Set(found?.map(([value]) => value));
+  const rest = all.filter(([value]) => !known.has(value));
+  return [
+    ...(found ?? []).map(([value, count]) => ({ value, label: labelOf(value), note: formatCount(count) })),
+    ...rest.map(([value, count]) => ({
+      value,
+      label: labelOf(value),
+      note: found ? '' : formatCount(count),
+    })),
+  ];
 }
 
 interface ChipProps<Value extends string> {

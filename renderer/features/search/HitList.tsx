@@ -6,6 +6,10 @@ import { formatDay } from '../../format/times.ts';
 import { useApp } from '../../state/app.tsx';
 import { useNow } from '../../state/use-now.ts';
 import { Marked } from './Marked.tsx';
+import type { Markable } from '../../state/marks.ts';
+import { actionOfKey, useConversationActions } from '../marks/conversation-actions.ts';
+import { MarkBadges } from '../marks/MarkBadges.tsx';
+import { useMarks } from '../marks/use-marks.ts';
 import { FOCUS_SEARCH } from '../shell/shortcuts.ts';
 import { hitId, ROWS_BY_KEY } from './SearchBox.tsx';
 import type { SearchSession } from './search-session.ts';
@@ -21,6 +25,7 @@ export function HitList() {
   const stale = useStore(search.store, (state) => state.status === 'searching');
   const grid = useRef<HTMLDivElement>(null);
   const open = useOpenHit();
+  const act = useConversationActions();
   const now = useNow(600_000);
   const current = selected ?? (hits[0] ? hitKey(hits[0]) : null);
 
@@ -46,7 +51,14 @@ export function HitList() {
       onBlur={release}
       onPointerMove={() => search.hold()}
       onPointerLeave={release}
-      onKeyDown={(event) => onGridKey(event, search, open)}
+      onKeyDown={(event) => {
+        const chosen = hits.find((hit) => hitKey(hit) === current);
+        const action = actionOfKey(event.nativeEvent);
+        if (chosen && action) {
+          event.preventDefault();
+          act(action, markableOf(chosen));
+        } else onGridKey(event, search, open);
+      }}
     >
       {hits.map((hit) => (
         <Hit
@@ -60,6 +72,10 @@ export function HitList() {
       ))}
     </div>
   );
+}
+
+function markableOf({ conversationId, title, marks }: SearchHitView): Markable {
+  return { id: conversationId, title, marks };
 }
 
 /** While the grid has the focus: arrows choose a row, Enter opens it, Escape goes back to the box. */
@@ -88,10 +104,11 @@ interface HitProps {
 
 const Hit = memo(function Hit({ hit, selected, late, now, onOpen }: HitProps) {
   const said = hit.time ?? hit.startedAt;
+  const marks = useMarks(markableOf(hit));
   return (
     <div
       id={hitId(hitKey(hit))}
-      className={`hit ${late ? 'hit-late' : ''}`}
+      className={`hit ${marks.hidden ? 'hit-hidden' : ''}`}
       role="row"
       aria-selected={selected}
       onClick={() => onOpen(hit)}
@@ -101,6 +118,7 @@ const Hit = memo(function Hit({ hit, selected, late, now, onOpen }: HitProps) {
           <span className="hit-title truncate" dir="auto">
             {titleOf(hit.title)}
           </span>
+          <MarkBadges marks={marks} />
           {said !== null && <span className="hit-date numbers">{formatDay(Date.parse(said), now)}</span>}
         </span>
         <span className="hit-snippet" dir="auto">

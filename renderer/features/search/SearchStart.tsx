@@ -6,8 +6,12 @@ import { Keys } from '../../components/Keys.tsx';
 import { useApp, useSnapshot } from '../../state/app.tsx';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { ConversationRow } from '../conversation/ConversationRow.tsx';
+import { SavedSearches } from './SavedSearches.tsx';
 import { useCommands, useRunCommand } from './commands.ts';
 import { moveAmongRows, ROWS_ID } from './row-keys.ts';
+
+/** Starred conversations that are shown. */
+const STARRED = 8;
 
 /** What is shown before anything is typed, or while a command is. */
 export function SearchStart() {
@@ -15,11 +19,11 @@ export function SearchStart() {
   const query = useStore(search.store, (state) => state.query);
   return (
     <div className="search-body" id={ROWS_ID} onKeyDown={moveAmongRows}>
-      {query.startsWith('>') ? <Commands query={query} /> : <Recent />}
+      {query.startsWith('>') ? <Commands query={query} /> : <Begin />}
       <p className="search-hint">
         <Keys keys="Up" />
         <Keys keys="Down" /> choose <Keys keys="Enter" /> open <Keys keys="Esc" /> clear <Keys keys=">" />{' '}
-        commands
+        commands <Keys keys="?" /> all keys
       </p>
     </div>
   );
@@ -44,6 +48,35 @@ function Commands({ query }: { readonly query: string }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+function Begin() {
+  return (
+    <>
+      <SavedSearches />
+      <Starred />
+      <Recent />
+    </>
+  );
+}
+
+function Starred() {
+  const { client } = useApp();
+  const load = useCallback(() => client.marks.list({ list: 'starred', limit: STARRED }), [client]);
+  const { loaded } = useLoaded(load);
+  if (loaded.status !== 'ready' || loaded.value.length === 0) return null;
+  return (
+    <section aria-label="Starred conversations">
+      <h2 className="search-section">Starred</h2>
+      <ul className="row-list">
+        {loaded.value.map((conversation) => (
+          <li key={conversation.id}>
+            <ConversationRow conversation={conversation} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -26,7 +26,7 @@ export interface SearchState {
   /** Whether `hits` are of the present words, and not of those before. */
   readonly current: boolean;
   /** Of the last complete answer. */
-  readonly answer: Pick<SearchOutput, 'coverage' | 'tookMs' | 'notes'> | null;
+  readonly answer: Pick<SearchOutput, 'coverage' | 'tookMs' | 'notes' | 'facets'> | null;
   readonly failure: Failure | null;
   /** Key of the row that Enter opens; null: the first. */
   readonly selected: string | null;
@@ -38,6 +38,8 @@ export interface SearchSession {
   setQuery(query: string): void;
   setMode(mode: SearchMode): void;
   setFilter(filter: SearchFilter): void;
+  /** Searches for what was saved. */
+  restore(saved: Pick<SearchState, 'query' | 'mode' | 'filter'>): void;
   /** Chooses the row `by` places further down (up where negative). */
   move(by: number): void;
   /** Chooses a row. */
@@ -105,7 +107,7 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
     const own = `window-${(turns += 1)}`;
     ticket = own;
     try {
-      const { hits, coverage, tookMs, notes } = await client.search.run({
+      const { hits, coverage, tookMs, notes, facets } = await client.search.run({
         ticket: own,
         query,
         mode,
@@ -114,7 +116,7 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
       });
       if (ticket !== own) return;
       ticket = null;
-      show(hits, { status: 'done', answer: { coverage, tookMs, notes }, failure: null });
+      show(hits, { status: 'done', answer: { coverage, tookMs, notes, facets }, failure: null });
     } catch (error) {
       if (ticket !== own) return;
       ticket = null;
@@ -145,6 +147,7 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
     setQuery: (query) => begin({ query }, pause),
     setMode: (mode) => begin({ mode }, 0),
     setFilter: (filter) => begin({ filter }, 0),
+    restore: ({ query, mode, filter }) => begin({ query, mode, filter }, 0),
     again: () => begin({}, 0),
     chosen() {
       const settled = ({ status, current }: SearchState) => current || status !== 'searching';

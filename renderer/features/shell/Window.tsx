@@ -8,6 +8,8 @@ import { useApp } from '../../state/app.tsx';
 import { FirstRun } from '../first-run/FirstRun.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DropZone } from './DropZone.tsx';
+import { TagDialog } from '../marks/TagDialog.tsx';
+import { HelpOverlay } from './HelpOverlay.tsx';
 import { LibraryFailed } from './LibraryFailed.tsx';
 import { MessageList } from './MessageList.tsx';
 import { MainView } from './MainView.tsx';
@@ -27,6 +29,8 @@ export function Window() {
       <DropZone>
         <Content />
         <ConnectionBanner />
+        <TagDialog />
+        <HelpOverlay />
         <MessageList />
       </DropZone>
     </TooltipProvider>

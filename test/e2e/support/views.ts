@@ -71,6 +71,38 @@ export const viewCases: readonly ViewCase[] = [
       await page.getByRole('article').first().waitFor();
     },
   },
+  {
+    name: 'conversation-tags',
+    scenario: 'idle',
+    open: async (page) => {
+      await searchFor(page, 'waitForTimeout', 'Flaky login');
+      await page.getByRole('row').filter({ hasText: 'Flaky login' }).first().click();
+      await page.getByRole('article').first().waitFor();
+      await page.keyboard.press('t');
+      await page.getByRole('combobox', { name: 'New tag' }).fill('flaky tests');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Remove the tag flaky tests' }).waitFor();
+    },
+  },
+  {
+    name: 'help',
+    scenario: 'idle',
+    open: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    },
+  },
+  {
+    name: 'similar',
+    scenario: 'idle',
+    open: async (page) => {
+      await searchFor(page, 'waitForTimeout', 'Flaky login');
+      await page.getByRole('row').filter({ hasText: 'Flaky login' }).first().click();
+      await page.getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: 'Similar conversations' }).click();
+      await page.getByRole('list', { name: 'Similar conversations' }).waitFor();
+    },
+  },
   { name: 'sources', scenario: 'idle', open: (page) => goTo(page, 'Sources') },
   {
     name: 'sources-remove',

@@ -8,6 +8,7 @@ import { TooltipProvider } from '../../../renderer/components/Tooltip.tsx';
 import { createSearchSession } from '../../../renderer/features/search/search-session.ts';
 import type { Intake } from '../../../renderer/intake/intake.ts';
 import { AppProvider, type App } from '../../../renderer/state/app.tsx';
+import { createMarks } from '../../../renderer/state/marks.ts';
 import { createMessages } from '../../../renderer/state/messages.ts';
 import { createNavigation } from '../../../renderer/state/navigation.ts';
 import { createSnapshotStore } from '../../../renderer/state/snapshot-store.ts';
@@ -40,6 +41,7 @@ export async function renderApp(
     navigation: createNavigation(),
     messages: createMessages(),
     search: createSearchSession(client, 0),
+    marks: createMarks(client),
     ...change,
   };
   await app.snapshots.refresh();

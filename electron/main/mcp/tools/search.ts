@@ -4,7 +4,8 @@
 import { z } from 'zod';
 import { RecollectError } from '../../../shared/errors.ts';
 import { roles } from '../../../shared/conversation.ts';
-import { searchModes, type SearchAnswer, type SearchHit, type SearchRequest } from '../../search/search.ts';
+import type { SearchHit } from '../../search/describe-hits.ts';
+import { searchModes, type SearchAnswer, type SearchRequest } from '../../search/search.ts';
 import { failing, naming, quoted, quoting } from '../answer.ts';
 import { TextBudget } from '../text-budget.ts';
 import { READ_ONLY, type AddTool, type ToolContext } from './tool.ts';

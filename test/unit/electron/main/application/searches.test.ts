@@ -3,7 +3,8 @@ import { Searches, type Searcher } from '../../../../../electron/main/applicatio
 import type { ClientContext } from '../../../../../electron/main/application/client-context.ts';
 import type { SearchInput } from '../../../../../electron/shared/contract/search.ts';
 import { NO_MARKS } from '../../../../../electron/shared/marks.ts';
-import type { SearchAnswer, SearchHit } from '../../../../../electron/main/search/search.ts';
+import type { SearchHit } from '../../../../../electron/main/search/describe-hits.ts';
+import type { SearchAnswer } from '../../../../../electron/main/search/search.ts';
 
 const asked: SearchInput = { ticket: 't', query: 'cold kiln', mode: 'hybrid', limit: 10, filter: {} };
 
@@ -41,6 +42,7 @@ const answer: SearchAnswer = {
   tookMs: 1,
   notes: [],
   period: null,
+  facets: null,
   hits: [hit],
 };
 

@@ -27,6 +27,14 @@ describe('the application menu', () => {
     }
   });
 
+  test('adds a folder', () => {
+    let added = 0;
+    const menu = applicationMenu('linux', { ...commands, addFolder: () => (added += 1) });
+    const items = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+    (items.find(({ label }) => label === 'Add Folder…')?.click as (() => void) | undefined)?.();
+    expect(added).toBe(1);
+  });
+
   test('leads to the views', () => {
     const seen: string[] = [];
     const menu = applicationMenu('linux', { ...commands, navigate: (view) => seen.push(view) });

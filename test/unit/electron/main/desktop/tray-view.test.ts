@@ -67,13 +67,14 @@ describe('the tray at a glance', () => {
 
 describe('the tray’s menu', () => {
   test('opens, searches, pauses and quits', () => {
-    expect(commands({})).toEqual(['open', 'search', 'pause', 'pause-hour', 'quit']);
+    expect(commands({})).toEqual(['open', 'search', 'add-folder', 'pause', 'pause-hour', 'quit']);
   });
 
   test('resumes while paused', () => {
     expect(commands({ sync: { phase: 'paused', until: null } })).toEqual([
       'open',
       'search',
+      'add-folder',
       'resume',
       'quit',
     ]);

@@ -9,6 +9,7 @@ import { MarkStore } from '../../../../../electron/main/library/mark-store.ts';
 import { openForReading, openForWriting } from '../../../../../electron/main/library/open-database.ts';
 import { nameParts } from '../../../../../electron/main/library/migrations/0006-name-parts.ts';
 import { MeaningStore } from '../../../../../electron/main/library/meaning-store.ts';
+import { countFacets } from '../../../../../electron/main/library/found-facets.ts';
 import type { SearchFilter } from '../../../../../electron/main/library/search-filter.ts';
 import { SearchStore } from '../../../../../electron/main/library/search-store.ts';
 import { VectorStore } from '../../../../../electron/main/library/vector-store.ts';
@@ -299,6 +300,45 @@ describe('a filter', () => {
     expect(textsNear('k', { role: 'user' })).toEqual(['kiln of the user']);
     expect(textsNear('k', { source: 'claude-code' })).toEqual([]);
     expect(textsNear('k', { source: 'text' })).toHaveLength(2);
+  });
+});
+
+describe('conversations like one', () => {
+  test('are those nearest to the middle of its chunks; its own, hidden and unknown ones are none', () => {
+    write([
+      { conversation: 'a', message: '1', text: 'kiln and clay' },
+      { conversation: 'b', message: '2', text: 'kiln of bricks' },
+      { conversation: 'c', message: '3', text: 'tomatoes' },
+      { conversation: 'd', message: '4', text: 'kiln and clay' },
+    ]);
+    const similar = (id: string) => meaning.similarTo(index, id, 10)?.filter(({ score }) => score > 0.5);
+    expect(similar('text:a')).toEqual([]);
+    embedAll(byLetter);
+    expect(textsOf(similar('text:a') ?? []).toSorted()).toEqual(['kiln and clay', 'kiln of bricks']);
+    new MarkStore(writer).change('text:b', { hidden: true });
+    expect(textsOf(similar('text:a') ?? [])).toEqual(['kiln and clay']);
+    expect(similar('text:nothing')).toBeUndefined();
+  });
+});
+
+describe('what was found is counted', () => {
+  test('by source, project and month', () => {
+    write([
+      { conversation: 'a', message: '1', text: 'kiln one', day: 2 },
+      { conversation: 'b', message: '2', text: 'kiln two', day: 3 },
+      { conversation: 'c', message: '3', text: 'kiln three', day: 40 },
+    ]);
+    writer.exec("UPDATE conversations SET project = '/home/ana/pots' WHERE key <> 'c'");
+    const { texts } = store.byWord([{ word: 'kiln', weight: 1 }], rankingWeights.words, {}, 10);
+    expect(countFacets(writer, texts)).toEqual({
+      sources: [{ name: 'text', conversations: 3 }],
+      projects: [{ path: '/home/ana/pots', conversations: 2 }],
+      months: [
+        { month: '2026-02', conversations: 1 },
+        { month: '2026-01', conversations: 2 },
+      ],
+    });
+    expect(countFacets(writer, [])).toEqual({ sources: [], projects: [], months: [] });
   });
 });
 

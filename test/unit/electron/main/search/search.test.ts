@@ -3,6 +3,7 @@ import type { FoundText } from '../../../../../electron/main/library/found-texts
 import type { LibraryReader } from '../../../../../electron/main/library/library.ts';
 import { search, type SearchAnswer, type SearchRequest } from '../../../../../electron/main/search/search.ts';
 import { NO_MARKS } from '../../../../../electron/shared/marks.ts';
+import { similarConversations } from '../../../../../electron/main/search/similar.ts';
 import { RecollectError } from '../../../../../electron/shared/errors.ts';
 
 const asked: SearchRequest = { query: 'cold kiln', mode: 'hybrid', limit: 10, filter: {} };
@@ -24,6 +25,7 @@ function library(): LibraryReader {
       refresh: () => Promise.resolve(0),
       nearest: () => Promise.resolve([found(2, 0.9)]),
       cosines: (_index, _vector, _filter, texts) => Promise.resolve(texts.map((text) => found(text, 0.1))),
+      similarTo: (_index, id) => Promise.resolve(id === 'text:c1' ? [found(2, 0.9)] : undefined),
     },
     search: {
       refresh: () => Promise.resolve(0),
@@ -53,6 +55,7 @@ function library(): LibraryReader {
             },
           })),
         ),
+      facetsOf: () => Promise.resolve({ sources: [], projects: [], months: [] }),
       hitMessages: (ids) =>
         Promise.resolve(ids.map((id) => ({ id, key: `m${id}`, role: 'user' as const, time: 0, path: null }))),
     },
@@ -141,12 +144,21 @@ describe('a query that says when', () => {
     return { asks, reader: { ...whole, search: { ...whole.search, byWord } } };
   }
 
-  test('is answered with what was said then, and says so', async () => {
+  test('is answered with what was said then first, and the rest after it, and says so', async () => {
     const { asks, reader } = filtered(() => true);
-    const answer = await search(reader, null, query, never, { now });
-    expect(asks).toEqual([new Date(2026, 4, 13).getTime()]);
-    expect(answer.period).toMatchObject({ phrase: 'yesterday' });
-    expect(answer.notes.join()).toContain('13 May 2026');
+    const byWord: LibraryReader['search']['byWord'] = async (words, weights, filter, limit) => {
+      const then = await reader.search.byWord(words, weights, filter, limit);
+      return filter.after === undefined ? { ...then, texts: [found(2, 9), found(1, 5)] } : then;
+    };
+    const partial: SearchAnswer[] = [];
+    const answer = await search({ ...reader, search: { ...reader.search, byWord } }, null, query, never, {
+      now,
+      onPartial: (each) => partial.push(each),
+    });
+    expect(asks).toEqual([new Date(2026, 4, 13).getTime(), undefined]);
+    expect(keysOf(answer)).toEqual(['text:c1', 'text:c2']);
+    expect(answer.period).toMatchObject({ phrase: 'yesterday', hits: 1 });
+    expect(answer.notes.join()).toContain('13 May 2026 (“yesterday”) comes first');
   });
 
   test('is answered with everything, and says so, where nothing was said then', async () => {
@@ -182,5 +194,13 @@ describe('a search that is cancelled', () => {
       return Promise.reject(new RecollectError('cancelled', 'The text was cancelled.'));
     });
     await expect(search(library(), slow, asked, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('conversations like one', () => {
+  test('are found without embedding anything, and a conversation that is not there is told', async () => {
+    const hits = await similarConversations(library(), 1, 'text:c1', 5);
+    expect(hits.map(({ conversationId }) => conversationId)).toEqual(['text:c2']);
+    await expect(similarConversations(library(), 1, 'text:gone', 5)).rejects.toMatchObject({ code: 'usage' });
   });
 });

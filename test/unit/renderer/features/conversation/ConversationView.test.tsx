@@ -38,5 +38,4 @@ test('pages are asked for once, as they are needed', async () => {
   const asked = double.calls.filter(({ channel }) => channel === 'conversations.messages');
   expect(asked.map(({ input }) => (input as { from: number }).from)).toEqual([360, 420]);
   expect(pages.store.getState().messages.get(425)?.id).toBe('message-425');
-  expect((await pages.text()).match(/text \d+/g)).toHaveLength(500);
 });

@@ -29,6 +29,16 @@ test('failures are counted by reason, the most first', () => {
   ]);
 });
 
+test('a file is shown in its folder, on the desktop', async () => {
+  const double = createAppDouble({ failures: [locked('a.jsonl')] });
+  const { user } = await renderApp(<FailuresView />, double);
+  await user.click(await screen.findByRole('button', { name: 'Show in its folder' }));
+  expect(double.calls).toContainEqual({
+    channel: 'sync.showFailedFile',
+    input: { path: '/home/mara/a.jsonl' },
+  });
+});
+
 test('each is named, and all can be tried again', async () => {
   const double = createAppDouble({ failures: [locked('a.jsonl')] });
   const { user } = await renderApp(<FailuresView />, double);

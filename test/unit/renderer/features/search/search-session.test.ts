@@ -16,7 +16,15 @@ function heldSearch() {
         runs.push({
           input: given,
           answer: (output) =>
-            resolve({ ticket: given.ticket, coverage: 1, tookMs: 1, hits: [], notes: [], ...output }),
+            resolve({
+              ticket: given.ticket,
+              coverage: 1,
+              tookMs: 1,
+              hits: [],
+              notes: [],
+              facets: null,
+              ...output,
+            }),
         });
       }),
   );
@@ -55,7 +63,14 @@ test('first hits by word are shown until the answer comes, and a chosen row does
   session.setQuery('words');
   await settle();
   const ticket = runs[0]?.input.ticket ?? '';
-  double.emit('search.partial', { ticket, coverage: 1, tookMs: 1, hits: hits('a', 'b'), notes: [] });
+  double.emit('search.partial', {
+    ticket,
+    coverage: 1,
+    tookMs: 1,
+    hits: hits('a', 'b'),
+    notes: [],
+    facets: null,
+  });
   expect(session.store.getState()).toMatchObject({ status: 'searching', current: true });
   session.move(1);
   runs[0]?.answer({ hits: hits('c', 'b', 'a') });
@@ -69,7 +84,14 @@ test('rows that nobody points at any more take their full order; until then, lat
   session.setQuery('words');
   await settle();
   const ticket = runs[0]?.input.ticket ?? '';
-  double.emit('search.partial', { ticket, coverage: 1, tookMs: 1, hits: hits('a', 'b'), notes: [] });
+  double.emit('search.partial', {
+    ticket,
+    coverage: 1,
+    tookMs: 1,
+    hits: hits('a', 'b'),
+    notes: [],
+    facets: null,
+  });
   session.hold();
   runs[0]?.answer({ hits: hits('c', 'b', 'a') });
   await settle();
@@ -92,6 +114,7 @@ test('first hits of an overtaken search are not shown', async () => {
     tookMs: 1,
     hits: hits('old'),
     notes: [],
+    facets: null,
   });
   expect(session.store.getState().hits).toEqual([]);
 });

@@ -1,0 +1,64 @@
+import { useCallback } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { baseName, sourceName, titleOf } from '../../format/names.ts';
+import { useApp } from '../../state/app.tsx';
+import { useLoaded } from '../../state/use-loaded.ts';
+
+/** Conversations that are shown. */
+const SHOWN = 8;
+
+interface SimilarDialogProps {
+  readonly id: string;
+  readonly title: string | null;
+  readonly onClose: () => void;
+}
+
+/** The conversations that are most like one. */
+export function SimilarDialog({ id, title, onClose }: SimilarDialogProps) {
+  const { client, navigation } = useApp();
+  const load = useCallback(() => client.conversations.similar({ id, limit: SHOWN }), [client, id]);
+  const { loaded } = useLoaded(load);
+  return (
+    <Dialog
+      title="Similar conversations"
+      description={titleOf(title)}
+      onClose={onClose}
+      actions={<Button onClick={onClose}>Close</Button>}
+    >
+      {loaded.status === 'failed' && <p className="dialog-text">{loaded.failure.message}</p>}
+      {loaded.status === 'ready' && loaded.value.length === 0 && (
+        <p className="dialog-text">None was found. Conversations are compared once they are embedded.</p>
+      )}
+      {loaded.status === 'ready' && loaded.value.length > 0 && (
+        <ul className="row-list" aria-label="Similar conversations">
+          {loaded.value.map((hit) => (
+            <li key={hit.conversationId}>
+              <button
+                type="button"
+                className="conversation-row"
+                onClick={() => {
+                  onClose();
+                  navigation.go({
+                    name: 'conversation',
+                    id: hit.conversationId,
+                    messageId: hit.messageId,
+                    words: [],
+                  });
+                }}
+              >
+                <span className="conversation-row-title truncate" dir="auto">
+                  {titleOf(hit.title)}
+                </span>
+                <span className="conversation-row-meta truncate">
+                  {sourceName(hit.source)}
+                  {hit.project !== null && <> · {baseName(hit.project)}</>}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Dialog>
+  );
+}
