@@ -163,10 +163,12 @@ describe.skipIf(!browserOrWarning())('the window', () => {
     const { gzipSync } = await import('node:zlib');
     const page = await browser.newPage();
     const loaded = new Map<string, number>();
+    const bodies: Promise<unknown>[] = [];
     page.on('response', (response) => {
-      void response.body().then((body) => loaded.set(response.url(), gzipSync(body).length));
+      bodies.push(response.body().then((body) => loaded.set(response.url(), gzipSync(body).length)));
     });
     await page.goto(host.url, { waitUntil: 'networkidle' });
+    await Promise.all(bodies);
     expect([...loaded.keys()].filter((url) => !url.startsWith(host.url))).toEqual([]);
     const html = await page.evaluate(() => document.documentElement.outerHTML);
     expect(html).not.toMatch(/<style|<script(?![^>]*src=)/);
