@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { RecollectError, toFailure } from '../electron/shared/errors.ts';
 import type { MarksChange } from '../electron/shared/marks.ts';
+import { costCommand } from './commands/cost.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -86,9 +87,16 @@ function program(run: RunWith): Command {
     'read and embed files and folders; with no path, the histories of this machine and what was added',
   )
     .option('--retry', 'try again what could not be embedded')
+    .option('--accept-cost', 'agree to what Voyage costs (recollect cost says how much)')
     .action((paths: string[], given: OptionValues) =>
       run(given, (options, terminal, signal) =>
-        importCommand(paths, given.retry === true, options, terminal, signal),
+        importCommand(
+          paths,
+          { retry: given.retry === true, acceptCost: given.acceptCost === true },
+          options,
+          terminal,
+          signal,
+        ),
       ),
     );
   command('search <query...>', 'find conversations by meaning and by word')
@@ -134,6 +142,10 @@ function program(run: RunWith): Command {
     .action((what: string[], given: OptionValues) =>
       run(given, (options, terminal, signal) => restoreCommand(what, given, options, terminal, signal)),
     );
+  command('cost', 'what an index at Voyage would send and cost, and what was spent').action(
+    (given: OptionValues) =>
+      run(given, (options, terminal, signal) => costCommand(options, terminal, signal)),
+  );
   command('status', 'what the library holds and what is still to do').action((given: OptionValues) =>
     run(given, (options, terminal) => statusCommand(options, terminal)),
   );

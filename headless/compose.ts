@@ -2,10 +2,17 @@
  * The composition root of the headless host: Node's own means of starting and measuring processes.
  */
 import type { EmbeddingProvider } from '../electron/main/embedding/provider.ts';
+import type { KeyStore, VoyageMeans } from '../electron/main/embedding/voyage/voyage-access.ts';
 import type { Engine } from '../electron/main/engine.ts';
 import { openLibraryForReading, type LibraryReader } from '../electron/main/library/library.ts';
+import {
+  openEngine,
+  openLocalProvider,
+  openQueryProvider,
+  remoteOptions,
+  type HostMeans,
+} from '../electron/main/open-engine.ts';
 import { CopierClient } from '../electron/main/retention/copier-client.ts';
-import { openEngine, openProvider, remoteOptions, type HostMeans } from '../electron/main/open-engine.ts';
 import { openRemoteSearch } from '../electron/main/qdrant/open-remote.ts';
 import { NO_INDEX } from '../electron/main/qdrant/remote-search.ts';
 import { search, type SearchAnswer, type SearchRequest } from '../electron/main/search/search.ts';
@@ -20,6 +27,8 @@ import { childEntries, libraryThread, modelsFolder } from './paths.ts';
 export interface HostOptions {
   readonly dataDirectory: string;
   readonly settings: RunSettings;
+  /** Where the key of Voyage is; without it there is none. */
+  readonly voyageKey?: KeyStore;
   /** Hears what child processes print. */
   readonly onOutput: (text: string) => void;
 }
@@ -59,7 +68,8 @@ export function composeSearch(
   settings: RunSettings,
   provider: EmbeddingProvider,
 ): SearchLibrary {
-  const remote = remoteOptions(settings, provider);
+  // The server has the index that is made on this machine.
+  const remote = provider.provider === 'local' ? remoteOptions(settings, provider) : null;
   if (!remote) {
     return (id, coverage, request, signal) =>
       search(library, id === null ? null : { id, provider, coverage }, request, signal);
@@ -69,18 +79,35 @@ export function composeSearch(
     remoteSearch.search({ id: id ?? NO_INDEX, provider, coverage }, request, signal);
 }
 
-/** The local provider. @throws as `openProvider`. */
-export function composeProvider(options: HostOptions): Promise<EmbeddingProvider> {
-  return openProvider(means(options), options.settings);
+/** The local provider. @throws as `openLocalProvider`. */
+export function composeLocalProvider(options: HostOptions): Promise<EmbeddingProvider> {
+  return openLocalProvider(means(options), options.settings);
 }
 
-function means({ dataDirectory, onOutput }: HostOptions): HostMeans {
+/** Who embeds queries for a library that is open for reading. @throws as `openQueryProvider`. */
+export function composeQueryProvider(
+  options: HostOptions,
+  library: LibraryReader,
+): Promise<EmbeddingProvider> {
+  return openQueryProvider(means(options), options.settings, library);
+}
+
+/** The means of reaching Voyage. */
+export function composeVoyage(key: KeyStore | undefined): VoyageMeans {
+  return {
+    fetch: globalThis.fetch,
+    key: key ?? { read: () => Promise.resolve(null), write: () => Promise.resolve() },
+  };
+}
+
+function means({ dataDirectory, voyageKey, onOutput }: HostOptions): HostMeans {
   return {
     dataDirectory,
     starter: createForkStarter({ entries: childEntries, onOutput: (_role, text) => onOutput(text) }),
     probe: createMemoryProbe(),
     libraryThread,
     modelsFolder,
+    voyage: composeVoyage(voyageKey),
     report: (what, error) => onOutput(`${what} ${toFailure(error).message}\n`),
   };
 }

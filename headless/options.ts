@@ -8,7 +8,9 @@ import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { dataDirectory } from '../electron/main/settings/data-directory.ts';
 import { KeptSettings } from '../electron/main/settings/kept-settings.ts';
 import { qdrantFromEnvironment } from '../electron/main/settings/qdrant-environment.ts';
+import type { KeyStore } from '../electron/main/embedding/voyage/voyage-access.ts';
 import { parseOverrides, type RunSettings } from '../electron/main/settings/settings.ts';
+import { takeEnvironmentKey } from './environment-key.ts';
 import { createSettingsFile } from './settings-file.ts';
 
 /** The common options, checked. */
@@ -18,6 +20,8 @@ export interface CommonOptions {
   /** What holds for this run: the stored settings, and over them flags and environment. */
   readonly settings: RunSettings;
   readonly settingsStore: KeptSettings;
+  /** The key of Voyage, taken out of the environment. */
+  readonly voyageKey: KeyStore;
 }
 
 const givenSchema = z.object({
@@ -31,6 +35,7 @@ const givenSchema = z.object({
   qdrant: z.string().optional(),
   machine: z.string().optional(),
   model: z.string().optional(),
+  limitUsd: z.string().optional(),
 });
 
 /** Adds the common options to a command. */
@@ -41,11 +46,12 @@ export function withCommonOptions(command: Command): Command {
     .option('--memory-ceiling <MB>', 'most memory an embedder may have (OPERATIONAL_MEMORY_MB)')
     .option('--workers <n>', 'embedder processes; by default as many as the pace gives')
     .option('--pace <pace>', 'how much of the machine embedding may take: gentle, balanced or full')
-    .option('--provider <name>', 'who embeds: local')
+    .option('--provider <name>', 'who embeds: local or voyage')
     .option('--keep-originals <which>', 'copies of original files: none, deleted-by-vendor or all')
     .option('--qdrant <url>', 'a Qdrant server to fill and to search (QDRANT_URL; its key: QDRANT_API_KEY)')
     .option('--machine <name>', 'under which name this machine’s history goes there (RECOLLECT_MACHINE)')
-    .option('--model <name>', 'a model of the folder models in the data folder, instead of the bundled one');
+    .option('--model <name>', 'a model of the folder models in the data folder, instead of the bundled one')
+    .option('--limit-usd <n>', 'the most that may be spent at Voyage, in all; "none" for no limit');
 }
 
 /**
@@ -69,15 +75,22 @@ export function commonOptions(
     provider,
     keepOriginals,
     model,
+    limitUsd,
   } = options;
   const around = qdrantFromEnvironment(environment);
   const { qdrant = around.qdrant, machine = around.machine } = options;
   const settingsStore = new KeptSettings(createSettingsFile(directory), {
     overrides: parseOverrides({
-      ...{ memoryCeiling, workers, pace, provider, keepOriginals, model },
+      ...{ memoryCeiling, workers, pace, provider, keepOriginals, model, limitUsd },
       ...{ qdrant, machine, qdrantKey: around.qdrantKey },
     }),
     defaults,
   });
-  return { json: options.json, dataDirectory: directory, settings: settingsStore.run(), settingsStore };
+  return {
+    json: options.json,
+    dataDirectory: directory,
+    settings: settingsStore.run(),
+    settingsStore,
+    voyageKey: takeEnvironmentKey(environment),
+  };
 }

@@ -3,14 +3,18 @@
  * provider is not set up), words still find everything.
  */
 import type { EmbeddingProvider } from '../electron/main/embedding/provider.ts';
+import type { LibraryReader } from '../electron/main/library/library.ts';
 import type { SearchedIndex } from '../electron/main/search/search.ts';
 import { RecollectError } from '../electron/shared/errors.ts';
-import { composeProvider, type HostOptions } from './compose.ts';
+import { composeQueryProvider, type HostOptions } from './compose.ts';
 
 /** The provider, with one process, or why there is none. @throws only what is a mistake of this program. */
-export async function openQueryProvider(options: HostOptions): Promise<EmbeddingProvider | RecollectError> {
+export async function openQueryProvider(
+  options: HostOptions,
+  library: LibraryReader,
+): Promise<EmbeddingProvider | RecollectError> {
   try {
-    return await composeProvider({ ...options, settings: { ...options.settings, workers: 1 } });
+    return await composeQueryProvider(options, library);
   } catch (error) {
     if (error instanceof RecollectError) return error;
     throw error;

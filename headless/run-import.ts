@@ -34,12 +34,14 @@ export async function runImport(
   sources: readonly ImportSource[],
   terminal: Terminal,
   signal: AbortSignal,
+  /** Asked once everything is read, where the provider needs consent that is not there yet. */
+  consent?: () => Promise<void>,
 ): Promise<ImportReport> {
   const started = performance.now();
   const memory = new MemoryPeak(engine);
   const unfollow = terminal.follow(() => engine.progress());
   try {
-    const done = await engine.import(sources, signal);
+    const done = await engine.import(sources, signal, consent);
     const counts = await engine.library.read.counts();
     const { restarts, peakMb } = engine.provider.status();
     return {

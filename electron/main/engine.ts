@@ -1,13 +1,16 @@
 /**
  * The engine: library, reader, embedders and search put together. Knows neither Electron nor HTTP.
  */
-import { CHUNKER_VERSION } from '../shared/chunking/limits.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { AppSettings } from '../shared/contract/settings.ts';
 import type { Activity } from './activity/activity.ts';
 import { ActivityRecorder } from './activity/activity-recorder.ts';
 import type { ActivityLog } from './activity/activity-log.ts';
 import { LiveStatusPublisher, type LiveStatus } from './activity/live-status.ts';
 import { ProcessOverview } from './activity/process-overview.ts';
 import type { EmbeddingProvider } from './embedding/provider.ts';
+import { ProviderSwitch } from './embedding/provider-switch.ts';
+import { VoyageAccess, type VoyageMeans } from './embedding/voyage/voyage-access.ts';
 import { embedBacklog } from './importing/embed-loop.ts';
 import { ProgressCounter, type ImportProgress } from './importing/progress.ts';
 import { cancelled, readPendingFiles } from './importing/read-loop.ts';
@@ -21,12 +24,19 @@ import { originalsFolder } from './settings/data-directory.ts';
 import type { RemoteIndex } from './qdrant/open-remote.ts';
 import { effortOf } from './settings/pace.ts';
 import type { RunSettings } from './settings/settings.ts';
-import { rememberQueries, type QueryEmbedder } from './search/query-embeddings.ts';
 import type { SearchHit } from './search/describe-hits.ts';
 import { similarConversations } from './search/similar.ts';
-import { search, type SearchAnswer, type SearchOptions, type SearchRequest } from './search/search.ts';
+import {
+  search,
+  type SearchAnswer,
+  type SearchedIndex,
+  type SearchOptions,
+  type SearchRequest,
+} from './search/search.ts';
+import { compareIndexes, type CompareRequest, type Comparison } from './search/compare.ts';
 import { scan } from './sources/scan.ts';
-import { coverageOf } from './search/coverage.ts';
+import { defaultSettings } from './settings/settings.ts';
+import { Indexes, type EmbedTarget } from './indexes.ts';
 import { PauseGate } from './importing/pause-gate.ts';
 
 /** A folder or file to import. */
@@ -39,12 +49,14 @@ export interface ImportSource {
 export interface EngineParts {
   readonly library: Library;
   readonly reader: ReaderClient;
+  /** Who embeds on this machine. */
   readonly provider: EmbeddingProvider;
   /** Processes that make copies, and that restore them. */
   readonly copier: CopierClient;
   readonly restorer: CopierClient;
   /** The index on a server, where one is used; null for the library's own. */
   readonly remote?: RemoteIndex | null;
+  readonly voyage: VoyageMeans;
   readonly settings: RunSettings;
   /** The machine's. */
   readonly cores: number;
@@ -60,7 +72,9 @@ export interface EngineParts {
 export class Engine {
   readonly library: Library;
   readonly reader: ReaderClient;
-  readonly provider: EmbeddingProvider;
+  /** All providers; the active one embeds what is new. */
+  readonly provider: ProviderSwitch;
+  readonly indexes: Indexes;
   /** Keeps copies of original files, as the settings say. */
   readonly originals: OriginalKeeper;
   /** The index on a server; null where the library's own is searched. */
@@ -76,22 +90,29 @@ export class Engine {
   private onBattery = false;
   readonly progressCounter: ProgressCounter;
   private readonly pauseGate = new PauseGate();
-  private readonly queries: QueryEmbedder;
-  private indexId: number | undefined;
+  private readonly voyageMeans: VoyageMeans;
+  private access: VoyageAccess;
   private counted = false;
 
   constructor(parts: EngineParts) {
     this.library = parts.library;
     this.reader = parts.reader;
-    this.provider = parts.provider;
+    this.provider = new ProviderSwitch(parts.provider);
     this.restorer = parts.restorer;
     this.folder = originalsFolder(parts.dataDirectory);
     this.remote = parts.remote ?? null;
     this.settings = parts.settings;
+    this.voyageMeans = parts.voyage;
     this.cores = parts.cores;
-    this.queries = rememberQueries(parts.provider);
+    this.access = this.openAccess();
+    this.indexes = new Indexes(parts.library, this.provider, () => ({
+      projects: this.voyageSettings().excludedProjects,
+      sources: this.voyageSettings().excludedSources,
+    }));
+    this.chooseProvider();
     this.progressCounter = new ProgressCounter(parts.now);
-    const { reader, provider, now, report } = parts;
+    const { reader, now, report } = parts;
+    const { provider } = this;
     this.originals = new OriginalKeeper({
       library: parts.library,
       copier: parts.copier,
@@ -121,10 +142,36 @@ export class Engine {
     this.publisher.start();
   }
 
-  /** Other settings hold from now on, for what runs too: ceiling, pace, workers. The provider stays the same. */
-  configure(settings: RunSettings): void {
+  /**
+   * Other settings hold from now on, for what runs too: ceiling, pace, workers, provider. Says whether another target
+   * is to be filled, or the same one by other rules: `target` gives it.
+   */
+  configure(settings: RunSettings): boolean {
+    const before = { provider: this.settings.provider, voyage: this.voyageSettings() };
     this.settings = settings;
     this.limitProvider();
+    const voyage = this.voyageSettings();
+    const changed = !isDeepStrictEqual(before.voyage, voyage);
+    if (changed) this.access = this.openAccess();
+    if (!changed && before.provider === settings.provider) return false;
+    this.chooseProvider(changed);
+    this.counted = false;
+    return true;
+  }
+
+  /** Voyage with the settings as they are now. */
+  get voyage(): VoyageAccess {
+    return this.access;
+  }
+
+  /** Where the key of Voyage is kept. */
+  get voyageKey(): VoyageMeans['key'] {
+    return this.voyageMeans.key;
+  }
+
+  /** What is to be filled now. */
+  target(): Promise<EmbedTarget> {
+    return this.indexes.target();
   }
 
   /** The machine went on battery, or back on mains. */
@@ -144,19 +191,13 @@ export class Engine {
   }
 
   /** The id of the active index, made when it is first needed. */
-  async index(): Promise<number> {
-    this.indexId ??= await this.library.write.ensureIndex({
-      provider: this.provider.provider,
-      model: this.provider.model,
-      dimensions: this.provider.dimensions,
-      chunkerVersion: CHUNKER_VERSION,
-    });
-    return this.indexId;
+  index(): Promise<number> {
+    return this.indexes.id();
   }
 
   /** Counts the chunks of the active index afresh, for the progress. Takes a while in a large library. */
   async countIndex(): Promise<void> {
-    this.progressCounter.index = await this.library.read.indexProgress(await this.index());
+    this.progressCounter.index = await this.indexes.count();
     this.counted = true;
   }
 
@@ -181,11 +222,16 @@ export class Engine {
 
   /**
    * Scans sources, reads what is new in them, and embeds what has no vector. Text first: everything can be found by
-   * word before the first text is embedded.
+   * word before the first text is embedded. `consent` is asked before that where the provider's cost has not been
+   * agreed to.
    *
    * @throws RecollectError `cancelled`, or what the library or the provider threw. What was stored stays.
    */
-  async import(sources: readonly ImportSource[], signal: AbortSignal): Promise<ImportProgress> {
+  async import(
+    sources: readonly ImportSource[],
+    signal: AbortSignal,
+    consent?: () => Promise<void>,
+  ): Promise<ImportProgress> {
     const progress = this.progressCounter;
     const gate = (): Promise<void> => this.pauseGate.wait(signal);
     try {
@@ -203,16 +249,16 @@ export class Engine {
       this.reader.stop();
       // Meanwhile: it takes what embedding leaves of the machine.
       const copying = this.originals.copyNow(signal).catch(() => undefined);
-      const index = await this.index();
-      progress.index = await this.library.read.indexProgress(index);
-      this.counted = true;
+      await this.countIndex();
       progress.phase = 'embedding';
       this.remote?.sync.start();
       if (progress.index.pending > 0) {
         const stored = (): void => this.remote?.sync.notice();
-        const { library, provider } = this;
-        await embedBacklog({ library, provider, index, progress, gate, stored }, signal);
-        progress.index = await this.library.read.indexProgress(index);
+        if (consent && this.settings.provider === 'voyage' && (await this.voyage.whyAsk()) !== null)
+          await consent();
+        const target = await this.target();
+        await embedBacklog({ library: this.library, ...target, progress, gate, stored }, signal);
+        await this.countIndex();
       }
       await copying;
       // A server that is away gets the rest later: the import is done.
@@ -237,31 +283,70 @@ export class Engine {
     signal: AbortSignal,
     options: SearchOptions = {},
   ): Promise<SearchAnswer> {
-    const id = await this.index();
-    const index = { id, provider: this.queries, coverage: await this.coverage(id) };
-    if (this.remote) return this.remote.search.search(index, request, signal, options);
+    const index = await this.searchedIndex();
+    // The server has the index that is made on this machine.
+    if (this.remote && this.indexes.isLocal(index.id))
+      return this.remote.search.search(index, request, signal, options);
     return search(this.library, index, request, signal, options);
   }
 
   /** Conversations like one; see `similarConversations`. */
   async similar(id: string, limit: number): Promise<SearchHit[]> {
-    return similarConversations(this.library, await this.index(), id, limit);
+    return similarConversations(this.library, (await this.searchedIndex()).id, id, limit);
+  }
+
+  /** One question to both indexes. @throws as `compareIndexes`. */
+  async compare(request: CompareRequest, signal: AbortSignal): Promise<Comparison> {
+    const { local, elsewhere } = this.provider;
+    if (!this.counted) await this.countIndex();
+    const indexes = {
+      local: await this.indexes.ofProvider(local),
+      voyage: elsewhere && (await this.indexes.ofProvider(elsewhere)),
+    };
+    return compareIndexes(this.library, indexes, request, signal);
+  }
+
+  /** Removes an index. @throws RecollectError `usage` for the one that is being filled or searched. */
+  async removeIndex(id: number): Promise<void> {
+    await this.indexes.remove(id, [(await this.searchedIndex()).id]);
+    await this.countIndex();
   }
 
   /** Gets ready for the first search: a process that embeds it, and what search keeps in memory. */
   async prepareSearch(): Promise<void> {
     this.provider.start();
+    const { id } = await this.searchedIndex();
     // A server keeps it in its own memory.
-    if (this.remote) return;
-    const index = await this.index();
+    if (this.remote || !this.indexes.isLocal(id)) return;
+    const index = id;
     await Promise.all([this.library.search.refresh(), this.library.meaning.refresh(index)]);
   }
 
   /** Counting all chunks takes a while in a large library: it is done once, then kept up by the import. */
-  private async coverage(index: number): Promise<number> {
-    if (!this.counted) this.progressCounter.index = await this.library.read.indexProgress(index);
-    this.counted = true;
-    return coverageOf(this.progressCounter.index);
+  private async searchedIndex(): Promise<SearchedIndex> {
+    if (!this.counted) await this.countIndex();
+    return this.indexes.searched(this.progressCounter.index);
+  }
+
+  private voyageSettings(): AppSettings['voyage'] {
+    return this.settings.voyage ?? defaultSettings.voyage;
+  }
+
+  private openAccess(): VoyageAccess {
+    return new VoyageAccess({
+      library: this.library,
+      means: this.voyageMeans,
+      settings: this.voyageSettings(),
+    });
+  }
+
+  /** `anew`: settings of Voyage have changed, so its provider is another. */
+  private chooseProvider(anew = false): void {
+    const elsewhere = anew ? null : this.provider.elsewhere;
+    this.provider.choose(
+      elsewhere ?? this.access.provider(),
+      this.settings.provider === 'voyage' ? 'elsewhere' : 'local',
+    );
   }
 
   /** Ends the processes and closes the library. */

@@ -5,21 +5,21 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ChildStarter, MemoryProbe } from '../shared/child-process.ts';
 import { CHUNKER_VERSION } from '../shared/chunking/limits.ts';
-import { RecollectError } from '../shared/errors.ts';
 import { ActivityFolder } from './activity/activity-log.ts';
 import { defaultEmbeddingSettings } from './embedding/embedding-settings.ts';
 import { createLocalProvider } from './embedding/local-provider.ts';
 import { DEFAULT_MODEL, findModel } from './embedding/model-folders.ts';
 import type { EmbeddingProvider } from './embedding/provider.ts';
+import { VoyageAccess, type VoyageMeans } from './embedding/voyage/voyage-access.ts';
 import { Engine } from './engine.ts';
 import { ReaderClient } from './importing/reader-client.ts';
-import { openLibrary } from './library/library.ts';
+import { openLibrary, type LibraryReader } from './library/library.ts';
 import { openRemote, type RemoteOptions } from './qdrant/open-remote.ts';
 import { parseServerUrl } from './qdrant/qdrant-options.ts';
 import { libraryPath, ownModelsFolder } from './settings/data-directory.ts';
 import { CopierClient } from './retention/copier-client.ts';
 import { effortOf } from './settings/pace.ts';
-import type { RunSettings } from './settings/settings.ts';
+import { defaultSettings, type RunSettings } from './settings/settings.ts';
 
 /** What a host brings. */
 export interface HostMeans {
@@ -30,14 +30,16 @@ export interface HostMeans {
   readonly libraryThread: URL;
   /** The folder with the bundled models. */
   readonly modelsFolder: string;
+  readonly voyage: VoyageMeans;
   /** Hears of what went wrong and harms nobody. */
   readonly report: (what: string, error: unknown) => void;
 }
 
 /**
- * An engine over the library of a data folder, which it writes. `given`: who embeds, instead of what the settings say.
+ * An engine over the library of a data folder, which it writes. `given`: who embeds on this machine, instead of the
+ * chosen model.
  *
- * @throws as `openLibrary` and `openProvider`.
+ * @throws as `openLibrary` and `openLocalProvider`.
  */
 export async function openEngine(
   means: HostMeans,
@@ -45,10 +47,12 @@ export async function openEngine(
   given?: EmbeddingProvider,
 ): Promise<Engine> {
   const { dataDirectory, starter, report } = means;
-  const provider = given ?? (await openProvider(means, settings));
+  const provider = given ?? (await openLocalProvider(means, settings));
   const reader = new ReaderClient(starter, await modelFolder(means, settings), means.probe);
   const remote = remoteOptions(settings, provider);
   const library = await openLibrary(libraryPath(dataDirectory), means.libraryThread);
+  // Nobody else has the library: what was under way at Voyage when it was last closed has no answer any more.
+  await library.write.loseOpenCalls();
   return new Engine({
     library,
     reader,
@@ -56,6 +60,7 @@ export async function openEngine(
     copier: new CopierClient(starter),
     restorer: new CopierClient(starter),
     remote: remote && openRemote(remote, library, report),
+    voyage: means.voyage,
     settings,
     cores: availableParallelism(),
     dataDirectory,
@@ -81,13 +86,7 @@ export function remoteOptions(
 }
 
 /** The local provider: a pool of embedder processes that runs the chosen model. @throws as `findModel`. */
-export async function openProvider(means: HostMeans, settings: RunSettings): Promise<EmbeddingProvider> {
-  if (settings.provider !== 'local') {
-    throw new RecollectError(
-      'settings-invalid',
-      `The provider "${settings.provider}" is not set up. Use --provider local.`,
-    );
-  }
+export async function openLocalProvider(means: HostMeans, settings: RunSettings): Promise<EmbeddingProvider> {
   return createLocalProvider({
     modelFolder: await modelFolder(means, settings),
     settings: {
@@ -98,6 +97,22 @@ export async function openProvider(means: HostMeans, settings: RunSettings): Pro
     starter: means.starter,
     probe: means.probe,
   });
+}
+
+/**
+ * Who embeds queries for a library that another program may be writing: the chosen provider. What queries at Voyage
+ * cost enters the library's account.
+ *
+ * @throws as `openLocalProvider`.
+ */
+export async function openQueryProvider(
+  means: HostMeans,
+  settings: RunSettings,
+  library: LibraryReader,
+): Promise<EmbeddingProvider> {
+  if (settings.provider === 'local') return openLocalProvider(means, { ...settings, workers: 1 });
+  const { voyage = defaultSettings.voyage } = settings;
+  return new VoyageAccess({ library, means: means.voyage, settings: voyage }).provider();
 }
 
 function modelFolder({ dataDirectory, modelsFolder }: HostMeans, settings: RunSettings): Promise<string> {

@@ -2,7 +2,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { libraryPath } from '../../electron/main/settings/data-directory.ts';
 import { toFailure } from '../../electron/shared/errors.ts';
-import { composeLibraryReader, composeProvider } from '../compose.ts';
+import { composeLibraryReader, composeLocalProvider } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -42,7 +42,7 @@ async function check(name: string, work: () => Promise<string>): Promise<Check> 
 }
 
 async function embedOnce(options: CommonOptions, terminal: Terminal, signal: AbortSignal): Promise<string> {
-  const provider = await composeProvider({
+  const provider = await composeLocalProvider({
     ...options,
     settings: { ...options.settings, workers: 1 },
     onOutput: (text) => terminal.note(text.trimEnd()),

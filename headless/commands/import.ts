@@ -7,12 +7,21 @@ import type { CommonOptions } from '../options.ts';
 import { runImport, sayReport } from '../run-import.ts';
 import { outdatedSettings } from '../service-settings.ts';
 import type { Terminal } from '../terminal.ts';
+import { sayEstimate } from './cost.ts';
 import { usualSources } from '../usual-sources.ts';
 
-/** `recollect import [PATH...] [--retry]`: reads and embeds files and folders; with no path, the usual sources. */
+/** How an import is carried out. */
+export interface ImportOptions {
+  /** Try again what could not be embedded. */
+  readonly retry: boolean;
+  /** Agree to what Voyage costs, whatever the estimate says. */
+  readonly acceptCost: boolean;
+}
+
+/** `recollect import [PATH...]`: reads and embeds files and folders; with no path, the usual sources. */
 export async function importCommand(
   paths: readonly string[],
-  retry: boolean,
+  { retry, acceptCost }: ImportOptions,
   options: CommonOptions,
   terminal: Terminal,
   signal: AbortSignal,
@@ -22,7 +31,8 @@ export async function importCommand(
   try {
     const sources = await sourcesOf(paths, engine, options.dataDirectory);
     if (retry) await engine.retryQuarantined();
-    const report = await runImport(engine, sources, terminal, signal);
+    const consent = acceptCost ? () => acceptEstimate(engine, terminal, signal) : undefined;
+    const report = await runImport(engine, sources, terminal, signal, consent);
     terminal.json(report);
     sayReport(report, await engine.library.read.counts(), terminal);
     const { failure } = engine.originals;
@@ -31,6 +41,13 @@ export async function importCommand(
   } finally {
     await engine.close();
   }
+}
+
+/** Shows what it will cost, and writes down that the user has agreed. */
+async function acceptEstimate(engine: Engine, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const estimate = await engine.voyage.estimate(signal);
+  sayEstimate(estimate, terminal);
+  await engine.library.write.consent(await engine.voyage.agreement(estimate));
 }
 
 async function sourcesOf(

@@ -5,7 +5,7 @@ import type { Collection } from '../../electron/main/qdrant/collection.ts';
 import type { RemoteState } from '../../electron/main/qdrant/remote-sync.ts';
 import { isOwnMachine, type QdrantOptions } from '../../electron/main/qdrant/qdrant-options.ts';
 import { remoteOptions } from '../../electron/main/open-engine.ts';
-import { composeEngine, composeProvider } from '../compose.ts';
+import { composeEngine, composeLocalProvider } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -136,7 +136,7 @@ async function openServer(
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<{ readonly collection: Collection; readonly options: QdrantOptions }> {
-  const provider = await composeProvider({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+  const provider = await composeLocalProvider({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
   const remote = remoteOptions(options.settings, provider);
   if (!remote) throw noServer();
   return openCollection(remote);

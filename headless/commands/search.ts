@@ -11,6 +11,7 @@ import {
 } from '../../electron/main/search/search.ts';
 import type { EmbeddingProvider } from '../../electron/main/embedding/provider.ts';
 import type { LibraryReader } from '../../electron/main/library/library.ts';
+import { leftOutOf } from '../../electron/main/settings/settings.ts';
 import { composeLibraryReader, composeSearch } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
@@ -52,7 +53,10 @@ export async function searchCommand(
   // What search keeps in memory is loaded while the model starts.
   const loaded = library.search.refresh();
   loaded.catch(() => undefined);
-  const found = await openQueryProvider({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+  const found = await openQueryProvider(
+    { ...options, onOutput: (text) => terminal.note(text.trimEnd()) },
+    library,
+  );
   const provider = found instanceof Error ? undefined : found;
   try {
     const answer =
@@ -87,7 +91,7 @@ async function searchWith(
   });
   // Counting all chunks of a large library takes longer than a search: both at once.
   const [progress, found] = await Promise.all([
-    id === undefined ? null : library.read.indexProgress(id),
+    id === undefined ? null : library.read.indexProgress(id, leftOutOf(settings)),
     composeSearch(library, settings, provider)(id ?? null, 0, request, signal),
   ]);
   return { ...found, coverage: progress === null ? 0 : coverageOf(progress) };

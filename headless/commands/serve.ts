@@ -48,7 +48,12 @@ export async function serveCommand(
     settings: settingsStore,
     runSettings: () => settingsStore.run(),
     openEngine: (settings) =>
-      composeEngine({ dataDirectory, settings, onOutput: (text) => terminal.note(text.trimEnd()) }),
+      composeEngine({
+        dataDirectory,
+        settings,
+        voyageKey: options.voyageKey,
+        onOutput: (text) => terminal.note(text.trimEnd()),
+      }),
     sampleFolder,
     report,
   });

@@ -1,7 +1,8 @@
 import { CHUNKER_VERSION } from '../../electron/shared/chunking/limits.ts';
 import { readLiveStatus, type LiveStatus } from '../../electron/main/activity/live-status.ts';
 import { curveName } from '../../electron/main/activity/process-overview.ts';
-import { composeLibraryReader, composeProvider } from '../compose.ts';
+import { leftOutOf } from '../../electron/main/settings/settings.ts';
+import { composeLibraryReader, composeQueryProvider } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,7 +14,10 @@ import type { Terminal } from '../terminal.ts';
 export async function statusCommand(options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
   const library = await composeLibraryReader(options.dataDirectory);
   try {
-    const provider = await composeProvider({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+    const provider = await composeQueryProvider(
+      { ...options, onOutput: (text) => terminal.note(text.trimEnd()) },
+      library,
+    );
     const { model, dimensions } = provider;
     const counts = await library.read.counts();
     const id = await library.read.findIndex({
@@ -25,7 +29,7 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
     const progress =
       id === undefined
         ? { embedded: 0, pending: counts.chunks, quarantined: 0 }
-        : await library.read.indexProgress(id);
+        : await library.read.indexProgress(id, leftOutOf(options.settings));
     const failed = await library.read.failedFiles();
     const copies = await library.read.copyTotals(null);
     const live = await readLiveStatus(options.dataDirectory, Date.now());

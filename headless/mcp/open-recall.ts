@@ -4,12 +4,14 @@
  */
 import { CHUNKER_VERSION } from '../../electron/shared/chunking/limits.ts';
 import type { EmbeddingProvider } from '../../electron/main/embedding/provider.ts';
+import type { LeftOut } from '../../electron/main/library/left-out.ts';
 import type { LibraryReader } from '../../electron/main/library/library.ts';
 import type { IndexProgress } from '../../electron/main/library/vector-store.ts';
 import { createLibraryRecall } from '../../electron/main/mcp/library-recall.ts';
 import type { Recall } from '../../electron/main/mcp/recall.ts';
 import { coverageOf } from '../../electron/main/search/coverage.ts';
 import { search, type SearchAnswer, type SearchRequest } from '../../electron/main/search/search.ts';
+import { leftOutOf } from '../../electron/main/settings/settings.ts';
 import { composeLibraryReader, composeSearch, type HostOptions, type SearchLibrary } from '../compose.ts';
 import { indexWithoutProvider, openQueryProvider } from '../query-provider.ts';
 
@@ -26,25 +28,26 @@ export interface OpenRecall {
  */
 export async function openRecall(options: HostOptions): Promise<OpenRecall> {
   const library = await composeLibraryReader(options.dataDirectory);
+  const leftOut = leftOutOf(options.settings);
   let opened: EmbeddingProvider | undefined;
   let searchIndex: SearchLibrary | undefined;
   const searchLibrary = async (request: SearchRequest, signal: AbortSignal): Promise<SearchAnswer> => {
-    const found = opened ?? (await openQueryProvider(options));
+    const found = opened ?? (await openQueryProvider(options, library));
     if (found instanceof Error) return search(library, indexWithoutProvider(found), request, signal);
     opened = found;
     // One for all questions: it remembers that a server is away.
     searchIndex ??= composeSearch(library, options.settings, found);
     const id = await indexOf(library, found);
-    const coverage = coverageOf(await progressOf(library, id));
+    const coverage = coverageOf(await progressOf({ library, leftOut }, id));
     return searchIndex(id === undefined || coverage === 0 ? null : id, coverage, request, signal);
   };
   const recall = createLibraryRecall({
     library,
     indexProgress: async () => {
-      const found = opened ?? (await openQueryProvider(options));
-      if (found instanceof Error) return progressOf(library, undefined);
+      const found = opened ?? (await openQueryProvider(options, library));
+      if (found instanceof Error) return progressOf({ library, leftOut }, undefined);
       opened = found;
-      return progressOf(library, await indexOf(library, found));
+      return progressOf({ library, leftOut }, await indexOf(library, found));
     },
     search: searchLibrary,
   });
@@ -65,7 +68,10 @@ function indexOf(
 }
 
 /** How far an index is; of none, nothing is embedded and everything waits. */
-async function progressOf(library: LibraryReader, id: number | undefined): Promise<IndexProgress> {
-  if (id !== undefined) return library.read.indexProgress(id);
+async function progressOf(
+  { library, leftOut }: { readonly library: LibraryReader; readonly leftOut: LeftOut },
+  id: number | undefined,
+): Promise<IndexProgress> {
+  if (id !== undefined) return library.read.indexProgress(id, leftOut);
   return { embedded: 0, pending: (await library.read.counts()).chunks, quarantined: 0 };
 }

@@ -160,7 +160,7 @@ export class SyncWorld {
       reader,
       provider,
       progressCounter,
-      index,
+      target: async () => ({ provider, index: await index(), leftOut: { projects: [], sources: [] } }),
       retryQuarantined: () => Promise.resolve(),
     };
     // The parts that sync uses are all there.

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { loadTokenizer } from '../../electron/utility/tokenizer.ts';
 import { verifyModel } from '../../electron/utility/embedder/verify-model.ts';
-import { composeProvider } from '../../headless/compose.ts';
+import { composeLocalProvider } from '../../headless/compose.ts';
 import { modelFolder } from '../../headless/paths.ts';
 
 const golden = z
@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the bundled model', () => {
   test('gives the golden vectors, through a real process', async () => {
-    const provider = await composeProvider({
+    const provider = await composeLocalProvider({
       dataDirectory: folder,
       settings: { memoryCeilingMb: 400, workers: 1, provider: 'local' },
       onOutput: () => undefined,

@@ -2,9 +2,6 @@
  * The provider against a server that keeps Voyage's contract.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { voyageSettingsSchema } from '../../electron/shared/contract/settings.ts';
-import { modelOf } from '../../electron/main/embedding/voyage/models.ts';
-import { Spending } from '../../electron/main/embedding/voyage/spending.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { sentence } from '../doubles/history.ts';
 import { testVoyageProvider } from '../doubles/voyage/provider.ts';
@@ -128,9 +125,9 @@ describe('the Voyage provider', () => {
   });
 
   test('sends nothing beyond the spending limit', async () => {
-    const settings = voyageSettingsSchema.parse({ freeTokens: 0, usdPerMillion: 1_000, dimensions: 256 });
     const { provider, account } = testVoyageProvider(standIn, {
-      parts: { mostTexts: 2, spending: new Spending(modelOf(settings), 0.1, []) },
+      settings: { usdPerMillion: 1_000, limitUsd: 0.1 },
+      parts: { mostTexts: 2 },
     });
     await expect(provider.embedDocuments(texts, signal)).rejects.toMatchObject({ code: 'spending-limit' });
     expect((account.tokens() / 1_000_000) * 1_000).toBeLessThanOrEqual(0.1);

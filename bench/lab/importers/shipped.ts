@@ -3,7 +3,7 @@
  * Arguments: see ../importer-protocol.ts.
  */
 import { DEFAULT_CEILING_MB } from '../../../electron/main/embedding/memory-ceiling.ts';
-import { composeProvider } from '../../../headless/compose.ts';
+import { composeLocalProvider } from '../../../headless/compose.ts';
 import { modelFolder } from '../../../headless/paths.ts';
 import { loadTokenizer } from '../../../electron/utility/tokenizer.ts';
 import { parseImporterArguments } from '../importer-protocol.ts';
@@ -15,7 +15,7 @@ const BATCH = 32;
 
 const { job, recipe } = parseImporterArguments(process.argv.slice(2));
 const tokenizer = await loadTokenizer(modelFolder);
-const provider = await composeProvider({
+const provider = await composeLocalProvider({
   dataDirectory: '',
   settings: { memoryCeilingMb: DEFAULT_CEILING_MB, workers: recipe.workers, provider: 'local' },
   onOutput: (text) => void process.stderr.write(text),

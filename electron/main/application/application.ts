@@ -323,7 +323,13 @@ class RunningApplication implements Application {
   }
 
   private configure(): void {
-    if (this.state.kind === 'running') this.state.running.engine.configure(this.runSettings());
+    if (this.state.kind === 'running') {
+      const { engine, sync, totals } = this.state.running;
+      if (engine.configure(this.runSettings())) {
+        sync.providerChanged();
+        totals.want();
+      }
+    }
     this.feed.touch();
   }
 

@@ -1,10 +1,12 @@
 /**
  * The means of the desktop host: utility processes for reader and embedders, the app's own metrics as the probe.
  */
+import { net } from 'electron';
 import { toFailure } from '../../shared/errors.ts';
 import type { HostMeans } from '../open-engine.ts';
 import { createAppMetricsProbe } from './app-metrics-probe.ts';
 import type { Log } from './log.ts';
+import { createKeychainKey } from './keychain-key.ts';
 import type { AppPaths } from './paths.ts';
 import { createUtilityStarter } from './utility-starter.ts';
 
@@ -22,6 +24,11 @@ export function createDesktopMeans(paths: AppPaths, dataDirectory: string, log: 
     probe: createAppMetricsProbe(),
     libraryThread: paths.libraryThread,
     modelsFolder: paths.models,
+    voyage: {
+      // Electron's own fetch goes through the proxy of the system.
+      fetch: (address, init) => net.fetch(address, init),
+      key: createKeychainKey(dataDirectory, process.env),
+    },
     report: (what, error) => log.warn(`${what} ${toFailure(error).message}`),
   };
 }

@@ -2,6 +2,7 @@
  * Embeds the backlog: the chunks of the active index that have no vector yet, newest conversation first.
  */
 import type { EmbeddingProvider } from '../embedding/provider.ts';
+import type { LeftOut } from '../library/left-out.ts';
 import type { Library } from '../library/library.ts';
 import type { BacklogCursor, BacklogText, EmbeddingResult } from '../library/vector-store.ts';
 import { ConversationTally } from './conversation-tally.ts';
@@ -11,7 +12,10 @@ import type { ProgressCounter } from './progress.ts';
 /** Texts that are asked of the library at once. */
 const PAGE = 4_096;
 
-/** Texts that go to a process at once: a third of a second's work, so that little is done twice after a crash. */
+/**
+ * Texts that go to a process at once, unless the provider wants more: a third of a second's work, so that little is
+ * done twice after a crash.
+ */
 const BATCH = 32;
 
 /** How often newer texts may be put before those that wait, in ms: looking at the backlog afresh is work. */
@@ -22,6 +26,8 @@ export interface EmbedLoopParts {
   readonly library: Library;
   readonly provider: EmbeddingProvider;
   readonly index: number;
+  /** What this index does not get. */
+  readonly leftOut?: LeftOut;
   readonly progress: ProgressCounter;
   /** Awaited between batches: resolves at once unless the import is paused. */
   readonly gate: () => Promise<void>;
@@ -31,6 +37,8 @@ export interface EmbedLoopParts {
   readonly revision?: () => number;
   /** Hears that vectors were stored. */
   readonly stored?: () => void;
+  /** Whether no further batch is to be begun; those that are under way are finished. */
+  readonly over?: () => boolean;
 }
 
 /** Embeds until nothing is left; resolves then. Rejects with what the provider or the library threw. */
@@ -54,6 +62,7 @@ export function embedBacklog(parts: EmbedLoopParts, signal: AbortSignal): Promis
       for (let batch = await backlog.take(); batch.length > 0; batch = await backlog.take()) {
         await parts.gate();
         signal.throwIfAborted();
+        if (parts.over?.() === true) return;
         startMore();
         const embed = () => embedBatch(parts, batch, backlog, signal);
         await (parts.inFlight ? parts.inFlight.during(embed) : embed());
@@ -83,7 +92,7 @@ async function embedBatch(
     // A copy: a view would send the whole batch's buffer to the library's thread for each of its rows.
     return { id, vector: answer.vectors.slice(row * provider.dimensions, (row + 1) * provider.dimensions) };
   });
-  await library.write.storeVectors(index, results);
+  await library.write.storeVectors(index, results, answer.receipts);
   parts.stored?.();
   const before = tally.done;
   for (const { conversation } of batch) tally.finish(conversation);
@@ -116,7 +125,7 @@ class Backlog {
       this.refilling ??= this.refill().finally(() => (this.refilling = undefined));
       await this.refilling;
     }
-    const batch = this.texts.splice(0, BATCH);
+    const batch = this.texts.splice(0, this.parts.provider.batchTexts ?? BATCH);
     for (const { id } of batch) this.inFlight.add(id);
     return batch;
   }
@@ -140,7 +149,8 @@ class Backlog {
   }
 
   private async refill(): Promise<void> {
-    const page = await this.parts.library.read.backlog(this.parts.index, this.cursor, PAGE);
+    const { library, index, leftOut } = this.parts;
+    const page = await library.read.backlog(index, this.cursor, PAGE, leftOut);
     for (const text of page.texts) {
       if (this.seen.has(text.id)) continue;
       this.seen.add(text.id);

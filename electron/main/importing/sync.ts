@@ -35,7 +35,7 @@ const PURGED_AT_ONCE = 32;
 /** What sync needs of the engine. */
 export type SyncEngine = Pick<
   Engine,
-  'library' | 'reader' | 'provider' | 'progressCounter' | 'index' | 'retryQuarantined'
+  'library' | 'reader' | 'provider' | 'progressCounter' | 'target' | 'retryQuarantined'
 > &
   Partial<Pick<Engine, 'remote'>>;
 
@@ -85,6 +85,8 @@ export class Sync {
   private retryTimer: NodeJS.Timeout | undefined;
   private purging = true;
   private revision = 0;
+  /** Counts the changes of what is to be filled. */
+  private targets = 0;
 
   constructor(parts: SyncParts) {
     this.engine = parts.engine;
@@ -223,6 +225,13 @@ export class Sync {
     this.revision += 1;
     this.lookAtAll(true);
     for (const wake of Object.values(this.wakes)) wake.ring();
+  }
+
+  /** Another index is to be filled, or the same one by other rules: what is in flight is stored, the rest begins anew. */
+  providerChanged(): void {
+    this.targets += 1;
+    this.wakes.embed.ring();
+    this.changed();
   }
 
   suspend(): void {
@@ -374,34 +383,34 @@ export class Sync {
 
   private async embedLoop(): Promise<never> {
     const { signal } = this.abort;
-    const { library, provider, progressCounter: progress } = this.engine;
+    const { library, progressCounter: progress } = this.engine;
     const gate = async (): Promise<void> => {
       await this.pauseGate.wait(signal);
       await this.readingGate.wait(signal);
       this.begin('embed');
     };
-    const index = await this.engine.index();
     for (;;) {
       await this.pauseGate.wait(signal);
       await this.readingGate.wait(signal);
-      const { revision } = this;
+      const { revision, targets } = this;
       const stored = (): void => this.engine.remote?.sync.notice();
+      const target = await this.engine.target();
       await embedBacklog(
         {
           library,
-          provider,
-          index,
+          ...target,
           progress,
           gate,
           stored,
           inFlight: this.inFlight,
           revision: () => this.revision,
+          over: () => targets !== this.targets,
         },
         signal,
       );
       // What was read may have replaced chunks, too.
       stored();
-      if (revision !== this.revision) continue;
+      if (revision !== this.revision || targets !== this.targets) continue;
       this.syncedAt = this.now();
       this.end('embed');
       await this.wakes.embed.wait(signal);

@@ -9,10 +9,14 @@ import type { FileVersion } from '../../shared/file-version.ts';
 import type { FileId } from '../../shared/ids.ts';
 import type { MarksChange } from '../../shared/marks.ts';
 import type { SavedSearch } from '../../shared/saved-search.ts';
+import type { CallEnd, MaskCounts, OpenedCall } from '../embedding/voyage/account.ts';
+import type { Consent } from '../embedding/voyage/consent.ts';
+import { AccountStore } from './account-store.ts';
 import { BatchStore, type FileBatch } from './batch-store.ts';
 import { ConversationStore, type MarkList } from './conversation-store.ts';
 import { CopyStore, type WantedFiles } from './copy-store.ts';
 import { ExportStore, type ExportCursor } from './export-store.ts';
+import type { LeftOut } from './left-out.ts';
 import { listFailures } from './failure-store.ts';
 import { mentionsOf } from './file-mentions.ts';
 import type { FoundText } from './found-texts.ts';
@@ -39,6 +43,7 @@ export function writerOperations(database: DatabaseSync) {
   const marks = new MarkStore(database);
   const copies = new CopyStore(database);
   const remotes = new RemoteStore(database);
+  const accounts = new AccountStore(database);
   return {
     commitBatches: (group: readonly FileBatch[]) => batches.commit(group),
     recordScan: (source: { path: string; origin: SourceRow['origin'] }, found: readonly ScannedFile[]) =>
@@ -61,7 +66,12 @@ export function writerOperations(database: DatabaseSync) {
     ensureIndex: (identity: IndexIdentity) => vectors.ensureIndex(identity),
     beginCopy: (file: FileId) => copies.begin(file),
     storeCopy: (copy: number, version: FileVersion, kept: Kept) => copies.store(copy, version, kept),
-    storeVectors: (index: number, results: readonly EmbeddingResult[]) => vectors.store(index, results),
+    storeVectors: (index: number, results: readonly EmbeddingResult[], receipts: readonly number[] = []) =>
+      vectors.store(index, results, receipts),
+    removeIndex: (index: number) => vectors.remove(index),
+    loseOpenCalls: () => accounts.loseOpenCalls(),
+    consent: (consent: Consent) => accounts.consent(consent),
+    ...accountOperations(database),
     retryQuarantined: (index: number) => vectors.retryQuarantined(index),
     changeMarks: (id: string, change: MarksChange) => marks.change(id, change),
     saveSearch: (search: SavedSearch) => marks.saveSearch(search),
@@ -81,6 +91,18 @@ export function writerOperations(database: DatabaseSync) {
   };
 }
 
+/**
+ * Operations of a connection that keeps the account of calls and nothing else: for queries of a program that reads
+ * a library which another one may be writing.
+ */
+export function accountOperations(database: DatabaseSync) {
+  const accounts = new AccountStore(database);
+  return {
+    openCall: (call: OpenedCall) => accounts.openCall(call),
+    closeCall: (call: number, end: CallEnd, masked: MaskCounts) => accounts.closeCall(call, end, masked),
+  };
+}
+
 /** Operations of a connection that only reads. */
 export function readerOperations(database: DatabaseSync) {
   const files = new FileStore(database);
@@ -93,6 +115,7 @@ export function readerOperations(database: DatabaseSync) {
   const remotes = new RemoteStore(database);
   const terms = new WordTerms();
   const unsent = new RemoteBacklog(database, terms);
+  const accounts = new AccountStore(database);
   return {
     counts: () => countLibrary(database),
     failedFiles: () => listFailedFiles(database),
@@ -112,9 +135,13 @@ export function readerOperations(database: DatabaseSync) {
     mentionsOf: (path: string, limit: number) => mentionsOf(database, path, limit),
     removedSources: () => files.removedSources(),
     findIndex: (identity: IndexIdentity) => vectors.findIndex(identity),
-    indexProgress: (index: number) => vectors.progress(index),
-    backlog: (index: number, after: BacklogCursor | null, limit: number) =>
-      vectors.backlog(index, after, limit),
+    indexProgress: (index: number, leftOut?: LeftOut) => vectors.progress(index, leftOut),
+    backlog: (index: number | null, after: BacklogCursor | null, limit: number, leftOut?: LeftOut) =>
+      vectors.backlog(index, after, limit, leftOut),
+    indexes: () => vectors.list(),
+    spending: () => accounts.spending(),
+    maskedSecrets: () => accounts.masked(),
+    lastConsent: (model: string) => accounts.lastConsent(model),
     sampleTexts: (limit: number) => vectors.sampleTexts(limit),
     exportedConversation: (id: string) => exports.conversation(id),
     wantedCopies: (wanted: WantedFiles, after: number, limit: number) => copies.wanted(wanted, after, limit),
@@ -176,6 +203,7 @@ export function meaningOperations(database: DatabaseSync) {
 }
 
 export type WriterOperations = ReturnType<typeof writerOperations>;
+export type AccountOperations = ReturnType<typeof accountOperations>;
 export type ReaderOperations = ReturnType<typeof readerOperations>;
 export type SearchOperations = ReturnType<typeof searchOperations>['operations'];
 export type MeaningOperations = ReturnType<typeof meaningOperations>;

@@ -6,15 +6,19 @@ import { z } from 'zod';
 import { toFailure } from '../../shared/errors.ts';
 import {
   meaningOperations,
+  accountOperations,
   readerOperations,
   searchOperations,
   writerOperations,
 } from './library-operations.ts';
-import { openForReading, openForWriting } from './open-database.ts';
+import { openForAccount, openForReading, openForWriting } from './open-database.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
-const dataSchema = z.strictObject({ mode: z.enum(['write', 'read', 'search', 'meaning']), path: z.string() });
+const dataSchema = z.strictObject({
+  mode: z.enum(['write', 'read', 'search', 'meaning', 'account']),
+  path: z.string(),
+});
 /** Without a request for this long, a thread does what it has put off, in ms. */
 const IDLE_MS = 50;
 
@@ -53,6 +57,12 @@ function serve(port: NonNullable<typeof parentPort>): void {
         operations = new Map(Object.entries(search.operations));
         idle = search.idle;
       });
+      close = () => database.close();
+      return;
+    }
+    if (mode === 'account') {
+      const database = openForAccount(path);
+      operations = new Map(Object.entries(accountOperations(database)));
       close = () => database.close();
       return;
     }

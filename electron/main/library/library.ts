@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
 import type {
   MeaningOperations,
+  AccountOperations,
   ReaderOperations,
   Remote,
   SearchOperations,
@@ -35,6 +36,8 @@ export interface LibraryReader {
   readonly search: Remote<SearchOperations>;
   /** By meaning, on another such thread: both look at the same time. */
   readonly meaning: Remote<MeaningOperations>;
+  /** Writes what queries cost, on a thread that is started when it is first asked. */
+  readonly account: Remote<AccountOperations>;
   close(): Promise<void>;
 }
 
@@ -80,6 +83,7 @@ export async function openLibrary(path: string, thread: URL, restMs = SEARCH_RES
       read: remote<ReaderOperations>(reader),
       search: remote<SearchOperations>(searcher),
       meaning: remote<MeaningOperations>(meaning),
+      account: remote<AccountOperations>(writer),
       close: async () => {
         await meaning.close();
         await searcher.close();
@@ -98,11 +102,14 @@ export async function openLibraryForReading(path: string, thread: URL): Promise<
   const reader = await Connection.open('read', path, thread);
   const searcher = new LateConnection(() => Connection.open('search', path, thread), SEARCH_REST_MS);
   const meaning = new LateConnection(() => Connection.open('meaning', path, thread), SEARCH_REST_MS);
+  const account = new LateConnection(() => Connection.open('account', path, thread), SEARCH_REST_MS);
   return {
     read: remote<ReaderOperations>(reader),
     search: remote<SearchOperations>(searcher),
     meaning: remote<MeaningOperations>(meaning),
+    account: remote<AccountOperations>(account),
     close: async () => {
+      await account.close();
       await meaning.close();
       await searcher.close();
       await reader.close();
@@ -110,7 +117,7 @@ export async function openLibraryForReading(path: string, thread: URL): Promise<
   };
 }
 
-type Mode = 'read' | 'write' | 'search' | 'meaning';
+type Mode = 'read' | 'write' | 'search' | 'meaning' | 'account';
 
 /** Somebody who answers requests by name. */
 interface Answering {

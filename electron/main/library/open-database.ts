@@ -56,6 +56,17 @@ export function openForReading(
   }
 }
 
+/**
+ * Opens a library that another program may be writing, to add single rows: SQLite lets both write in turn.
+ *
+ * @throws RecollectError `library-missing` where there is none of this version.
+ */
+export function openForAccount(path: string): DatabaseSync {
+  const database = openForReading(path);
+  database.exec('PRAGMA query_only = OFF');
+  return database;
+}
+
 function connect(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   // 16 MB of page cache a connection; the rest is the operating system's, which can take it back.

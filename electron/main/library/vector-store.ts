@@ -4,7 +4,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { textId, type TextId } from '../../shared/ids.ts';
+import { AccountStore } from './account-store.ts';
 import { BitBlocks } from './bit-blocks.ts';
+import { leftOutConversations, type LeftOut } from './left-out.ts';
+import { PrivateTexts } from './private-texts.ts';
 import { query, transaction } from './statements.ts';
 
 /** What makes an index: other vectors are never compared with these. */
@@ -63,8 +66,24 @@ const backlogRow = z.object({
   updated_at: z.number(),
   conversation_id: z.int(),
   ordinal: z.int(),
+  spans: z.string(),
 });
 const progressRow = z.object({ embedded: z.int(), pending: z.int(), quarantined: z.int() });
+
+/** An index with what it holds. `bytes`: of its vectors and bits. */
+export interface StoredIndex extends IndexIdentity {
+  readonly id: number;
+  /** ms since 1970. */
+  readonly createdAt: number;
+  readonly vectors: number;
+  readonly bytes: number;
+}
+
+/** Nothing is left out. */
+export const nothingLeftOut: LeftOut = { projects: [], sources: [] };
+
+/** The provider whose index needs no text to leave the machine. */
+const LOCAL = 'local';
 
 /** Vectors of all indexes. */
 export class VectorStore {
@@ -85,7 +104,9 @@ export class VectorStore {
       const id = Number(
         this.database
           .prepare(
-            'INSERT INTO indexes (provider, model, dimensions, chunker_version, created_at) VALUES (?, ?, ?, ?, ?)',
+            `INSERT INTO indexes (id, provider, model, dimensions, chunker_version, created_at)
+             VALUES (max((SELECT coalesce(max(id), 0) FROM indexes), (SELECT coalesce(max(id), 0) FROM removed_indexes)) + 1,
+                     ?, ?, ?, ?, ?)`,
           )
           .run(identity.provider, identity.model, identity.dimensions, identity.chunkerVersion, Date.now())
           .lastInsertRowid,
@@ -120,28 +141,46 @@ export class VectorStore {
     ).one(identity.provider, identity.model, identity.dimensions, identity.chunkerVersion)?.id;
   }
 
-  /** The chunks without a vector are the backlog; this is its next page. A text may come twice, but not in a page. */
-  backlog(index: number, after: BacklogCursor | null, limit: number): BacklogPage {
+  /**
+   * The chunks without a vector are the backlog; this is its next page. A text may come twice, but not in a page.
+   * `index` is null for one that is not there yet. For a provider elsewhere the texts are without what is private.
+   */
+  backlog(
+    index: number | null,
+    after: BacklogCursor | null,
+    limit: number,
+    leftOut: LeftOut = nothingLeftOut,
+  ): BacklogPage {
     const from = after ?? { updatedAt: Infinity, conversation: 0, ordinal: -1 };
     // In the order of two indexes, conversations_newest and that of their chunks: CROSS JOIN keeps it, and no page is
     // sorted. The first condition finds where to begin, the second one is exact.
     const rows = query(
       this.database,
-      `SELECT c.text_id, t.text, c.tokens, coalesce(v.updated_at, 0) AS updated_at, v.id AS conversation_id, c.ordinal
+      `SELECT c.text_id, t.text, c.tokens, coalesce(v.updated_at, 0) AS updated_at, v.id AS conversation_id, c.ordinal,
+              c.spans
          FROM conversations v CROSS JOIN chunks c CROSS JOIN texts t
         WHERE c.conversation_id = v.id AND c.ordinal IS NOT NULL AND t.id = c.text_id
           AND -coalesce(v.updated_at, 0) >= ?1
           AND (-coalesce(v.updated_at, 0), v.id, c.ordinal) > (?1, ?2, ?3)
-          AND NOT EXISTS (SELECT 1 FROM vectors_${index} e WHERE e.text_id = c.text_id)
+          ${index === null ? '' : `AND NOT EXISTS (SELECT 1 FROM vectors_${index} e WHERE e.text_id = c.text_id)`}
           AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.index_id = ?4 AND q.text_id = c.text_id)
+          AND v.id NOT IN (SELECT value FROM json_each(?6))
         ORDER BY -coalesce(v.updated_at, 0), v.id, c.ordinal LIMIT ?5`,
       backlogRow,
-    ).all(-from.updatedAt, from.conversation, from.ordinal, index, limit);
+    ).all(
+      -from.updatedAt,
+      from.conversation,
+      from.ordinal,
+      index,
+      limit,
+      leftOutConversations(this.database, leftOut),
+    );
     const last = rows.at(-1);
+    const open = this.staysHere(index) ? null : new PrivateTexts(this.database).open(rows);
     const texts = new Map(
-      rows.map(({ text_id: id, text, tokens, conversation_id: conversation }) => [
+      rows.map(({ text_id: id, text, tokens, conversation_id: conversation }, row) => [
         id,
-        { id, text, tokens, conversation },
+        { id, text: open?.[row] ?? text, tokens, conversation },
       ]),
     );
     const more = rows.length === limit && last !== undefined;
@@ -153,8 +192,20 @@ export class VectorStore {
     };
   }
 
-  /** Stores vectors in one transaction; texts that have gone meanwhile, or have one already, are passed over. */
-  store(index: number, results: readonly EmbeddingResult[]): void {
+  private staysHere(index: number | null): boolean {
+    const found = query(
+      this.database,
+      'SELECT provider FROM indexes WHERE id = ?',
+      z.object({ provider: z.string() }),
+    ).one(index);
+    return found?.provider === LOCAL;
+  }
+
+  /**
+   * Stores vectors in one transaction; texts that have gone meanwhile, or have one already, are passed over.
+   * `receipts`: the paid calls that they came from, which are settled with them.
+   */
+  store(index: number, results: readonly EmbeddingResult[], receipts: readonly number[] = []): void {
     const exists = this.database.prepare('SELECT 1 FROM texts WHERE id = ?');
     const insert = this.database.prepare(
       `INSERT INTO vectors_${index} (text_id, embedding) VALUES (?, ?) ON CONFLICT DO NOTHING`,
@@ -175,11 +226,15 @@ export class VectorStore {
         if (Number(stored.changes) === 1) added.push(result);
       }
       if (added.length > 0) new BitBlocks(this.database, index).append(added);
+      if (receipts.length > 0) new AccountStore(this.database).settle(receipts);
     });
   }
 
-  /** How many chunks have a vector, wait for one, or are in quarantine. Reads all chunks: not for every second. */
-  progress(index: number): IndexProgress {
+  /**
+   * How many chunks have a vector, wait for one, or are in quarantine. What is left out does not wait. Reads all
+   * chunks: not for every second.
+   */
+  progress(index: number, leftOut: LeftOut = nothingLeftOut): IndexProgress {
     const row = query(
       this.database,
       `SELECT count(e.text_id) AS embedded, count(q.text_id) AS quarantined,
@@ -187,10 +242,50 @@ export class VectorStore {
          FROM chunks c
          LEFT JOIN vectors_${index} e ON e.text_id = c.text_id
          LEFT JOIN quarantine q ON q.index_id = ? AND q.text_id = c.text_id
-        WHERE c.ordinal IS NOT NULL`,
+        WHERE c.ordinal IS NOT NULL
+          AND (e.text_id IS NOT NULL OR c.conversation_id NOT IN (SELECT value FROM json_each(?)))`,
       progressRow,
-    ).one(index);
+    ).one(index, leftOutConversations(this.database, leftOut));
     return row ?? { embedded: 0, pending: 0, quarantined: 0 };
+  }
+
+  /** Every index, the oldest first. */
+  list(): StoredIndex[] {
+    const row = z.object({
+      id: z.int(),
+      provider: z.string(),
+      model: z.string(),
+      dimensions: z.int(),
+      chunkerVersion: z.int(),
+      createdAt: z.number(),
+    });
+    return query(
+      this.database,
+      `SELECT id, provider, model, dimensions, chunker_version AS chunkerVersion, created_at AS createdAt
+         FROM indexes ORDER BY id`,
+      row,
+    )
+      .all()
+      .map((index) => {
+        const count = z.object({ count: z.int() });
+        const vectors =
+          query(this.database, `SELECT count(*) AS count FROM vectors_${index.id}`, count).one()?.count ?? 0;
+        return {
+          ...index,
+          vectors,
+          bytes: vectors * (index.dimensions * 4 + Math.ceil(index.dimensions / 8)),
+        };
+      });
+  }
+
+  /** Removes an index with its vectors and what is in quarantine for it. Texts and chunks stay. */
+  remove(index: number): void {
+    transaction(this.database, () => {
+      this.database.exec(`DROP TABLE IF EXISTS vectors_${index}; DROP TABLE IF EXISTS bit_blocks_${index}`);
+      this.database.prepare('DELETE FROM quarantine WHERE index_id = ?').run(index);
+      this.database.prepare('DELETE FROM indexes WHERE id = ?').run(index);
+      this.database.prepare('INSERT OR IGNORE INTO removed_indexes (id) VALUES (?)').run(index);
+    });
   }
 
   /** Texts of chunks that are embedded, the first of the library. */

@@ -37,7 +37,7 @@ export class KeptSettings implements SettingsStore {
   private readonly file: SettingsFile;
   private readonly defaults: AppSettings;
   private readonly workersOverride: number | undefined;
-  private readonly forRun: Pick<Overrides, 'model' | 'qdrantKey' | 'machine'>;
+  private readonly forRun: Pick<Overrides, 'model' | 'qdrantKey' | 'machine' | 'limitUsd'>;
   private readonly listeners = new Set<(settings: AppSettings) => void>();
   private overrides: Partial<AppSettings>;
   private stored: StoredSettings;
@@ -59,10 +59,11 @@ export class KeptSettings implements SettingsStore {
 
   /** What an engine goes by. */
   run(): RunSettings {
-    const { model, qdrantKey, machine } = this.forRun;
+    const { model, qdrantKey, machine, limitUsd } = this.forRun;
     const settings = this.current();
     return {
       ...settings,
+      voyage: { ...settings.voyage, ...(limitUsd === undefined ? {} : { limitUsd }) },
       workers: this.workersOverride ?? this.stored.workers,
       qdrant: settings.qdrant && { ...settings.qdrant, ...(machine === undefined ? {} : { machine }) },
       ...(qdrantKey === undefined ? {} : { qdrantKey }),

@@ -9,6 +9,7 @@ import {
 } from '../../shared/contract/settings.ts';
 import { RecollectError } from '../../shared/errors.ts';
 import { parseServerUrl } from '../qdrant/qdrant-options.ts';
+import type { LeftOut } from '../library/left-out.ts';
 import { DEFAULT_CEILING_MB } from '../embedding/memory-ceiling.ts';
 import { z } from 'zod';
 
@@ -45,6 +46,12 @@ export interface RunSettings extends Pick<AppSettings, 'memoryCeilingMb' | 'prov
   readonly model?: string;
   /** Absent for the defaults. */
   readonly voyage?: AppSettings['voyage'];
+}
+
+/** What the active index does not get: of the one on this machine nothing is left out. */
+export function leftOutOf({ provider, voyage = defaultSettings.voyage }: RunSettings): LeftOut {
+  if (provider === 'local') return { projects: [], sources: [] };
+  return { projects: voyage.excludedProjects, sources: voyage.excludedSources };
 }
 
 /** Embedder processes that can be asked for. */
@@ -85,10 +92,14 @@ export function impossible(setting: SettingName, given: unknown): string {
 export function checkChanges(changes: unknown): Partial<AppSettings> {
   const parsed = settingsSchema.partial().safeParse(changes);
   if (parsed.success) return withoutUndefined(parsed.data);
-  const setting = parsed.error.issues[0]?.path[0];
+  const issue = parsed.error.issues[0];
+  // What is wrong with a model says so itself.
+  if (issue?.code === 'custom' && issue.path[0] === 'voyage' && issue.path.length === 1)
+    throw new RecollectError('settings-invalid', issue.message);
+  const setting = issue?.path[0];
   const sentence = isSettingName(setting)
     ? impossible(setting, Reflect.get(Object(changes), setting))
-    : `These are not settings: ${parsed.error.issues[0]?.message ?? 'they have another form'}.`;
+    : `These are not settings: ${issue?.message ?? 'they have another form'}.`;
   throw new RecollectError('settings-invalid', sentence);
 }
 
@@ -118,6 +129,8 @@ export interface GivenSettings {
   /** Under which name this machine's history goes on the server. */
   readonly machine?: string | undefined;
   readonly model?: string | undefined;
+  /** Most US dollars at Voyage, or `none`. */
+  readonly limitUsd?: string | undefined;
 }
 
 /** What flags and the environment say for one run. */
@@ -128,6 +141,8 @@ export interface Overrides {
   readonly model?: string;
   readonly qdrantKey?: string;
   readonly machine?: string;
+  /** Most US dollars at Voyage; null for no limit. */
+  readonly limitUsd?: number | null;
 }
 
 /**
@@ -137,11 +152,12 @@ export interface Overrides {
  */
 export function parseOverrides(given: GivenSettings): Overrides {
   const { memoryCeiling, workers, pace, provider, keepOriginals, qdrant } = given;
-  const { model, qdrantKey, machine } = given;
+  const { model, qdrantKey, machine, limitUsd } = given;
   const chosen = {
     ...(model === undefined ? {} : { model }),
     ...(qdrantKey === undefined ? {} : { qdrantKey }),
     ...(machine === undefined ? {} : { machine }),
+    ...(limitUsd === undefined ? {} : { limitUsd: limitOf(limitUsd) }),
   };
   const settings = checkChanges({
     ...(memoryCeiling === undefined ? {} : { memoryCeilingMb: numberOf('memoryCeilingMb', memoryCeiling) }),
@@ -160,6 +176,17 @@ export function parseOverrides(given: GivenSettings): Overrides {
 function serverUrl(text: string): string {
   parseServerUrl(text);
   return text;
+}
+
+function limitOf(text: string): number | null {
+  if (text === 'none') return null;
+  if (!/^\d{1,6}(\.\d{1,4})?$/.test(text)) {
+    throw new RecollectError(
+      'settings-invalid',
+      `A limit of "${text.slice(0, 100)}" is not possible: give dollars, such as 2.50, or none.`,
+    );
+  }
+  return Number(text);
 }
 
 function numberOf(setting: SettingName, text: string): number {

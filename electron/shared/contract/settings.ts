@@ -2,6 +2,7 @@
  * What a user can set, as the window shows and changes it.
  */
 import { z } from 'zod';
+import { problemOf } from '../voyage-models.ts';
 
 /** A fresh embedder with the bundled model needs about this much, in MB: below it no ceiling can hold. */
 export const LEAST_CEILING_MB = 200;
@@ -13,30 +14,35 @@ export const paces = ['gentle', 'balanced', 'full'] as const;
 export const VOYAGE_URL = 'https://api.voyageai.com/v1';
 
 /** What can be set of Voyage. What is null follows the table of models. Money in US dollars. */
-export const voyageSettingsSchema = z.strictObject({
-  model: z
-    .string()
-    .regex(/^[\w.-]{1,64}$/)
-    .default('voyage-4'),
-  dimensions: z.int().min(64).max(4_096).default(1_024),
-  /** The form of the numbers in an answer; int8 is a third as many bytes, and less exact. */
-  dtype: z.enum(['float', 'int8']).default('float'),
-  /** Without TLS only on this machine: the key goes there. */
-  baseUrl: z
-    .url({ protocol: /^https?$/ })
-    .refine(isSafeAddress)
-    .default(VOYAGE_URL),
-  usdPerMillion: z.number().nonnegative().max(1_000).nullable().default(null),
-  /** Tokens that are free; 0 where they were used up elsewhere. */
-  freeTokens: z.int().nonnegative().nullable().default(null),
-  tokensPerMinute: z.int().positive().nullable().default(null),
-  requestsPerMinute: z.int().positive().nullable().default(null),
-  /** Nothing is sent any more when so much has been spent; null for no limit. */
-  limitUsd: z.number().nonnegative().max(1_000_000).nullable().default(10),
-  /** Projects and sources, by their paths, of which nothing is sent. */
-  excludedProjects: z.array(z.string().max(32_768)).max(10_000).default([]),
-  excludedSources: z.array(z.string().max(32_768)).max(10_000).default([]),
-});
+export const voyageSettingsSchema = z
+  .strictObject({
+    model: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .default('voyage-4'),
+    dimensions: z.int().min(64).max(4_096).default(1_024),
+    /** The form of the numbers in an answer; int8 is a third as many bytes, and less exact. */
+    dtype: z.enum(['float', 'int8']).default('float'),
+    /** Without TLS only on this machine: the key goes there. */
+    baseUrl: z
+      .url({ protocol: /^https?$/ })
+      .refine(isSafeAddress)
+      .default(VOYAGE_URL),
+    usdPerMillion: z.number().nonnegative().max(1_000).nullable().default(null),
+    /** Tokens that are free; 0 where they were used up elsewhere. */
+    freeTokens: z.int().nonnegative().nullable().default(null),
+    tokensPerMinute: z.int().positive().nullable().default(null),
+    requestsPerMinute: z.int().positive().nullable().default(null),
+    /** Nothing is sent any more when so much has been spent; null for no limit. */
+    limitUsd: z.number().nonnegative().max(1_000_000).nullable().default(10),
+    /** Projects and sources, by their paths, of which nothing is sent. */
+    excludedProjects: z.array(z.string().max(32_768)).max(10_000).default([]),
+    excludedSources: z.array(z.string().max(32_768)).max(10_000).default([]),
+  })
+  .superRefine((settings, context) => {
+    const problem = problemOf(settings);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  });
 export type VoyageSettings = z.infer<typeof voyageSettingsSchema>;
 
 function isSafeAddress(address: string): boolean {

@@ -1,10 +1,5 @@
 /** An account in memory: what a provider writes down, in order. */
-import type {
-  Account,
-  CallEnd,
-  ModelSpending,
-  OpenedCall,
-} from '../../../electron/main/embedding/voyage/account.ts';
+import type { Account, CallEnd, OpenedCall } from '../../../electron/main/embedding/voyage/account.ts';
 
 /** A call as it stands. */
 export type KnownCall = OpenedCall & { end: CallEnd | null };
@@ -24,10 +19,6 @@ export class MemoryAccount implements Account {
     if (known) known.end = end;
     for (const [rule, count] of Object.entries(masked)) this.masked[rule] = (this.masked[rule] ?? 0) + count;
     return Promise.resolve();
-  }
-
-  spending(): Promise<ModelSpending[]> {
-    return Promise.resolve([]);
   }
 
   /** What became of the calls. */

@@ -1,6 +1,6 @@
 /** A Voyage provider over a stand-in, with short times. */
 import { createCallPolicy } from '../../../electron/main/embedding/voyage/call-policy.ts';
-import { modelOf } from '../../../electron/main/embedding/voyage/models.ts';
+import { modelOf } from '../../../electron/shared/voyage-models.ts';
 import { Spending } from '../../../electron/main/embedding/voyage/spending.ts';
 import { TokenEstimator } from '../../../electron/main/embedding/voyage/token-estimate.ts';
 import {
@@ -49,8 +49,11 @@ export function testVoyageProvider(
     fetch: globalThis.fetch,
     key: () => Promise.resolve(standIn.behaviour.key),
     account,
-    spending: new Spending(model, settings.limitUsd, []),
-    estimator: new TokenEstimator(),
+    books: () =>
+      Promise.resolve({
+        spending: new Spending(model, settings.limitUsd, []),
+        estimator: new TokenEstimator(),
+      }),
     allowed: () => Promise.resolve(),
     clock: fastClock(100),
     policy: () => createCallPolicy(shortTimes),

@@ -9,6 +9,8 @@ export interface OpenedCall {
   readonly kind: 'document' | 'query';
   readonly texts: number;
   readonly estimatedTokens: number;
+  /** The estimate before it was corrected by what answers had taught. */
+  readonly rawTokens: number;
   readonly usdPerMillion: number;
 }
 
@@ -34,8 +36,8 @@ export interface ModelSpending {
   readonly queryTokens: number;
   /** Of these, tokens whose vectors never arrived or were not stored: they are paid again. */
   readonly lostTokens: number;
-  /** Tokens that were estimated for the calls that were answered, and tokens that these had: what the estimate is off. */
-  readonly estimatedTokens: number;
+  /** Raw estimates of the calls that were answered, and tokens that these had: what the estimate is off. */
+  readonly rawTokens: number;
   readonly answeredTokens: number;
 }
 
@@ -44,5 +46,4 @@ export interface Account {
   /** Writes a call down and gives its number. */
   openCall(call: OpenedCall): Promise<number>;
   closeCall(call: number, end: CallEnd, masked: MaskCounts): Promise<void>;
-  spending(): Promise<readonly ModelSpending[]>;
 }

@@ -3,7 +3,7 @@
  */
 import { RecollectError } from '../../../shared/errors.ts';
 import type { ModelSpending } from './account.ts';
-import { priceOf, type VoyageModel } from './models.ts';
+import { priceOf, type VoyageModel } from '../../../shared/voyage-models.ts';
 
 /** What a call is taken to cost at the most before its answer says what it did, as a share of the estimate. */
 const RESERVED = 1.5;

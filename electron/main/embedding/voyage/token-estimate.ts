@@ -49,10 +49,10 @@ export class TokenEstimator {
     return Math.ceil(estimateTokens(text) * this.factor);
   }
 
-  /** An answer counted `used` tokens where `estimated` had been said, by this estimator as it was then or is now. */
+  /** An answer counted `used` tokens where `estimateTokens` gave `estimated`. */
   learn(estimated: number, used: number): void {
     if (estimated <= 0 || used <= 0) return;
-    const seen = (used / estimated) * this.factor;
+    const seen = used / estimated;
     this.factor = Math.min(MOST, Math.max(LEAST, this.factor + (seen - this.factor) * WEIGHT));
   }
 }

@@ -10,11 +10,11 @@ import type { Account, CallEnd, MaskCounts } from './account.ts';
 import { createCallPolicy, type CallPolicy } from './call-policy.ts';
 import { callEmbeddings, type EmbeddingsAnswer, type Fetch } from './embeddings-call.ts';
 import { maskSecrets } from './mask-secrets.ts';
-import { MOST_TEXTS, type VoyageModel } from './models.ts';
+import { MOST_TEXTS, type VoyageModel } from '../../../shared/voyage-models.ts';
 import { RateLimiter, type LimiterClock } from './rate-limiter.ts';
 import { planCalls, tokensIn, type CallBudget, type SizedText } from './request-plan.ts';
 import type { Spending } from './spending.ts';
-import type { TokenEstimator } from './token-estimate.ts';
+import { estimateTokens, type TokenEstimator } from './token-estimate.ts';
 import { VoyageFault } from './voyage-fault.ts';
 
 /** Tokens of a chunk, about: to ask for batches that fill a call. */
@@ -24,6 +24,12 @@ const CALL_SHARE = 0.01;
 /** Calls under way at once. */
 const CONCURRENCY = 8;
 
+/** What is known from the account when the provider begins, and kept up by it. */
+export interface Books {
+  readonly spending: Spending;
+  readonly estimator: TokenEstimator;
+}
+
 /** What the provider works with. */
 export interface VoyageProviderParts {
   readonly model: VoyageModel;
@@ -32,8 +38,8 @@ export interface VoyageProviderParts {
   /** Asked for each call, so that the key is nowhere else. Null where there is none. */
   readonly key: () => Promise<string | null>;
   readonly account: Account;
-  readonly spending: Spending;
-  readonly estimator: TokenEstimator;
+  /** What was spent, and what the account has taught of counting tokens. */
+  readonly books: () => Promise<Books>;
   /** Resolves when documents may be sent. @throws RecollectError `consent-needed`. */
   readonly allowed: () => Promise<void>;
   readonly clock: LimiterClock;
@@ -68,6 +74,7 @@ export class VoyageProvider implements EmbeddingProvider {
   private readonly abort = new AbortController();
   private policy: CallPolicy;
   private failure: ProviderFailure | null = null;
+  private opened: Promise<Books> | undefined;
   /** Whether a call has worked: then a text that is refused is at fault itself, and not the settings. */
   private worked = false;
 
@@ -111,9 +118,11 @@ export class VoyageProvider implements EmbeddingProvider {
 
   async embedQuery(text: string, signal: AbortSignal): Promise<Float32Array> {
     const stop = AbortSignal.any([signal, this.abort.signal]);
-    const { texts, found } = await maskSecrets([text]);
-    const sized = [{ index: 0, text: texts[0] ?? '', tokens: this.parts.estimator.tokens(texts[0] ?? '') }];
     try {
+      const { estimator } = await this.books();
+      const { texts, found } = await maskSecrets([text]);
+      const open = texts[0] ?? '';
+      const sized = [{ index: 0, text: open, tokens: estimator.tokens(open) }];
       const { answer } = await this.call(sized, 'query', found, stop);
       return answer.vectors;
     } catch (error) {
@@ -156,6 +165,14 @@ export class VoyageProvider implements EmbeddingProvider {
     return Promise.resolve();
   }
 
+  private books(): Promise<Books> {
+    this.opened ??= this.parts.books().catch((error: unknown) => {
+      this.opened = undefined;
+      throw error;
+    });
+    return this.opened;
+  }
+
   private newPolicy(): CallPolicy {
     return this.parts.policy?.() ?? createCallPolicy();
   }
@@ -170,12 +187,13 @@ export class VoyageProvider implements EmbeddingProvider {
   }
 
   private async prepare(texts: readonly string[]): Promise<Prepared> {
+    const { estimator } = await this.books();
     const { texts: open, found } = await maskSecrets(texts);
     const sized: SizedText[] = [];
     const withheld: { index: number; reason: string }[] = [];
     for (const [index, text] of open.entries()) {
       if (text.trim() === '') withheld.push({ index, reason: 'All of it is private, so it was not sent.' });
-      else sized.push({ index, text, tokens: this.parts.estimator.tokens(text) });
+      else sized.push({ index, text, tokens: estimator.tokens(text) });
     }
     return { texts: sized, withheld, masked: found };
   }
@@ -260,7 +278,8 @@ export class VoyageProvider implements EmbeddingProvider {
     masked: MaskCounts,
     signal: AbortSignal,
   ): Promise<{ readonly answer: EmbeddingsAnswer; readonly receipt: number }> {
-    const { account, spending, settings, model, fetch, estimator } = this.parts;
+    const { account, settings, model, fetch } = this.parts;
+    const { spending, estimator } = await this.books();
     const key = await this.parts.key();
     if (key === null || key === '') {
       throw new RecollectError(
@@ -271,7 +290,8 @@ export class VoyageProvider implements EmbeddingProvider {
     const tokens = tokensIn(texts);
     await this.limiter.take(tokens, signal);
     spending.begin(tokens);
-    const opened = { model: this.model, kind, texts: texts.length, estimatedTokens: tokens };
+    const rawTokens = texts.reduce((sum, { text }) => sum + estimateTokens(text), 0);
+    const opened = { model: this.model, kind, texts: texts.length, estimatedTokens: tokens, rawTokens };
     let receipt: number;
     try {
       receipt = await account.openCall({ ...opened, usdPerMillion: model.usdPerMillion });
@@ -293,7 +313,7 @@ export class VoyageProvider implements EmbeddingProvider {
       );
       end = { state: 'answered', tokens: answer.tokens };
       this.worked = true;
-      estimator.learn(tokens, answer.tokens);
+      estimator.learn(rawTokens, answer.tokens);
       this.limiter.settle(tokens, answer.tokens);
       return { answer, receipt };
     } catch (error) {

@@ -7,6 +7,7 @@ import { nameParts } from './0006-name-parts.ts';
 import { marks } from './0007-marks.ts';
 import { copies } from './0008-copies.ts';
 import { remote } from './0009-remote.ts';
+import { account } from './0010-account.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   marks,
   copies,
   remote,
+  account,
 ];

@@ -20,6 +20,7 @@ function library(): LibraryReader {
   };
   return {
     read: new Proxy({} as LibraryReader['read'], { get: () => refuse }),
+    account: new Proxy({} as LibraryReader['account'], { get: () => refuse }),
     close: () => Promise.resolve(),
     meaning: {
       refresh: () => Promise.resolve(0),

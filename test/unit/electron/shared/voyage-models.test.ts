@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  modelOf,
-  PRICES_AS_OF,
-  priceOf,
-  voyageModels,
-} from '../../../../../../electron/main/embedding/voyage/models.ts';
-import { voyageSettingsSchema } from '../../../../../../electron/shared/contract/settings.ts';
-import { documentedLimits } from '../../../../../doubles/voyage/fixtures.ts';
+import { modelOf, PRICES_AS_OF, priceOf, voyageModels } from '../../../../electron/shared/voyage-models.ts';
+import { voyageSettingsSchema } from '../../../../electron/shared/contract/settings.ts';
+import { documentedLimits } from '../../../doubles/voyage/fixtures.ts';
 
 const settings = (change: object = {}) => voyageSettingsSchema.parse(change);
 
@@ -24,12 +19,12 @@ describe('the models', () => {
   });
 
   test('that nobody knows need a price', () => {
-    expect(() => modelOf(settings({ model: 'voyage-9' }))).toThrow('price');
+    expect(() => settings({ model: 'voyage-9' })).toThrow('price');
     expect(modelOf(settings({ model: 'voyage-9', usdPerMillion: 0.5 })).callTokens).toBe(120_000);
   });
 
   test('have no other dimensions than theirs', () => {
-    expect(() => modelOf(settings({ model: 'voyage-law-2', dimensions: 512 }))).toThrow('1024');
+    expect(() => settings({ model: 'voyage-law-2', dimensions: 512 })).toThrow('1024');
   });
 });
 

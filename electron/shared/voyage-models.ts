@@ -5,8 +5,6 @@
  * https://docs.voyageai.com/reference/embeddings-api, limits a minute (of the first paid tier)
  * https://docs.voyageai.com/docs/rate-limits, prices and free tokens https://docs.voyageai.com/docs/pricing.
  */
-import type { VoyageSettings } from '../../../shared/contract/settings.ts';
-import { RecollectError } from '../../../shared/errors.ts';
 
 /** When prices and limits were looked up. */
 export const PRICES_AS_OF = '2026-11-27';
@@ -59,40 +57,48 @@ export const voyageModels: readonly VoyageModel[] = [
   { ...special, name: 'voyage-law-2', usdPerMillion: 0.12, contextTokens: 16_000 },
 ];
 
-/**
- * The model that settings mean, with what they say of its price and limits. One that the table does not know takes
- * the lowest limits of a call, and needs a price.
- *
- * @throws RecollectError `settings-invalid` for dimensions that the model has not, or a model without a price.
- */
-export function modelOf(settings: VoyageSettings): VoyageModel {
-  const known = voyageModels.find(({ name }) => name === settings.model);
-  if (!known && settings.usdPerMillion === null) {
-    throw new RecollectError(
-      'settings-invalid',
-      `The price of the Voyage model "${settings.model}" is not known. Choose ${voyageModels.map(({ name }) => name).join(', ')}, or set voyage.usdPerMillion.`,
-    );
+/** What settings say of a model. What is null follows the table. */
+export interface ModelChoice {
+  readonly model: string;
+  readonly dimensions: number;
+  readonly usdPerMillion: number | null;
+  readonly freeTokens: number | null;
+  readonly tokensPerMinute: number | null;
+  readonly requestsPerMinute: number | null;
+}
+
+/** Why a choice is not possible, as a sentence; null if it is. */
+export function problemOf({ model, dimensions, usdPerMillion }: ModelChoice): string | null {
+  const known = voyageModels.find(({ name }) => name === model);
+  if (!known && usdPerMillion === null) {
+    const names = voyageModels.map(({ name }) => name).join(', ');
+    return `The price of the model "${model}" is not known. Choose ${names}, or give its usdPerMillion.`;
   }
-  const model: VoyageModel = known ?? {
+  if (known && !known.dimensions.includes(dimensions)) {
+    return `${model} has no vectors of ${dimensions} dimensions: choose ${known.dimensions.join(', ')}.`;
+  }
+  return null;
+}
+
+/**
+ * The model of a choice, with what the choice says of its price and limits. One that the table does not know takes
+ * the lowest limits of a call.
+ */
+export function modelOf(choice: ModelChoice): VoyageModel {
+  const model: VoyageModel = voyageModels.find(({ name }) => name === choice.model) ?? {
     ...current,
     ...large,
-    name: settings.model,
+    name: choice.model,
     usdPerMillion: 0,
     freeTokens: 0,
-    dimensions: [settings.dimensions],
+    dimensions: [choice.dimensions],
   };
-  if (!model.dimensions.includes(settings.dimensions)) {
-    throw new RecollectError(
-      'settings-invalid',
-      `${model.name} has no vectors of ${settings.dimensions} dimensions: choose ${model.dimensions.join(', ')}.`,
-    );
-  }
   return {
     ...model,
-    usdPerMillion: settings.usdPerMillion ?? model.usdPerMillion,
-    freeTokens: settings.freeTokens ?? model.freeTokens,
-    tokensPerMinute: settings.tokensPerMinute ?? model.tokensPerMinute,
-    requestsPerMinute: settings.requestsPerMinute ?? model.requestsPerMinute,
+    usdPerMillion: choice.usdPerMillion ?? model.usdPerMillion,
+    freeTokens: choice.freeTokens ?? model.freeTokens,
+    tokensPerMinute: choice.tokensPerMinute ?? model.tokensPerMinute,
+    requestsPerMinute: choice.requestsPerMinute ?? model.requestsPerMinute,
   };
 }
 

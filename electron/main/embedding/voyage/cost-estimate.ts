@@ -1,0 +1,129 @@
+/**
+ * What an index at Voyage would send and cost, before anything is sent.
+ */
+import type { VoyageSettings } from '../../../shared/contract/settings.ts';
+import { modelOf, priceOf, PRICES_AS_OF } from '../../../shared/voyage-models.ts';
+import type { LibraryReader } from '../../library/library.ts';
+import type { BacklogCursor } from '../../library/vector-store.ts';
+import { MASK, maskSecrets } from './mask-secrets.ts';
+import { tokensOf } from './spending.ts';
+import type { TokenEstimator } from './token-estimate.ts';
+
+/** The estimate. Money in US dollars. */
+export interface CostEstimate {
+  readonly model: string;
+  readonly dimensions: number;
+  readonly usdPerMillion: number;
+  /** When the table of prices was made; what the settings say is the user's own. */
+  readonly pricesAsOf: string;
+  /** Texts to send, equal ones once, and the tokens that they will probably have. */
+  readonly chunks: number;
+  readonly tokens: number;
+  readonly usd: number;
+  /** Free tokens that are left by Recollect's own account; what else the key is used for is not known. */
+  readonly freeTokensLeft: number;
+  /** At the rate that Voyage allows. */
+  readonly minutes: number;
+  /** Chunks that are not sent: of excluded projects and sources. */
+  readonly leftOut: number;
+  /** Texts of which the user has marked all as private. */
+  readonly privateTexts: number;
+  /** Secrets that are masked, by rule. */
+  readonly masked: readonly { readonly rule: string; readonly count: number }[];
+  /** Texts exactly as they would be sent, from the newest conversations. */
+  readonly sample: readonly string[];
+  /** Texts in which something was masked, as they would be sent; shortened around the mask. */
+  readonly maskedSample: readonly string[];
+}
+
+const PAGE = 4_096;
+const MASKED_AT_ONCE = 128;
+const SAMPLES = 3;
+const MASKED_SAMPLES = 20;
+/** Characters around a mask. */
+const AROUND = 60;
+
+/** What the estimate is made of. */
+export interface EstimateParts {
+  readonly library: LibraryReader;
+  readonly settings: VoyageSettings;
+  readonly estimator: TokenEstimator;
+  /** The index, if it has been made. */
+  readonly index: number | null;
+}
+
+/** Goes through everything that waits. Takes some seconds for 100,000 chunks. */
+export async function estimateCost(parts: EstimateParts, signal: AbortSignal): Promise<CostEstimate> {
+  const { library, settings, estimator, index } = parts;
+  const model = modelOf(settings);
+  const leftOut = { projects: settings.excludedProjects, sources: settings.excludedSources };
+  const seen = new Set<number>();
+  const masked = new Map<string, number>();
+  const sample: string[] = [];
+  const maskedSample: string[] = [];
+  let tokens = 0;
+  let privateTexts = 0;
+  let chunks = 0;
+  for (let after: BacklogCursor | null = null, ended = false; !ended;) {
+    signal.throwIfAborted();
+    const page = await library.read.backlog(index, after, PAGE, leftOut);
+    const fresh = page.texts.filter(({ id }) => !seen.has(id));
+    for (const { id } of fresh) seen.add(id);
+    for (let from = 0; from < fresh.length; from += MASKED_AT_ONCE) {
+      const given = fresh.slice(from, from + MASKED_AT_ONCE);
+      const { texts, found } = await maskSecrets(given.map(({ text }) => text));
+      for (const [rule, count] of Object.entries(found)) masked.set(rule, (masked.get(rule) ?? 0) + count);
+      for (const text of texts) {
+        if (text.trim() === '') {
+          privateTexts += 1;
+          continue;
+        }
+        chunks += 1;
+        tokens += estimator.tokens(text);
+        if (sample.length < SAMPLES) sample.push(text);
+        if (maskedSample.length < MASKED_SAMPLES && text.includes(MASK)) maskedSample.push(aroundMask(text));
+      }
+    }
+    after = page.next;
+    ended = after === null;
+  }
+  const spent = tokensOf(await library.read.spending(), model.name);
+  const minutes = Math.max(tokens / model.tokensPerMinute, chunks / 1_000 / model.requestsPerMinute);
+  return {
+    model: model.name,
+    dimensions: settings.dimensions,
+    usdPerMillion: model.usdPerMillion,
+    pricesAsOf: PRICES_AS_OF,
+    chunks,
+    tokens,
+    usd: priceOf(model, tokens, spent),
+    freeTokensLeft: Math.max(0, model.freeTokens - spent),
+    minutes,
+    leftOut: await countLeftOut(library, index, leftOut, seen.size),
+    privateTexts,
+    masked: [...masked].map(([rule, count]) => ({ rule, count })),
+    sample,
+    maskedSample,
+  };
+}
+
+/** Chunks that belong to no index at Voyage. Equal texts make no difference where nothing is left out. */
+async function countLeftOut(
+  library: LibraryReader,
+  index: number | null,
+  leftOut: { readonly projects: readonly string[]; readonly sources: readonly string[] },
+  waiting: number,
+): Promise<number> {
+  if (leftOut.projects.length + leftOut.sources.length === 0) return 0;
+  const { chunks } = await library.read.counts();
+  if (index === null) return Math.max(0, chunks - waiting);
+  const { embedded, pending, quarantined } = await library.read.indexProgress(index, leftOut);
+  return Math.max(0, chunks - embedded - pending - quarantined);
+}
+
+function aroundMask(text: string): string {
+  const at = text.indexOf(MASK);
+  const from = Math.max(0, at - AROUND);
+  const to = at + MASK.length + AROUND;
+  return `${from > 0 ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
+}

@@ -1,0 +1,205 @@
+/**
+ * An engine with two indexes: real library, real local model, Voyage's stand-in.
+ */
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../electron/main/engine.ts';
+import { Sync } from '../../electron/main/importing/sync.ts';
+import { search } from '../../electron/main/search/search.ts';
+import { composeLibraryReader, composeQueryProvider } from '../../headless/compose.ts';
+import { conversationLines, writeHistory } from '../doubles/history.ts';
+import { VoyageWorld } from '../doubles/voyage/world.ts';
+
+const { signal } = new AbortController();
+const request = (query: string) => ({ query, mode: 'hybrid', limit: 5, filter: {} }) as const;
+
+function importing(engine: Engine, world: VoyageWorld, consent?: () => Promise<void>) {
+  return engine.import([{ path: world.home, origin: 'added' }], signal, consent);
+}
+
+async function chunksOf(engine: Engine): Promise<number> {
+  return (await engine.library.read.counts()).chunks;
+}
+
+describe('an import with Voyage', () => {
+  test('reads everything, then asks before the first byte; once agreed to, every chunk has its vector', async () => {
+    await using world = await VoyageWorld.create();
+    await world.write(['apple', 'birch', 'cedar']);
+    const engine = await world.engine(world.settings('voyage'));
+    await expect(importing(engine, world)).rejects.toMatchObject({ code: 'consent-needed' });
+    expect(world.standIn.bill.calls).toBe(0);
+    expect((await engine.search(request('birch'), signal)).hits).toHaveLength(1);
+
+    const estimate = await engine.voyage.estimate(signal);
+    const chunks = await chunksOf(engine);
+    expect(estimate).toMatchObject({ chunks, leftOut: 0, model: 'voyage-4', usdPerMillion: 0.06 });
+    expect(estimate.sample).toHaveLength(3);
+    expect(estimate.usd).toBeCloseTo((estimate.tokens / 1e6) * 0.06, 8);
+
+    const done = await importing(engine, world, () => world.agree(engine));
+    expect(done.index).toEqual({ embedded: chunks, pending: 0, quarantined: 0 });
+    expect([...world.standIn.bill.texts].sort()).toEqual([...new Set(world.standIn.bill.texts)].sort());
+    const [spent] = await engine.voyage.spending();
+    expect(spent?.tokens).toBe(world.standIn.bill.tokens);
+    expect(spent?.lostTokens).toBe(0);
+
+    const { hits, coverage, notes } = await engine.search(request('cedar'), signal);
+    expect([hits[0]?.conversationId, coverage, notes]).toEqual(['claude-code:cedar', 1, []]);
+    expect((await engine.voyage.spending())[0]?.queryTokens).toBeGreaterThan(0);
+  });
+
+  test('asks again when a source comes in, and not for what is excluded', async () => {
+    await using world = await VoyageWorld.create();
+    await world.write(['apple']);
+    const engine = await world.engine(world.settings('voyage'));
+    await importing(engine, world, () => world.agree(engine));
+    const other = join(world.folder, 'other');
+    await writeHistory(
+      join(other, 'dune.jsonl'),
+      conversationLines('dune', 2, (turn) => `dune ${turn}`),
+    );
+    const both = [world.home, other].map((path) => ({ path, origin: 'added' as const }));
+    await expect(engine.import(both, signal)).rejects.toMatchObject({ code: 'consent-needed' });
+    engine.configure(world.settings('voyage', { excludedSources: [other] }));
+    const done = await engine.import(both, signal);
+    expect(done.index.pending).toBe(0);
+    expect(world.standIn.bill.texts.join()).not.toContain('dune');
+    expect((await engine.voyage.estimate(signal)).leftOut).toBe(1);
+  });
+
+  test('stops at the spending limit, and goes on when that is raised', async () => {
+    await using world = await VoyageWorld.create();
+    await world.write(['apple', 'birch']);
+    const settings = (limitUsd: number) => world.settings('voyage', { usdPerMillion: 100, limitUsd });
+    const engine = await world.engine(settings(0.001));
+    const agree = () => world.agree(engine);
+    await expect(importing(engine, world, agree)).rejects.toMatchObject({ code: 'spending-limit' });
+    expect(world.standIn.bill.tokens).toBe(0);
+    engine.configure(settings(10));
+    expect((await importing(engine, world)).index.pending).toBe(0);
+  });
+
+  test('counts what a program that was killed had paid for, and pays it again', async () => {
+    await using world = await VoyageWorld.create({ latencyMs: 400 });
+    await world.write(['apple']);
+    const first = await world.engine(world.settings('voyage'));
+    const running = importing(first, world, () => world.agree(first));
+    const ended = expect(running).rejects.toThrow();
+    await expect.poll(() => world.standIn.bill.calls).toBe(1);
+    // As a kill leaves it: the library is closed under the import.
+    await first.library.close();
+    await ended;
+    await expect.poll(() => world.standIn.bill.answered).toBe(1);
+    const second = await world.engine(world.settings('voyage'));
+    await importing(second, world);
+    const [spent] = await second.voyage.spending();
+    expect(spent?.lostTokens).toBeGreaterThan(0);
+    expect(spent?.calls).toBe(2);
+  });
+});
+
+describe('two indexes', () => {
+  test('search stays on the first until the second is complete; changing over is instant and loses nothing', async () => {
+    await using world = await VoyageWorld.create();
+    await world.write(['apple', 'birch', 'cedar']);
+    const engine = await world.engine(world.settings('local'));
+    const { embedded } = (await importing(engine, world)).index;
+    await engine.search(request('birch'), signal);
+    expect(world.standIn.bill.calls).toBe(0);
+
+    expect(engine.configure(world.settings('voyage'))).toBe(true);
+    const meanwhile = await engine.search({ ...request('birch'), mode: 'semantic' }, signal);
+    expect([meanwhile.coverage, world.standIn.bill.calls]).toEqual([1, 0]);
+
+    await importing(engine, world, () => world.agree(engine));
+    await engine.search(request('birch'), signal);
+    const calls = world.standIn.bill.calls;
+    expect(world.standIn.bill.texts.at(-1)).toBe('birch');
+
+    engine.configure(world.settings('local'));
+    const back = await engine.search({ ...request('birch'), mode: 'semantic' }, signal);
+    expect([back.coverage, world.standIn.bill.calls]).toEqual([1, calls]);
+    expect((await engine.library.read.indexes()).map(({ vectors }) => vectors)).toEqual([embedded, embedded]);
+
+    const { local, voyage } = await engine.compare({ query: 'cedar', limit: 3, filter: {} }, signal);
+    expect([local.hits.length, voyage.hits[0]?.conversationId]).toEqual([3, 'claude-code:cedar']);
+  });
+
+  test('one can be removed, but not the one that is searched', async () => {
+    await using world = await VoyageWorld.create();
+    await world.write(['apple']);
+    const engine = await world.engine(world.settings('local'));
+    await importing(engine, world);
+    engine.configure(world.settings('voyage'));
+    await importing(engine, world, () => world.agree(engine));
+    const [local, voyage] = await engine.library.read.indexes();
+    await expect(engine.removeIndex(voyage?.id ?? 0)).rejects.toMatchObject({ code: 'usage' });
+    await engine.removeIndex(local?.id ?? 0);
+    expect((await engine.library.read.indexes()).map(({ provider }) => provider)).toEqual(['voyage']);
+    expect((await engine.search(request('apple'), signal)).hits).toHaveLength(1);
+    engine.configure(world.settings('local'));
+    expect((await importing(engine, world)).index.pending).toBe(0);
+  });
+
+  test('a query that fails at Voyage is answered by words, which says so', async () => {
+    await using world = await VoyageWorld.create();
+    await world.write(['apple']);
+    const engine = await world.engine(world.settings('voyage'));
+    await importing(engine, world, () => world.agree(engine));
+    world.standIn.behaviour.fault = () => 'bad-key';
+    const { hits, notes } = await engine.search(request('apple'), signal);
+    expect(hits).toHaveLength(1);
+    expect(notes.join()).toMatch(/Found by word only: .*key/);
+  });
+
+  test('a reader beside the engine asks Voyage too, and its queries enter the account', async () => {
+    await using world = await VoyageWorld.create();
+    await world.write(['apple']);
+    const engine = await world.engine(world.settings('voyage'));
+    await importing(engine, world, () => world.agree(engine));
+    const before = (await engine.voyage.spending())[0]?.queryTokens ?? 0;
+    const library = await composeLibraryReader(world.data);
+    const provider = await composeQueryProvider(world.host(world.settings('voyage')), library);
+    const { id } = (await library.read.indexes())[0] ?? { id: 0 };
+    const { notes } = await search(library, { id, provider, coverage: 1 }, request('apple'), signal);
+    await library.close();
+    expect(notes).toEqual([]);
+    expect((await engine.voyage.spending())[0]?.queryTokens).toBeGreaterThan(before);
+  });
+});
+
+describe('background sync', () => {
+  test('fills the other index when the provider changes, and waits for consent', async () => {
+    await using world = await VoyageWorld.create();
+    await world.write(['apple', 'birch']);
+    const engine = await world.engine(world.settings('local'));
+    await importing(engine, world);
+    const chunks = await chunksOf(engine);
+    const sync = new Sync({ engine, now: Date.now, changed: () => undefined });
+    await sync.start();
+    const phase = () => sync.state().phase;
+    try {
+      await expect.poll(phase, { timeout: 20_000 }).toBe('idle');
+      engine.configure(world.settings('voyage'));
+      sync.providerChanged();
+      await expect.poll(phase, { timeout: 20_000 }).toBe('failed');
+      expect(sync.state()).toMatchObject({ failure: { code: 'consent-needed' } });
+      await world.agree(engine);
+      sync.providerChanged();
+      await expect.poll(() => world.standIn.bill.texts.length, { timeout: 20_000 }).toBe(chunks);
+      await expect.poll(phase, { timeout: 20_000 }).toBe('idle');
+      engine.configure(world.settings('voyage', { model: 'voyage-4-lite' }));
+      sync.providerChanged();
+      await world.agree(engine);
+      sync.providerChanged();
+      await expect.poll(() => world.standIn.bill.texts.length, { timeout: 20_000 }).toBe(chunks * 2);
+      await expect
+        .poll(async () => (await engine.library.read.indexes()).map(({ vectors }) => vectors), {
+          timeout: 20_000,
+        })
+        .toEqual([chunks, chunks, chunks]);
+    } finally {
+      await sync.stop();
+    }
+  });
+});
