@@ -1,24 +1,22 @@
 /**
  * A long import: so many generated chunks from files to vectors, and how flat the memory of each process stays.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeEngine } from '../headless/compose.ts';
+import { writeLongConversations } from './long-conversations.ts';
 import { flatness, MemoryRecorder, processTable, type MemoryCurve } from './memory-recorder.ts';
-import { mixedTexts } from './mixed-texts.ts';
 import { svgLinePlot } from './report/svg-plot.ts';
 import { textTable } from './report/table.ts';
 import { keepResult } from './results.ts';
 
 const WORKERS = 2;
 const CEILING_MB = 400;
-const CHUNKS_A_FILE = 250;
 /** Embedders are called flat when their last 80 % stays within this share of its median. */
 const FLAT = 0.05;
 /** A question of a third of a chunk's target starts a chunk: with its answer a chunk has twice that, or more. */
 const LEAST_WORDS = 38;
-const START = Date.parse('2026-01-05T09:00:00Z');
 
 /** `bench long [CHUNKS] [WORDS]`: WORDS is the length of a chunk. */
 export async function longBench([chunks = '20000', words = '40']: readonly string[]): Promise<void> {
@@ -26,39 +24,11 @@ export async function longBench([chunks = '20000', words = '40']: readonly strin
   const folder = await mkdtemp(join(tmpdir(), 'recollect-long-'));
   try {
     const home = join(folder, 'home');
-    await writeConversations(home, Number(chunks), Number(words));
+    await writeLongConversations(home, Number(chunks), Number(words));
     await measure(home, join(folder, 'data'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function writeConversations(home: string, chunks: number, words: number): Promise<void> {
-  await mkdir(home, { recursive: true });
-  for (let file = 0; file * CHUNKS_A_FILE < chunks; file += 1) {
-    const count = Math.min(CHUNKS_A_FILE, chunks - file * CHUNKS_A_FILE);
-    const texts = mixedTexts(file, count * 2, Math.ceil(words / 2)).map((text) => `${file} ${text}`);
-    await writeFile(
-      join(home, `long-${file}.jsonl`),
-      texts.map((text, turn) => line(file, turn, text)).join(''),
-    );
-  }
-}
-
-/** A line of a Claude Code history in which user and assistant take turns. */
-function line(file: number, turn: number, text: string): string {
-  const session = `long-${file}`;
-  const envelope = {
-    uuid: `${session}-${turn}`,
-    sessionId: session,
-    cwd: '/home/ana/long',
-    timestamp: new Date(START + file * 3_600_000 + turn * 1_000).toISOString(),
-  };
-  const asks = turn % 2 === 0;
-  const message = asks
-    ? { role: 'user', content: text }
-    : { id: `${session}-reply-${turn}`, role: 'assistant', content: [{ type: 'text', text }] };
-  return `${JSON.stringify({ type: asks ? 'user' : 'assistant', ...envelope, message })}\n`;
 }
 
 async function measure(home: string, data: string): Promise<void> {

@@ -14,6 +14,7 @@ import { retrievalBench } from './retrieval-bench.ts';
 import { scaleBench } from './scale-bench.ts';
 import { windowBench } from './window-bench.ts';
 import { syncBench } from './sync-bench.ts';
+import { voyageBench } from './voyage-bench.ts';
 
 const benches = new Map([
   [
@@ -122,6 +123,14 @@ const benches = new Map([
       about:
         'starts the app over a library of N chunks and measures its window, main, and the app in the tray',
       run: windowBench,
+    },
+  ],
+  [
+    'voyage',
+    {
+      usage: 'voyage [storm [CHUNKS]|pace]',
+      about: 'embeds at a stand-in for Voyage through a storm of faults and kills, and at its rate limit',
+      run: voyageBench,
     },
   ],
 ]);

@@ -306,9 +306,14 @@ export class Engine {
     return compareIndexes(this.library, indexes, request, signal);
   }
 
+  /** Ids of the indexes that are filled or searched. */
+  async indexesInUse(): Promise<number[]> {
+    return [await this.index(), (await this.searchedIndex()).id];
+  }
+
   /** Removes an index. @throws RecollectError `usage` for the one that is being filled or searched. */
   async removeIndex(id: number): Promise<void> {
-    await this.indexes.remove(id, [(await this.searchedIndex()).id]);
+    await this.indexes.remove(id, await this.indexesInUse());
     await this.countIndex();
   }
 

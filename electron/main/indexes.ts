@@ -102,9 +102,9 @@ export class Indexes {
     return this.ids.get(this.providers.local) === id;
   }
 
-  /** Removes an index. @throws RecollectError `usage` for the one that is being filled, and for those in `used`. */
+  /** Removes an index. @throws RecollectError `usage` for those in `used`. */
   async remove(id: number, used: readonly number[]): Promise<void> {
-    if (id === (await this.id()) || used.includes(id)) {
+    if (used.includes(id)) {
       throw new RecollectError(
         'usage',
         'This index is in use. Choose the other one first, and wait until it is complete.',

@@ -136,7 +136,10 @@ async function openServer(
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<{ readonly collection: Collection; readonly options: QdrantOptions }> {
-  const provider = await composeLocalProvider({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+  const provider = await composeLocalProvider({
+    ...options,
+    onOutput: (text) => terminal.note(text.trimEnd()),
+  });
   const remote = remoteOptions(options.settings, provider);
   if (!remote) throw noServer();
   return openCollection(remote);

@@ -26,6 +26,13 @@ export function shareOf(done: number, total: number): number {
   return total === 0 ? 1 : Math.min(1, done / total);
 }
 
+/** US dollars: `$0`, `$0.0042`, `$1.20`, `$1,204`. Only what is free is $0. */
+export function formatDollars(usd: number): string {
+  if (usd === 0) return '$0';
+  if (usd < 0.01) return `$${Math.max(usd, 0.0001).toFixed(4)}`;
+  return usd < 100 ? `$${usd.toFixed(2)}` : `$${whole.format(usd)}`;
+}
+
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
 /** Bytes as `0 B`, `832 KB`, `1.4 GB`, in steps of 1,024. */

@@ -4,6 +4,7 @@
 import { voyageSettingsSchema } from '../../electron/shared/contract/settings.ts';
 import { NO_MARKS } from '../../electron/shared/marks.ts';
 import type { SavedSearch } from '../../electron/shared/saved-search.ts';
+import { aVoyageDouble, type VoyageDouble } from './voyage-view.ts';
 import type { ConversationHeader, MessageView } from '../../electron/shared/contract/conversations.ts';
 import type { MemoryHistory } from '../../electron/shared/contract/memory.ts';
 import type { SearchHitView } from '../../electron/shared/contract/search.ts';
@@ -212,6 +213,7 @@ export interface DoubleState {
   failures: FailureRow[];
   savedSearches: SavedSearch[];
   memory: MemoryHistory;
+  voyage: VoyageDouble;
 }
 
 /** A state with one conversation. */
@@ -235,6 +237,7 @@ export function aDoubleState(): DoubleState {
     ]),
     failures: [],
     savedSearches: [],
+    voyage: aVoyageDouble(),
     memory: { ceilingMb: 400, series: [], marks: [] },
   };
 }

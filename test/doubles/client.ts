@@ -217,6 +217,24 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
       },
       finishFirstRun: () => update({ host: { ...state.snapshot.host, firstRun: false } }),
     },
+    voyage: {
+      state: () => state.voyage.state,
+      setKey: ({ key }) => {
+        state.voyage.state = { ...state.voyage.state, hasKey: key !== null };
+      },
+      estimate: () => state.voyage.estimate,
+      accept: () => {
+        state.voyage.state = { ...state.voyage.state, whyAsk: null };
+      },
+    },
+    indexes: {
+      list: () => state.voyage.indexes,
+      remove: ({ id }) => {
+        state.voyage.indexes = state.voyage.indexes.filter((index) => index.id !== id);
+        update({});
+      },
+      compare: () => state.voyage.comparison,
+    },
     agents: {
       access: () => ({
         url: 'http://127.0.0.1:4790/mcp',

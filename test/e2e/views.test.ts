@@ -159,6 +159,60 @@ describe.skipIf(!browserOrWarning())('the window', () => {
     await page.close();
   });
 
+  test('Voyage is set up in the window: key, model, cost, consent; then it is the chosen one', async () => {
+    const page = await open({ scenario: 'idle' });
+    await goTo(page, 'Settings');
+    await page.getByLabel('Voyage key').fill('pa-typed-by-a-person');
+    await page.getByRole('button', { name: 'Keep key' }).click();
+    await page.getByRole('button', { name: 'Forget key' }).waitFor();
+    expect(await page.content()).not.toContain('pa-typed-by-a-person');
+    await page.getByLabel('Voyage model').selectOption('voyage-4-lite');
+    await page.getByRole('button', { name: 'See what it costs' }).click();
+    await page.getByText('exactly as it would be sent').waitFor();
+    await page.getByRole('button', { name: 'Agree to about $0.41' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const calls = await page.evaluate(() => window.double.calls);
+    expect(calls).toContainEqual({ channel: 'voyage.setKey', input: { key: 'pa-typed-by-a-person' } });
+    expect(calls).toContainEqual({
+      channel: 'voyage.accept',
+      input: { model: 'voyage-4', usdPerMillion: 0.06, tokens: 6_812_000 },
+    });
+    expect(calls).toContainEqual({ channel: 'settings.set', input: { provider: 'voyage' } });
+    await page.close();
+  });
+
+  test('the spending limit and what is excluded are set in the window', async () => {
+    const page = await open({ scenario: 'idle' });
+    await goTo(page, 'Settings');
+    await page.getByLabel('Spending limit').fill('2.5');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Exclude…' }).click();
+    await page.getByRole('group', { name: 'Sources' }).getByText('notes').click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('1 project or source').waitFor();
+    const { voyage } = await page.evaluate(() => window.double.state.snapshot.settings);
+    expect(voyage).toMatchObject({ limitUsd: 2.5, excludedSources: ['/home/mara/notes'] });
+    await page.close();
+  });
+
+  test('an index is removed after its size and cost were said, and two are compared', async () => {
+    const page = await open({ scenario: 'two-indexes' });
+    await goTo(page, 'Settings');
+    await page.getByRole('button', { name: 'Compare…' }).click();
+    await page.getByLabel('Question to both indexes').fill('login test');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 of 2 conversations are found by both').waitFor();
+    await page.getByText('Only here').first().waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Remove…' }).click();
+    await page.getByText('To have it again costs about $0.41').waitFor();
+    await page.getByRole('button', { name: 'Remove index' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const calls = await page.evaluate(() => window.double.calls);
+    expect(calls).toContainEqual({ channel: 'indexes.remove', input: { id: 2 } });
+    await page.close();
+  });
+
   test('is small: under 500 KB compressed, nothing inline, nothing remote', async () => {
     const { gzipSync } = await import('node:zlib');
     const page = await browser.newPage();

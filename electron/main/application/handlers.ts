@@ -19,6 +19,7 @@ import type { HostServices } from './host-services.ts';
 import { resumeCommand } from './resume-command.ts';
 import { viewOf, type Searches } from './searches.ts';
 import type { Running } from './snapshot-builder.ts';
+import { createVoyageHandlers } from './voyage-handlers.ts';
 
 /** Rows of what failed that a window gets at the most. */
 const FAILURES_AT_MOST = 1_000;
@@ -128,6 +129,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       set: async (changes) => settings.change(withoutUndefined(changes)),
       finishFirstRun: () => parts.finishFirstRun(),
     },
+    ...createVoyageHandlers({ running, settings, changed: parts.changed }),
     agents: { access: () => services.agentAccess() },
     system: {
       chooseFolders: () => services.chooseFolders(),

@@ -67,19 +67,25 @@ function filterOf({ filter }: SearchInput): SearchFilter {
 }
 
 function outputOf({ ticket, query }: SearchInput, answer: SearchAnswer): SearchOutput {
-  const words = tellingWords(query);
+  const { coverage, tookMs, notes, facets } = answer;
   return {
     ticket,
-    coverage: answer.coverage,
-    tookMs: answer.tookMs,
-    notes: [...answer.notes],
-    facets: answer.facets && {
-      sources: [...answer.facets.sources],
-      projects: [...answer.facets.projects],
-      months: [...answer.facets.months],
+    coverage,
+    tookMs,
+    notes: [...notes],
+    facets: facets && {
+      sources: [...facets.sources],
+      projects: [...facets.projects],
+      months: [...facets.months],
     },
-    hits: answer.hits.map((hit) => viewOf(hit, words)),
+    hits: hitsOf(query, answer),
   };
+}
+
+/** The hits of an answer as a window shows them, with the places of the query's words. */
+export function hitsOf(query: string, { hits }: SearchAnswer): SearchHitView[] {
+  const words = tellingWords(query);
+  return hits.map((hit) => viewOf(hit, words));
 }
 
 /** A hit as the window sees it, with the places of `words` in its snippet. */

@@ -10,7 +10,7 @@ import type { Sync } from '../importing/sync.ts';
 import type { RemoteState } from '../qdrant/remote-sync.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { HostDescription } from './host-services.ts';
-import type { LibraryTotals } from './library-totals.ts';
+import type { LibraryTotals, Totals } from './library-totals.ts';
 import type { UnnumberedSnapshot } from './snapshot-feed.ts';
 
 /** A running engine with what belongs to it. */
@@ -47,16 +47,6 @@ const NO_RATES: Snapshot['rates'] = {
   conversationsPerMinute: 0,
 };
 
-const VOYAGE: Snapshot['indexes'][number] = {
-  provider: 'voyage',
-  model: 'voyage-3.5',
-  dimensions: 1_024,
-  state: 'not-set-up',
-  embedded: 0,
-  pending: 0,
-  quarantined: 0,
-};
-
 /** Builds snapshots. */
 export class SnapshotBuilder {
   private readonly sources: SnapshotSources;
@@ -85,7 +75,7 @@ export class SnapshotBuilder {
       },
       rates: running?.sync.active === true ? this.rates(running) : NO_RATES,
       etaSeconds: running ? etaOf(running) : null,
-      indexes: running && totals ? [localIndex(running.engine, totals.index), VOYAGE] : [VOYAGE],
+      indexes: running && totals ? indexesOf(running.engine, totals) : [],
       memory: memoryOf(settings.current().memoryCeilingMb, running?.engine),
       settings: settings.current(),
       notices: this.notices(state),
@@ -212,12 +202,21 @@ function etaOf({ engine, sync }: Running): number | null {
   return Math.round(etaSeconds);
 }
 
-function localIndex(
-  engine: Engine,
-  index: Omit<Snapshot['indexes'][number], 'provider' | 'model' | 'dimensions' | 'state'>,
-): Snapshot['indexes'][number] {
-  const { model, dimensions } = engine.provider;
-  return { provider: 'local', model, dimensions, state: 'active', ...index };
+/** The index of each provider. One that nobody has begun needs to be set up, unless it is made on this machine. */
+function indexesOf({ provider: providers, indexes }: Engine, { counts, index }: Totals): Snapshot['indexes'] {
+  const { local, elsewhere, active } = providers;
+  return [local, ...(elsewhere ? [elsewhere] : [])].map((provider): Snapshot['indexes'][number] => {
+    const none = { embedded: 0, pending: counts.chunks, quarantined: 0 };
+    const progress = provider === active ? index : (indexes.progressOf(provider) ?? none);
+    const begun = provider === local || progress.embedded > 0;
+    return {
+      provider: provider === local ? 'local' : 'voyage',
+      model: provider.model,
+      dimensions: provider.dimensions,
+      state: provider === active ? 'active' : begun ? 'ready' : 'not-set-up',
+      ...progress,
+    };
+  });
 }
 
 function memoryOf(ceilingMb: number, engine: Engine | undefined): Snapshot['memory'] {

@@ -19,6 +19,13 @@ import {
   restoredOriginalsSchema,
   sourceSchema,
 } from './sources.ts';
+import {
+  agreementSchema,
+  comparisonSchema,
+  costEstimateSchema,
+  storedIndexSchema,
+  voyageStateSchema,
+} from './voyage.ts';
 
 const nothing = z.void();
 const path = z.string().min(1).max(32_768);
@@ -128,6 +135,25 @@ export const contract = {
     set: request(settingsSchema.partial(), settingsSchema),
     /** Ends the first run: the window is shown as usual from now on. */
     finishFirstRun: request(nothing, nothing),
+  },
+  voyage: {
+    state: request(nothing, voyageStateSchema),
+    /** Keeps a key in the system's keychain, or forgets it. Desktop only; elsewhere it is in the environment. */
+    setKey: request(z.strictObject({ key: z.string().trim().min(8).max(512).nullable() }), nothing),
+    /** What everything that waits would cost. Goes through all of it: takes some seconds in a large library. */
+    estimate: request(nothing, costEstimateSchema),
+    /** The user agrees to what they were shown; from now on texts may be sent. */
+    accept: request(agreementSchema, nothing),
+  },
+  indexes: {
+    list: request(nothing, z.array(storedIndexSchema)),
+    /** Removes one that is neither filled nor searched; texts and conversations stay. */
+    remove: request(z.strictObject({ id: z.int() }), nothing),
+    /** Asks both indexes by meaning. The question goes to Voyage. */
+    compare: request(
+      z.strictObject({ query: z.string().min(1).max(4_000), limit: z.int().min(1).max(50) }),
+      comparisonSchema,
+    ),
   },
   agents: {
     /** How agents reach the app. Refused while the settings don't let them in, or no port could be had. */

@@ -17,6 +17,12 @@ export function IndexCard() {
   const attempt = useAttempt();
   const indexes = useSnapshot((snapshot) => snapshot.indexes);
   const chosen = indexes.find(({ state }) => state === 'active')?.provider ?? '';
+  const waiting = indexes.some(
+    (index) =>
+      index.state === 'active' &&
+      index.pending > 0 &&
+      indexes.some((other) => other.state === 'ready' && other.embedded > index.embedded),
+  );
   const choose = (value: string) => {
     const index = indexes.find(({ provider }) => provider === value);
     if (index) attempt(() => client.settings.set({ provider: index.provider }));
@@ -33,6 +39,7 @@ export function IndexCard() {
           <Index key={index.provider} index={index} />
         ))}
       </RadioGroup.Root>
+      {waiting && <p className="index-note">Search uses the other index until this one is complete.</p>}
     </Card>
   );
 }

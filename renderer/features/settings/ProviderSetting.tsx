@@ -15,7 +15,7 @@ export function ProviderSetting() {
       text={
         available
           ? 'Each has an index of its own; changing over discards neither.'
-          : 'The model that came with Recollect, on this computer. Voyage is not set up.'
+          : 'The model that came with Recollect, on this computer. Voyage can be set up below.'
       }
     >
       {available ? (

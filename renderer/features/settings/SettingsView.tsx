@@ -10,6 +10,7 @@ import { AgentSettings } from './AgentSettings.tsx';
 import { CeilingField } from './CeilingField.tsx';
 import { Group, Setting, SwitchSetting } from './Setting.tsx';
 import { ProviderSetting } from './ProviderSetting.tsx';
+import { VoyageSettings } from './voyage/VoyageSettings.tsx';
 import './settings.css';
 
 const paceText: Record<AppSettings['pace'], string> = {
@@ -71,6 +72,8 @@ export function SettingsView() {
       </Group>
 
       <AgentSettings onChange={set} />
+
+      <VoyageSettings />
 
       <Group title="Window">
         <Setting title="Theme" text="Light, dark, or as the system is.">

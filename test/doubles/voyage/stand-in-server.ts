@@ -45,6 +45,8 @@ export interface StandInBehaviour {
   /** A text that contains this is refused with 400; null for none. */
   poison: string | null;
   key: string;
+  /** Whether a refused key is repeated in the answer, as no server should. */
+  echoKey: boolean;
 }
 
 /** What the server has seen and charged. */
@@ -80,6 +82,7 @@ export class VoyageStandIn implements AsyncDisposable {
     minuteMs: 60_000,
     retryAfter: 1,
     poison: null,
+    echoKey: false,
     key: 'pa-stand-in-key-0123456789abcdefghijklmnop',
   };
   readonly bill: StandInBill = { calls: 0, answered: 0, refusedForRate: 0, tokens: 0, texts: [], log: [] };
@@ -125,7 +128,8 @@ export class VoyageStandIn implements AsyncDisposable {
       return;
     }
     if (request.headers.authorization !== `Bearer ${behaviour.key}` || fault === 'bad-key') {
-      refuse(response, 401, 'Provided API key is invalid.');
+      const given = behaviour.echoKey ? ` (${request.headers.authorization ?? ''})` : '';
+      refuse(response, 401, `Provided API key is invalid${given}.`);
       return;
     }
     if (fault === 'billing') {

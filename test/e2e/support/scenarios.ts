@@ -3,19 +3,30 @@
  */
 import {
   aConversation,
+  aHit,
   aMessage,
   aSnapshot,
   aSource,
   importingSnapshot,
   type DoubleState,
 } from '../../doubles/client-state.ts';
+import { aBuiltVoyage, aVoyageDouble } from '../../doubles/voyage-view.ts';
+import type { SearchHitView } from '../../../electron/shared/contract/search.ts';
 import type { MemoryHistory } from '../../../electron/shared/contract/memory.ts';
 import type { FailureRow } from '../../../electron/shared/contract/sources.ts';
 import type { SampleConversation } from './sample-conversations.ts';
 
 /** The names of the states. */
 export type ScenarioName =
-  'idle' | 'importing' | 'paused' | 'first-run' | 'first-run-nothing' | 'empty' | 'huge' | 'library-failed';
+  | 'idle'
+  | 'two-indexes'
+  | 'importing'
+  | 'paused'
+  | 'first-run'
+  | 'first-run-nothing'
+  | 'empty'
+  | 'huge'
+  | 'library-failed';
 
 /** A state by its name, over the sample's conversations. */
 export function scenario(name: ScenarioName, sample: readonly SampleConversation[]): DoubleState {
@@ -23,6 +34,8 @@ export function scenario(name: ScenarioName, sample: readonly SampleConversation
   switch (name) {
     case 'idle':
       return state;
+    case 'two-indexes':
+      return twoIndexes(state);
     case 'importing':
       return { ...state, snapshot: importingSnapshot(), failures: someFailures() };
     case 'paused':
@@ -53,6 +66,24 @@ export function scenario(name: ScenarioName, sample: readonly SampleConversation
         }),
       };
   }
+}
+
+/** Both indexes complete, the local one in use; they agree on the first conversation. */
+function twoIndexes(state: DoubleState): DoubleState {
+  const indexes = state.snapshot.indexes.map((index) =>
+    index.provider === 'voyage'
+      ? { ...index, state: 'ready' as const, embedded: index.pending, pending: 0 }
+      : index,
+  );
+  const [first, second, third] = state.conversations.map((conversation) =>
+    aHit(conversation, 'Some words.', []),
+  );
+  const found = (...hits: (SearchHitView | undefined)[]) => hits.filter((hit) => hit !== undefined);
+  return {
+    ...state,
+    snapshot: { ...state.snapshot, indexes },
+    voyage: { ...aBuiltVoyage(), comparison: { local: found(first, second), voyage: found(first, third) } },
+  };
 }
 
 function library(sample: readonly SampleConversation[]): DoubleState {
@@ -109,6 +140,7 @@ function library(sample: readonly SampleConversation[]): DoubleState {
     savedSearches: [],
     failures: someFailures(),
     memory: aMemoryHistory(Date.now()),
+    voyage: aVoyageDouble(),
   };
 }
 
@@ -128,6 +160,7 @@ function firstRun(): DoubleState {
     messages: new Map(),
     savedSearches: [],
     failures: [],
+    voyage: aVoyageDouble(),
     memory: { ceilingMb: 400, series: [], marks: [] },
   };
 }

@@ -123,6 +123,36 @@ export const viewCases: readonly ViewCase[] = [
     },
   },
   { name: 'settings', scenario: 'idle', open: (page) => goTo(page, 'Settings') },
+  { name: 'settings-two-indexes', scenario: 'two-indexes', open: (page) => goTo(page, 'Settings') },
+  {
+    name: 'voyage-cost',
+    scenario: 'idle',
+    open: async (page) => {
+      await goTo(page, 'Settings');
+      await page.getByRole('button', { name: 'See what it costs' }).click();
+      await page.getByText('To send').waitFor();
+    },
+  },
+  {
+    name: 'voyage-exclude',
+    scenario: 'idle',
+    open: async (page) => {
+      await goTo(page, 'Settings');
+      await page.getByRole('button', { name: 'Exclude…' }).click();
+      await page.getByRole('checkbox').first().waitFor();
+    },
+  },
+  {
+    name: 'voyage-compare',
+    scenario: 'two-indexes',
+    open: async (page) => {
+      await goTo(page, 'Settings');
+      await page.getByRole('button', { name: 'Compare…' }).click();
+      await page.getByLabel('Question to both indexes').fill('login test');
+      await page.getByRole('button', { name: 'Ask both' }).click();
+      await page.getByText('found by both').waitFor();
+    },
+  },
   {
     name: 'settings-agents',
     scenario: 'idle',

@@ -44,6 +44,8 @@ export class RateLimiter {
   private nextByRequests = 0;
   private pausedUntil = 0;
   private refusedAt = -Infinity;
+  /** Calls that have no answer yet, and their tokens. */
+  private underWay = { tokens: 0, requests: 0 };
   /** Calls of the last minute that were answered. */
   private readonly passed: Sent[] = [];
   private proven = { tokens: 0, requests: 0, at: -Infinity };
@@ -76,22 +78,29 @@ export class RateLimiter {
       Math.max(since, this.nextByTokens) + (tokens / (this.limits.tokensPerMinute * MARGIN)) * MINUTE_MS;
     this.nextByRequests =
       Math.max(since, this.nextByRequests) + MINUTE_MS / (this.limits.requestsPerMinute * MARGIN);
+    this.count(tokens, 1);
   }
 
   /** The call that was taken for `estimated` tokens was answered, and had `used`. */
   settle(estimated: number, used: number): void {
     const now = this.clock.now();
+    this.count(-estimated, -1);
     this.nextByTokens += ((used - estimated) / (this.limits.tokensPerMinute * MARGIN)) * MINUTE_MS;
     this.passed.push({ at: now, tokens: used });
-    const first = this.passed.findIndex(({ at }) => at > now - MINUTE_MS);
-    this.passed.splice(0, first);
-    const tokens = this.passed.reduce((sum, sent) => sum + sent.tokens, 0);
-    if (tokens > this.proven.tokens || now - this.proven.at > PROVEN_MS)
-      this.proven = { tokens, requests: this.passed.length, at: now };
+    this.prove({ tokens: 0, requests: 0 });
   }
 
-  /** The server refused a call for the rate: waits as it says, and takes what went through for the limit. */
-  refused(retryAfterMs: number | null): void {
+  /** The call that was taken for so many tokens failed for another reason. */
+  failed(tokens: number): void {
+    this.count(-tokens, -1);
+  }
+
+  /**
+   * The server refused a call of so many tokens for the rate: waits as it says, and takes what went through for the
+   * limit.
+   */
+  refused(retryAfterMs: number | null, tokens: number): void {
+    this.count(-tokens, -1);
     const now = this.clock.now();
     const pause = retryAfterMs ?? DEFAULT_PAUSE_MS;
     this.pausedUntil = Math.max(this.pausedUntil, now + pause);
@@ -99,6 +108,8 @@ export class RateLimiter {
     const known = now - this.refusedAt < Math.max(pause, DEFAULT_PAUSE_MS);
     if (known) return;
     this.refusedAt = now;
+    // Those under way have mostly been let through, and only their answers are missing.
+    this.prove(this.underWay);
     // What went through in a minute is no more than the limit, and little less where that was the reason.
     const lower = (limit: number, proven: number): number =>
       Math.max(1, Math.round(Math.min(limit, Math.max(limit / 2, proven))));
@@ -106,6 +117,23 @@ export class RateLimiter {
       tokensPerMinute: lower(this.limits.tokensPerMinute, this.proven.tokens),
       requestsPerMinute: lower(this.limits.requestsPerMinute, this.proven.requests),
     };
+  }
+
+  private count(tokens: number, requests: number): void {
+    this.underWay = {
+      tokens: this.underWay.tokens + tokens,
+      requests: this.underWay.requests + requests,
+    };
+  }
+
+  /** What has gone through in the last minute, with `more`, if that is the most that ever has. */
+  private prove(more: { readonly tokens: number; readonly requests: number }): void {
+    const now = this.clock.now();
+    const first = this.passed.findIndex(({ at }) => at > now - MINUTE_MS);
+    this.passed.splice(0, first < 0 ? this.passed.length : first);
+    const tokens = this.passed.reduce((sum, sent) => sum + sent.tokens, more.tokens);
+    if (tokens > this.proven.tokens || now - this.proven.at > PROVEN_MS)
+      this.proven = { tokens, requests: this.passed.length + more.requests, at: now };
   }
 
   private raise(now: number): void {

@@ -17,8 +17,10 @@ import type { Spending } from './spending.ts';
 import { estimateTokens, type TokenEstimator } from './token-estimate.ts';
 import { VoyageFault } from './voyage-fault.ts';
 
-/** Tokens of a chunk, about: to ask for batches that fill a call. */
-const CHUNK_TOKENS = 220;
+/** Tokens of a text before any was seen: to ask for batches that fill a call. */
+const TEXT_TOKENS = 220;
+/** How full: a batch that is a little too large takes two calls. */
+const FILLED = 0.9;
 /** The share of a minute's tokens that one call may take: larger ones are refused at the edges of the minute. */
 const CALL_SHARE = 0.01;
 /** Calls under way at once. */
@@ -73,6 +75,8 @@ export class VoyageProvider implements EmbeddingProvider {
   private readonly limiter: RateLimiter;
   private readonly abort = new AbortController();
   private policy: CallPolicy;
+  /** Tokens of a text in the last batch. */
+  private textTokens = TEXT_TOKENS;
   private failure: ProviderFailure | null = null;
   private opened: Promise<Books> | undefined;
   /** Whether a call has worked: then a text that is refused is at fault itself, and not the settings. */
@@ -89,7 +93,7 @@ export class VoyageProvider implements EmbeddingProvider {
   /** Texts of a batch: about one call's. */
   get batchTexts(): number {
     const { texts, tokens } = this.budget();
-    return Math.max(1, Math.min(texts, Math.floor(tokens / CHUNK_TOKENS)));
+    return Math.max(1, Math.min(texts, Math.floor((tokens * FILLED) / this.textTokens)));
   }
 
   async embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedDocuments> {
@@ -195,6 +199,7 @@ export class VoyageProvider implements EmbeddingProvider {
       if (text.trim() === '') withheld.push({ index, reason: 'All of it is private, so it was not sent.' });
       else sized.push({ index, text, tokens: estimator.tokens(text) });
     }
+    if (sized.length > 0) this.textTokens = tokensIn(sized) / sized.length;
     return { texts: sized, withheld, masked: found };
   }
 
@@ -278,7 +283,7 @@ export class VoyageProvider implements EmbeddingProvider {
     masked: MaskCounts,
     signal: AbortSignal,
   ): Promise<{ readonly answer: EmbeddingsAnswer; readonly receipt: number }> {
-    const { account, settings, model, fetch } = this.parts;
+    const { account, model } = this.parts;
     const { spending, estimator } = await this.books();
     const key = await this.parts.key();
     if (key === null || key === '') {
@@ -288,20 +293,52 @@ export class VoyageProvider implements EmbeddingProvider {
       );
     }
     const tokens = tokensIn(texts);
-    await this.limiter.take(tokens, signal);
     spending.begin(tokens);
-    const rawTokens = texts.reduce((sum, { text }) => sum + estimateTokens(text), 0);
-    const opened = { model: this.model, kind, texts: texts.length, estimatedTokens: tokens, rawTokens };
-    let receipt: number;
+    let charged = 0;
     try {
-      receipt = await account.openCall({ ...opened, usdPerMillion: model.usdPerMillion });
-    } catch (error) {
-      spending.end(tokens, 0);
-      throw error;
+      await this.limiter.take(tokens, signal);
+      const opened = {
+        model: this.model,
+        kind,
+        texts: texts.length,
+        estimatedTokens: tokens,
+        rawTokens: texts.reduce((sum, { text }) => sum + estimateTokens(text), 0),
+        usdPerMillion: model.usdPerMillion,
+      };
+      const receipt = await account.openCall(opened).catch((error: unknown) => {
+        this.limiter.failed(tokens);
+        throw error;
+      });
+      const outcome = await this.send(texts, kind, key, signal);
+      const { end } = outcome;
+      charged = end.state === 'unpaid' ? 0 : (end.tokens ?? tokens);
+      await account.closeCall(receipt, end, end.state === 'answered' ? masked : {});
+      if ('error' in outcome) {
+        this.pace(outcome.error, texts, tokens);
+        throw outcome.error;
+      }
+      this.worked = true;
+      estimator.learn(opened.rawTokens, outcome.answer.tokens);
+      this.limiter.settle(tokens, outcome.answer.tokens);
+      return { answer: outcome.answer, receipt };
+    } finally {
+      spending.end(tokens, charged);
     }
-    let end: CallEnd = { state: 'lost', tokens: null };
+  }
+
+  /** Sends a call, and says how it ended: never rejects. */
+  private async send(
+    texts: readonly SizedText[],
+    kind: 'document' | 'query',
+    key: string,
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly end: CallEnd; readonly answer: EmbeddingsAnswer }
+    | { readonly end: CallEnd; readonly error: unknown }
+  > {
+    const { settings, fetch } = this.parts;
+    const { baseUrl, dimensions, dtype } = settings;
     try {
-      const { baseUrl, dimensions, dtype } = settings;
       const answer = await this.policy.timed(
         (timed) =>
           callEmbeddings(
@@ -311,27 +348,22 @@ export class VoyageProvider implements EmbeddingProvider {
           ),
         { signal, query: kind === 'query' },
       );
-      end = { state: 'answered', tokens: answer.tokens };
-      this.worked = true;
-      estimator.learn(rawTokens, answer.tokens);
-      this.limiter.settle(tokens, answer.tokens);
-      return { answer, receipt };
+      return { end: { state: 'answered', tokens: answer.tokens }, answer };
     } catch (error) {
-      if (error instanceof VoyageFault) {
-        end = endOf(error);
-        if (error.kind === 'rate-limited') {
-          this.limiter.refused(error.retryAfterMs);
-          // A call that is more than a minute's share now would be refused for ever.
-          if (texts.length > 1 && tokens > this.budget().tokens) {
-            throw new VoyageFault('too-large', error.message, { cause: error });
-          }
-        }
-      }
-      // Anything else is the signal's: the call was under way, and may have been charged.
-      throw error;
-    } finally {
-      spending.end(tokens, end.state === 'unpaid' ? 0 : (end.tokens ?? tokens));
-      await account.closeCall(receipt, end, end.state === 'answered' ? masked : {});
+      // What is no fault is the signal's: the call was under way, and may have been charged.
+      return { end: error instanceof VoyageFault ? endOf(error) : { state: 'lost', tokens: null }, error };
+    }
+  }
+
+  /** Lets the limiter know of a call that failed. @throws VoyageFault `too-large` if it would be refused for ever. */
+  private pace(error: unknown, texts: readonly SizedText[], tokens: number): void {
+    if (!(error instanceof VoyageFault) || error.kind !== 'rate-limited') {
+      this.limiter.failed(tokens);
+      return;
+    }
+    this.limiter.refused(error.retryAfterMs, tokens);
+    if (texts.length > 1 && tokens > this.budget().tokens) {
+      throw new VoyageFault('too-large', error.message, { cause: error });
     }
   }
 

@@ -24,7 +24,7 @@ async function send(limiter: RateLimiter, tokens: number, minutes: number, limit
     const inMinute = passed.filter((at) => at > now - MINUTE).length * tokens;
     if (inMinute + tokens > limit) {
       refused.push(now);
-      limiter.refused(1_000);
+      limiter.refused(1_000, tokens);
     } else {
       passed.push(now);
       limiter.settle(tokens, tokens);
@@ -59,7 +59,7 @@ describe('the limiter', () => {
   test('waits as long as the server asks', async () => {
     const limiter = new RateLimiter({ tokensPerMinute: 1e9, requestsPerMinute: 1e6 }, clock);
     await limiter.take(1, signal);
-    limiter.refused(45_000);
+    limiter.refused(45_000, 1);
     const before = now;
     await limiter.take(1, signal);
     expect(now - before).toBeGreaterThanOrEqual(45_000);

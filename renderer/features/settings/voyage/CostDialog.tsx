@@ -1,0 +1,95 @@
+import { useCallback } from 'react';
+import type { CostView } from '../../../../electron/shared/contract/voyage.ts';
+import { Button } from '../../../components/Button.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
+import { formatAmount, formatCount, formatDollars } from '../../../format/numbers.ts';
+import { useApp, useAttempt } from '../../../state/app.tsx';
+import { useLoaded } from '../../../state/use-loaded.ts';
+
+interface CostDialogProps {
+  readonly hasKey: boolean;
+  readonly onClose: () => void;
+}
+
+/** What would be sent and cost, before anything is; and the question whether to. */
+export function CostDialog({ hasKey, onClose }: CostDialogProps) {
+  const { client } = useApp();
+  const attempt = useAttempt();
+  const load = useCallback(() => client.voyage.estimate(), [client]);
+  const { loaded } = useLoaded(load);
+  const estimate = loaded.status === 'ready' ? loaded.value : null;
+  const agree = ({ model, usdPerMillion, tokens }: CostView) =>
+    attempt(async () => {
+      await client.voyage.accept({ model, usdPerMillion, tokens });
+      await client.settings.set({ provider: 'voyage' });
+      onClose();
+    });
+  return (
+    <Dialog
+      title="What Voyage would get, and what it costs"
+      description="Nothing has been sent. The local index stays, and is searched until this one is complete."
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Not now</Button>
+          <Button tone="primary" disabled={!estimate || !hasKey} onClick={() => estimate && agree(estimate)}>
+            {estimate ? `Agree to about ${formatDollars(estimate.usd)}` : 'Agree'}
+          </Button>
+        </>
+      }
+    >
+      {loaded.status === 'loading' && (
+        <p className="voyage-note">Going through everything that would be sent…</p>
+      )}
+      {loaded.status === 'failed' && <p className="ceiling-problem">{loaded.failure.message}</p>}
+      {estimate && <Estimate estimate={estimate} />}
+      {!hasKey && <p className="voyage-note">A key is needed first.</p>}
+    </Dialog>
+  );
+}
+
+function Estimate({ estimate }: { readonly estimate: CostView }) {
+  const { chunks, tokens, usd, usdPerMillion, pricesAsOf, freeTokensLeft, minutes, leftOut, masked } =
+    estimate;
+  const secrets = masked.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <>
+      <dl className="voyage-facts numbers">
+        <dt>To send</dt>
+        <dd>
+          {formatAmount(chunks, 'chunk')}, about {formatAmount(tokens, 'token')}
+        </dd>
+        <dt>Price</dt>
+        <dd>
+          about {formatDollars(usd)} at {formatDollars(usdPerMillion)} per million tokens (as of {pricesAsOf})
+          {freeTokensLeft > 0 && <>; {formatCount(freeTokensLeft)} free tokens are left</>}
+        </dd>
+        <dt>Time</dt>
+        <dd>{minutes < 1 ? 'about a minute' : `about ${formatAmount(Math.ceil(minutes), 'minute')}`}</dd>
+        <dt>Not sent</dt>
+        <dd>
+          {leftOut + estimate.privateTexts + secrets === 0
+            ? 'nothing is left out or masked'
+            : `${formatAmount(leftOut, 'chunk')} excluded, ${formatCount(estimate.privateTexts)} private, ${formatAmount(secrets, 'secret')} masked`}
+        </dd>
+      </dl>
+      {estimate.maskedSample.length > 0 && (
+        <Samples title="Where secrets are masked" texts={estimate.maskedSample} />
+      )}
+      <Samples title="A sample, exactly as it would be sent" texts={estimate.sample} />
+    </>
+  );
+}
+
+function Samples({ title, texts }: { readonly title: string; readonly texts: readonly string[] }) {
+  return (
+    <section aria-label={title}>
+      <h3 className="voyage-sample-title">{title}</h3>
+      <ul className="voyage-samples" tabIndex={0} aria-label={title}>
+        {texts.map((text, index) => (
+          <li key={index}>{text}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

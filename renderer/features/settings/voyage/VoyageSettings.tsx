@@ -1,0 +1,156 @@
+import { useCallback, useState } from 'react';
+import { voyageModels } from '../../../../electron/shared/voyage-models.ts';
+import type { AppSettings } from '../../../../electron/shared/contract/settings.ts';
+import { Button } from '../../../components/Button.tsx';
+import { formatAmount, formatCount, formatDollars } from '../../../format/numbers.ts';
+import { useApp, useAttempt, useSnapshot } from '../../../state/app.tsx';
+import { useLoaded } from '../../../state/use-loaded.ts';
+import { Group, Setting } from '../Setting.tsx';
+import { CompareDialog } from './CompareDialog.tsx';
+import { CostDialog } from './CostDialog.tsx';
+import { ExcludeDialog } from './ExcludeDialog.tsx';
+import { IndexList } from './IndexList.tsx';
+import { KeySetting } from './KeySetting.tsx';
+import { LimitField } from './LimitField.tsx';
+import './voyage.css';
+
+type Open = 'nothing' | 'cost' | 'exclude' | 'compare';
+
+/** Everything about the second provider: its key, model, cost and limits, and what never goes there. */
+export function VoyageSettings() {
+  const { client } = useApp();
+  const attempt = useAttempt();
+  const settings = useSnapshot((snapshot) => snapshot.settings.voyage);
+  const chunks = useSnapshot((snapshot) => snapshot.library.chunks);
+  const indexes = useSnapshot((snapshot) => snapshot.indexes);
+  const load = useCallback(() => client.voyage.state(), [client]);
+  const { loaded, reload } = useLoaded(load);
+  const [open, setOpen] = useState<Open>('nothing');
+  const close = () => {
+    setOpen('nothing');
+    reload();
+  };
+  const set = (change: Partial<AppSettings['voyage']>) =>
+    attempt(async () => {
+      await client.settings.set({ voyage: { ...settings, ...change } });
+      reload();
+    });
+  const state = loaded.status === 'ready' ? loaded.value : null;
+  const excluded = settings.excludedProjects.length + settings.excludedSources.length;
+  const comparable = indexes.filter(({ embedded }) => embedded > 0).length > 1;
+  const setModel = (name: string) => {
+    const dimensions = voyageModels.find((model) => model.name === name)?.dimensions ?? [];
+    const fits = dimensions.includes(settings.dimensions);
+    set({
+      model: name,
+      ...(fits ? {} : { dimensions: dimensions.includes(1_024) ? 1_024 : (dimensions[0] ?? 1_024) }),
+    });
+  };
+
+  return (
+    <Group title="Voyage">
+      <KeySetting hasKey={state?.hasKey ?? false} onChanged={reload} />
+      <Setting title="Model" text="Each model has an index of its own; another one is built beside it.">
+        <select
+          className="field"
+          aria-label="Voyage model"
+          value={settings.model}
+          onChange={(event) => setModel(event.target.value)}
+        >
+          {voyageModels.map(({ name, usdPerMillion }) => (
+            <option key={name} value={name}>
+              {name} · {formatDollars(usdPerMillion)} per million tokens
+            </option>
+          ))}
+          {!voyageModels.some(({ name }) => name === settings.model) && (
+            <option value={settings.model}>{settings.model}</option>
+          )}
+        </select>
+      </Setting>
+      <Setting
+        title="Cost"
+        text={
+          state?.whyAsk ??
+          'You have agreed to what is sent. You are asked again when sources or the price grow.'
+        }
+      >
+        <Button onClick={() => setOpen('cost')} disabled={chunks === 0}>
+          {state?.whyAsk === null ? 'Show cost' : 'See what it costs'}
+        </Button>
+      </Setting>
+      <Setting title="Spending limit" text={<Spent spending={state?.spending ?? []} />}>
+        <LimitField value={settings.limitUsd} onChange={(limitUsd) => set({ limitUsd })} />
+      </Setting>
+      <Setting
+        title="Never sent"
+        text={
+          <>
+            Text between &lt;private&gt; and &lt;/private&gt;, secrets
+            {state !== null && state.masked.length > 0 && (
+              <>
+                {' '}
+                (
+                {formatAmount(
+                  state.masked.reduce((sum, { count }) => sum + count, 0),
+                  'secret',
+                )}{' '}
+                masked so far)
+              </>
+            )}
+            {excluded > 0
+              ? ` and ${formatAmount(excluded, 'project or source', 'projects and sources')}.`
+              : '.'}
+          </>
+        }
+      >
+        <Button onClick={() => setOpen('exclude')}>Exclude…</Button>
+      </Setting>
+      {comparable && (
+        <Setting
+          title="Compare"
+          text="One question to both indexes, side by side. The question goes to Voyage."
+        >
+          <Button onClick={() => setOpen('compare')}>Compare…</Button>
+        </Setting>
+      )}
+      <IndexList />
+      {open === 'cost' && <CostDialog hasKey={state?.hasKey ?? false} onClose={close} />}
+      {open === 'exclude' && (
+        <ExcludeDialog
+          projects={settings.excludedProjects}
+          sources={settings.excludedSources}
+          onClose={close}
+          onSave={(excludedProjects, excludedSources) => {
+            set({ excludedProjects, excludedSources });
+            close();
+          }}
+        />
+      )}
+      {open === 'compare' && <CompareDialog onClose={close} />}
+    </Group>
+  );
+}
+
+interface SpentProps {
+  readonly spending: readonly {
+    readonly model: string;
+    readonly tokens: number;
+    readonly lostTokens: number;
+    readonly usd: number;
+  }[];
+}
+
+/** The running total, in a line. */
+function Spent({ spending }: SpentProps) {
+  if (spending.length === 0) return <>Nothing was spent so far.</>;
+  const usd = spending.reduce((sum, row) => sum + row.usd, 0);
+  const tokens = spending.reduce((sum, row) => sum + row.tokens, 0);
+  const lost = spending.reduce((sum, row) => sum + row.lostTokens, 0);
+  return (
+    <span className="numbers">
+      {formatDollars(usd)} for {formatCount(tokens)} tokens so far
+      {lost > 0 && <>, {formatCount(lost)} of them paid twice after an interruption</>}. Nothing is sent
+      beyond the limit.
+    </span>
+  );
+}

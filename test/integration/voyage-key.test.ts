@@ -1,0 +1,138 @@
+/**
+ * Looks for the key of Voyage everywhere it must not be: in what the program prints, in its files, in its reports, in
+ * the environments of its child processes, and in what a window is told.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { startApplication } from '../../electron/main/application/application.ts';
+import { KeptSettings } from '../../electron/main/settings/kept-settings.ts';
+import { composeEngine } from '../../headless/compose.ts';
+import { mainFile, sampleFolder } from '../../headless/paths.ts';
+import { createSettingsFile } from '../../headless/settings-file.ts';
+import { createWebServices } from '../../headless/web/web-services.ts';
+import { childrenOf } from '../doubles/linux-processes.ts';
+import { VoyageWorld } from '../doubles/voyage/world.ts';
+
+const KEY = 'pa-8Hq3vXn5KyWd27RbTzLfMsGcJ1uE6oPa';
+
+/** The files of a folder that contain the key. */
+async function filesWithKey(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const found = await Promise.all(
+    files.map(async (file) => ((await readFile(file)).includes(KEY) ? [file] : [])),
+  );
+  return found.flat();
+}
+
+async function writeSettings(world: VoyageWorld): Promise<void> {
+  await mkdir(world.data, { recursive: true });
+  const voyage = { baseUrl: world.standIn.url, dimensions: 256, freeTokens: 0 };
+  await writeFile(join(world.data, 'settings.json'), JSON.stringify({ version: 1, voyage }));
+}
+
+/** Runs the command line with the key in its environment; gives what it printed and its children's environments. */
+async function recollect(world: VoyageWorld, ...args: string[]) {
+  const child = spawn(process.execPath, [mainFile, ...args, '--data-dir', world.data, '--json'], {
+    env: { ...process.env, VOYAGE_API_KEY: KEY },
+  });
+  let printed = '';
+  for (const output of [child.stdout, child.stderr])
+    output.on('data', (text: Buffer) => (printed += text.toString()));
+  const environments = new Set<string>();
+  const look = async (): Promise<void> => {
+    for (const pid of await childrenOf(child.pid ?? 0)) {
+      environments.add(await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => ''));
+    }
+  };
+  const looking = setInterval(() => void look().catch(() => undefined), 20);
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  clearInterval(looking);
+  return { code, printed, environments: [...environments].join('\n') };
+}
+
+describe('the key of Voyage', () => {
+  test('reaches Voyage, and neither output, nor files, nor children', async () => {
+    await using world = await VoyageWorld.create({ key: KEY, latencyMs: 100 });
+    await writeSettings(world);
+    await world.write(['apple', 'birch']);
+    const done = await recollect(world, 'import', world.home, '--provider', 'voyage', '--accept-cost');
+    expect([done.code, world.standIn.bill.answered > 0]).toEqual([0, true]);
+    const searched = await recollect(world, 'search', 'apple', '--provider', 'voyage');
+    const cost = await recollect(world, 'cost');
+    for (const { printed } of [done, searched, cost]) expect(printed).not.toContain(KEY);
+    if (process.platform === 'linux') {
+      expect(done.environments).toContain('PATH=');
+      expect(done.environments).not.toContain(KEY);
+    }
+    expect(await filesWithKey(world.data)).toEqual([]);
+  });
+
+  test('is in no message, also where a server says it', async () => {
+    await using world = await VoyageWorld.create({ key: `other-${KEY}`, echoKey: true });
+    await writeSettings(world);
+    await world.write(['apple']);
+    const failed = await recollect(world, 'import', world.home, '--provider', 'voyage', '--accept-cost');
+    expect(failed.code).toBe(1);
+    expect(failed.printed).toContain('voyage-key-refused');
+    expect(failed.printed).not.toContain(KEY);
+    expect(await filesWithKey(world.data)).toEqual([]);
+  });
+
+  test('is in no diagnostic report', async () => {
+    const script = `
+      import { takeEnvironmentKey } from './headless/environment-key.ts';
+      const store = takeEnvironmentKey(process.env);
+      process.stdout.write(JSON.stringify([await store.read(), JSON.stringify(process.report.getReport())]));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: join(import.meta.dirname, '..', '..'),
+      env: { ...process.env, VOYAGE_API_KEY: KEY },
+      maxBuffer: 2 ** 26,
+    });
+    const [read, report] = JSON.parse(stdout) as [string, string];
+    expect(read).toBe(KEY);
+    expect(report).not.toContain(KEY);
+  });
+
+  test('is told to no window', async () => {
+    await using world = await VoyageWorld.create({ key: KEY });
+    await writeSettings(world);
+    await world.write(['apple']);
+    const settings = new KeptSettings(createSettingsFile(world.data));
+    const reported: unknown[] = [];
+    const application = startApplication({
+      host: { kind: 'web', version: '0.0.0', dataDirectory: world.data },
+      services: createWebServices(world.data, () => null),
+      settings,
+      openEngine: (run) => composeEngine(world.host(run)),
+      sampleFolder,
+      report: (_what, error) => reported.push(error),
+    });
+    const ask = (channel: string, input?: unknown) =>
+      application.dispatch(channel, input, {
+        id: 'window',
+        signal: new AbortController().signal,
+        send: () => undefined,
+      });
+    try {
+      const answers = [];
+      answers.push(await ask('sources.add', { paths: [world.home] }));
+      answers.push(await ask('settings.set', { provider: 'voyage' }));
+      await expect.poll(() => application.snapshot().sync.phase, { timeout: 20_000 }).toBe('failed');
+      for (const channel of ['voyage.state', 'voyage.estimate', 'indexes.list', 'snapshot.get'])
+        answers.push(await ask(channel));
+      answers.push(await ask('voyage.setKey', { key: KEY.toUpperCase() }));
+      expect(JSON.stringify(answers)).toContain('"hasKey":true');
+      expect(JSON.stringify(answers)).not.toContain(KEY);
+      expect(JSON.stringify(reported)).not.toContain(KEY);
+    } finally {
+      await application.close(2_000);
+    }
+  });
+});
