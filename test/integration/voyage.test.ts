@@ -85,11 +85,11 @@ describe('an import with Voyage', () => {
     const first = await world.engine(world.settings('voyage'));
     const running = importing(first, world, () => world.agree(first));
     const ended = expect(running).rejects.toThrow();
-    await expect.poll(() => world.standIn.bill.calls).toBe(1);
+    await expect.poll(() => world.standIn.bill.calls, { timeout: 20_000 }).toBe(1);
     // As a kill leaves it: the library is closed under the import.
     await first.library.close();
     await ended;
-    await expect.poll(() => world.standIn.bill.answered).toBe(1);
+    await expect.poll(() => world.standIn.bill.answered, { timeout: 20_000 }).toBe(1);
     const second = await world.engine(world.settings('voyage'));
     await importing(second, world);
     const [spent] = await second.voyage.spending();
