@@ -322,9 +322,8 @@ export class Engine {
     this.provider.start();
     const { id } = await this.searchedIndex();
     // A server keeps it in its own memory.
-    if (this.remote || !this.indexes.isLocal(id)) return;
-    const index = id;
-    await Promise.all([this.library.search.refresh(), this.library.meaning.refresh(index)]);
+    if (this.remote && this.indexes.isLocal(id)) return;
+    await Promise.all([this.library.search.refresh(), this.library.meaning.refresh(id)]);
   }
 
   /** Counting all chunks takes a while in a large library: it is done once, then kept up by the import. */
