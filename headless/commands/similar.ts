@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CHUNKER_VERSION } from '../../electron/shared/chunking/limits.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { similarConversations } from '../../electron/main/search/similar.ts';
-import { composeLibraryReader, composeProvider } from '../compose.ts';
+import { composeLibraryReader, composeLocalProvider } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import { sayHits } from '../say-hits.ts';
@@ -22,7 +22,7 @@ export async function similarCommand(
   const library = await composeLibraryReader(options.dataDirectory);
   try {
     // It says which index is searched; no process is started.
-    const { provider, model, dimensions } = await composeProvider({
+    const { provider, model, dimensions } = await composeLocalProvider({
       ...options,
       onOutput: (text) => terminal.note(text.trimEnd()),
     });
