@@ -1,7 +1,7 @@
 /**
  * A connection to one Qdrant server. Whatever it throws is a RecollectError.
  */
-import { QdrantClient } from '@qdrant/js-client-rest';
+import type { QdrantClient } from '@qdrant/js-client-rest';
 import { RecollectError } from '../../shared/errors.ts';
 import { fromQdrantError, OLDEST_SERVER } from './qdrant-errors.ts';
 import { parseServerUrl } from './qdrant-options.ts';
@@ -17,18 +17,12 @@ export interface ConnectionOptions {
 /** A server that answers. */
 export class QdrantConnection {
   readonly url: string;
-  private readonly client: QdrantClient;
+  private readonly options: ConnectionOptions;
+  private client: Promise<QdrantClient> | undefined;
 
-  constructor({ url, apiKey, timeoutMs }: ConnectionOptions) {
-    this.url = url;
-    this.client = new QdrantClient({
-      ...parseServerUrl(url),
-      timeout: timeoutMs,
-      // It would print on our output; `checkVersion` says what matters.
-      checkCompatibility: false,
-      // As a header and not as an option: with that, the client prints a warning for plain http.
-      ...(apiKey === undefined ? {} : { headers: { 'api-key': apiKey } }),
-    });
+  constructor(options: ConnectionOptions) {
+    this.url = options.url;
+    this.options = options;
   }
 
   /**
@@ -40,7 +34,8 @@ export class QdrantConnection {
     if (signal?.aborted === true) throw cancelled();
     let giveUp = (): void => undefined;
     try {
-      const answer = work(this.client);
+      this.client ??= openClient(this.options);
+      const answer = this.client.then(work);
       if (!signal) return await answer;
       const given = new Promise<never>((_resolve, reject) => {
         giveUp = () => reject(cancelled());
@@ -65,6 +60,19 @@ export class QdrantConnection {
     }
     return version;
   }
+}
+
+/** The client is a megabyte of code: most people have no server, and start without it. */
+async function openClient({ url, apiKey, timeoutMs }: ConnectionOptions): Promise<QdrantClient> {
+  const { QdrantClient } = await import('@qdrant/js-client-rest');
+  return new QdrantClient({
+    ...parseServerUrl(url),
+    timeout: timeoutMs,
+    // It would print on our output; `checkVersion` says what matters.
+    checkCompatibility: false,
+    // As a header and not as an option: with that, the client prints a warning for plain http.
+    ...(apiKey === undefined ? {} : { headers: { 'api-key': apiKey } }),
+  });
 }
 
 function cancelled(): RecollectError {
