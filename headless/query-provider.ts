@@ -3,22 +3,47 @@
  * provider is not set up), words still find everything.
  */
 import type { EmbeddingProvider } from '../electron/main/embedding/provider.ts';
+import { identityOf } from '../electron/main/indexes.ts';
 import type { LibraryReader } from '../electron/main/library/library.ts';
+import { nothingLeftOut } from '../electron/main/library/vector-store.ts';
+import { coverageOf } from '../electron/main/search/coverage.ts';
 import type { SearchedIndex } from '../electron/main/search/search.ts';
+import { leftOutOf, type RunSettings } from '../electron/main/settings/settings.ts';
 import { RecollectError } from '../electron/shared/errors.ts';
-import { composeQueryProvider, type HostOptions } from './compose.ts';
+import { composeLocalProvider, composeQueryProvider, type HostOptions } from './compose.ts';
 
-/** The provider, with one process, or why there is none. @throws only what is a mistake of this program. */
+/**
+ * The provider, with one process, or why there is none. As in the app, the local one stands in while more of the library
+ * can be found in its index than in that of the chosen one.
+ *
+ * @throws only what is a mistake of this program.
+ */
 export async function openQueryProvider(
   options: HostOptions,
   library: LibraryReader,
 ): Promise<EmbeddingProvider | RecollectError> {
   try {
-    return await composeQueryProvider(options, library);
+    const chosen = await composeQueryProvider(options, library);
+    if (chosen.provider === 'local') return chosen;
+    const coverage = await coverageBy(chosen, library, options.settings);
+    if (coverage === 1) return chosen;
+    const local = await composeLocalProvider({ ...options, settings: { ...options.settings, workers: 1 } });
+    return (await coverageBy(local, library, options.settings)) > coverage ? local : chosen;
   } catch (error) {
     if (error instanceof RecollectError) return error;
     throw error;
   }
+}
+
+async function coverageBy(
+  provider: EmbeddingProvider,
+  library: LibraryReader,
+  settings: RunSettings,
+): Promise<number> {
+  const id = await library.read.findIndex(identityOf(provider));
+  if (id === undefined) return 0;
+  const leftOut = provider.provider === 'local' ? nothingLeftOut : leftOutOf(settings);
+  return coverageOf(await library.read.indexProgress(id, leftOut));
 }
 
 /** An index that a search is told of why it can't be searched: it is answered by words, and says so. */

@@ -124,12 +124,19 @@ describe('over stdin and stdout', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
-  test('finds by word, and says why not by meaning, where nobody can embed the question', async () => {
+  test('searches the local index while there is none at Voyage', async () => {
     const client = await overStdio('--provider', 'voyage');
+    const found = await textOf(client, 'search', { query: 'login test', project: '*', mode: 'semantic' });
+    expect(found).toContain('conversation_id');
+    await client.close();
+  });
+
+  test('finds by word, and says why not by meaning, where nobody can embed the question', async () => {
+    const client = await overStdio('--model', 'none-such');
     const found = await textOf(client, 'search', { query: 'login test', project: '*' });
     expect(found).toContain('conversation_id');
     expect(found).toContain('Found by word only: ');
-    expect(await textOf(client, 'search', { query: 'login test', mode: 'semantic' })).toContain('voyage');
+    expect(await textOf(client, 'search', { query: 'login test', mode: 'semantic' })).toContain('none-such');
     expect(await textOf(client, 'status')).toContain('conversations with');
     await client.close();
   });

@@ -217,7 +217,7 @@ async function searchOnce(
         );
   refuseCancelled(signal);
   if (!meaning) {
-    if (mode === 'hybrid' && query.trim() !== '') notes.push(NO_VECTORS);
+    if (mode !== 'keyword' && query.trim() !== '') notes.push(mode === 'hybrid' ? NO_VECTORS : NOTHING_NEAR);
     return await answer(words, null);
   }
   if (words && options.onPartial) options.onPartial(await answer(words, null, true));
@@ -246,6 +246,7 @@ function isOfServer(error: unknown): boolean {
 }
 
 const NO_VECTORS = 'Found by word only: nothing has been embedded yet.';
+const NOTHING_NEAR = 'Nothing can be found by meaning: nothing has been embedded yet.';
 const NO_MEANING = 'Found by word only: nothing that passes the filters has been embedded yet.';
 
 /** Embeds the query and finds what is near to it; `with` then adds the meaning of what was found by word. */
