@@ -55,7 +55,12 @@ function browse(url: URL): { client: RecollectClient; close: () => void } {
   const transport = connectWebSocket({
     url: socketUrl(url),
     token: url.hash.replace('#token=', ''),
-    open: (address) => new RawWebSocket(address, { origin: url.origin }) as unknown as WebSocket,
+    open: (address) => {
+      const socket = new RawWebSocket(address, { origin: url.origin });
+      // A browser's socket says nothing to nobody; this one would end the process where the server is gone.
+      socket.on('error', () => undefined);
+      return socket as unknown as WebSocket;
+    },
   });
   return { client: createClient(transport), close: () => transport.close() };
 }
