@@ -1,10 +1,11 @@
 /**
  * Masks secrets in texts before they leave the machine: keys, tokens and passwords that secretlint's recommended
- * rules find. They look for forms that nothing else has, so that code stays as it is.
+ * rules find, and parts of private keys. They look for forms that nothing else has, so that code stays as it is.
  */
 import { lintSource } from '@secretlint/core';
 import { secretLintProfiler } from '@secretlint/profiler';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+import { privateKeyStretches, type Stretch } from './private-key-stretches.ts';
 
 /** What stands where a secret stood. */
 export const MASK = '[secret]';
@@ -15,7 +16,7 @@ export interface MaskedTexts {
   readonly found: Readonly<Record<string, number>>;
 }
 
-/** Between two texts in the one source that is looked through: no rule's secret spans it. */
+/** Between two texts in the one source that is looked through. A find that goes on over it is cut there. */
 const BETWEEN = '\n\n\u0000\n\n';
 
 const config = { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] };
@@ -25,23 +26,35 @@ secretLintProfiler.setEnabled(false);
 
 /** Masks the secrets in texts. */
 export async function maskSecrets(texts: readonly string[]): Promise<MaskedTexts> {
-  const content = texts.join(BETWEEN);
   const { messages } = await lintSource({
-    source: { filePath: 'text.txt', content, contentType: 'text' },
+    source: { filePath: 'text.txt', content: texts.join(BETWEEN), contentType: 'text' },
     options: { config, noPhysicFilePath: true },
   });
   const found: Record<string, number> = {};
-  const places: [number, number][] = [];
-  for (const { range, ruleId } of messages) {
-    const rule = ruleId.replace(/^.*secretlint-rule-/, '');
-    found[rule] = (found[rule] ?? 0) + 1;
-    places.push([range[0], range[1]]);
-  }
-  if (places.length === 0) return { texts, found };
-  return { texts: masked(content, places).split(BETWEEN), found };
+  const count = (rule: string): number => (found[rule] = (found[rule] ?? 0) + 1);
+  for (const { ruleId } of messages) count(ruleId.replace(/^.*secretlint-rule-/, ''));
+  const ranges = messages.map(({ range: [from, to] }): Stretch => [from, to]).sort(([a], [b]) => a - b);
+  let start = 0;
+  let next = 0;
+  const open = texts.map((text) => {
+    const end = start + text.length;
+    const places: Stretch[] = [];
+    while ((ranges[next]?.[1] ?? Infinity) <= start) next += 1;
+    for (let at = next; (ranges[at]?.[0] ?? Infinity) < end; at += 1) {
+      const [from, to] = ranges[at] ?? [end, end];
+      if (to > start) places.push([Math.max(0, from - start), Math.min(text.length, to - start)]);
+    }
+    start = end + BETWEEN.length;
+    for (const key of privateKeyStretches(text)) {
+      if (!places.some(([from, to]) => from < key[1] && to > key[0])) count('privatekey');
+      places.push(key);
+    }
+    return places.length === 0 ? text : masked(text, places);
+  });
+  return { texts: open, found };
 }
 
-function masked(content: string, places: readonly [number, number][]): string {
+function masked(content: string, places: readonly Stretch[]): string {
   let text = '';
   let at = 0;
   for (const [from, to] of [...places].sort(([a], [b]) => a - b)) {

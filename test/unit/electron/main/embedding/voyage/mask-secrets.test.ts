@@ -57,6 +57,26 @@ describe('masking', () => {
     expect(texts).toEqual([`${MASK} and ${MASK}`, '', `a ${MASK}`]);
   });
 
+  test('keeps each text in its place where a find goes on over the end of its text', async () => {
+    const { texts } = await maskSecrets(['//registry.npmjs.org/:_authToken=', 'second', 'third']);
+    expect(texts.slice(1)).toEqual(['second', 'third']);
+  });
+
+  test('keeps each text in its place where a text holds what stands between texts', async () => {
+    const token = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+    const { texts } = await maskSecrets(['a\n\n\u0000\n\nb', token]);
+    expect(texts).toEqual(['a\n\n\u0000\n\nb', MASK]);
+  });
+
+  test('leaves what only speaks of the lines around a private key', async () => {
+    const name = ['PRIVATE', 'KEY'].join(' ');
+    const texts = [
+      `grep -r "-----BEGIN ${name}-----" finds them`,
+      `it ends with -----END ${name}----- and a line`,
+    ];
+    expect((await maskSecrets(texts)).texts).toEqual(texts);
+  });
+
   test('leaves some hundred files of code and prose exactly as they are', async () => {
     const texts = await innocentTexts();
     expect(texts.length).toBeGreaterThan(300);
