@@ -147,12 +147,13 @@ export class ActivityRecorder implements Activity {
 
   private noteEmbedder(event: EmbedderEvent): void {
     const { at, kind, reason, batch, slot, pid, beforeMb, afterMb, rssMb } = event;
-    if (kind === 'ready') return;
+    const process = curveName({ role: 'embedder', slot });
+    if (kind === 'ready') return this.completeLoss(process, pid, afterMb);
     const measured = kind === 'quarantined' ? null : rssMb;
     this.note({
       at,
       kind,
-      process: curveName({ role: 'embedder', slot }),
+      process,
       reason,
       beforeMb: round(beforeMb ?? measured),
       afterMb: round(afterMb),
@@ -211,11 +212,15 @@ export class ActivityRecorder implements Activity {
   private learnAfter(processes: readonly ProcessMemory[]): void {
     for (const { role, slot, pid, state, rssMb } of processes) {
       if (role === 'embedder' && state !== 'ready' && state !== 'busy') continue;
-      const name = curveName({ role, slot });
-      const last = this.recent.findLast(({ process, kind }) => process === name && isLoss(kind));
-      if (last?.afterMb !== null || last.pid === pid) continue;
-      this.take({ ...last, afterMb: round(rssMb) });
+      this.completeLoss(curveName({ role, slot }), pid, rssMb);
     }
+  }
+
+  /** `pid` is of the process that came after one that was lost, with what it takes; null where that isn't known yet. */
+  private completeLoss(name: string, pid: number | null, rssMb: number | null): void {
+    const last = this.recent.findLast(({ process, kind }) => process === name && isLoss(kind));
+    if (rssMb === null || last?.afterMb !== null || last.pid === pid) return;
+    this.take({ ...last, afterMb: round(rssMb) });
   }
 
   private wait(entry: ActivityEntry): void {

@@ -190,6 +190,13 @@ describe('events', () => {
     expect(await recorder.events('week')).toMatchObject([{ kind: 'crashed', afterMb: 155 }]);
   });
 
+  test('learn it from the process itself where that is ready before the next sample', async () => {
+    const { happen, recorder } = createRecorder();
+    happen('crashed');
+    happen('ready', { pid: 99, afterMb: 155 });
+    expect(await recorder.events('session')).toMatchObject([{ kind: 'crashed', afterMb: 155 }]);
+  });
+
   test('of a text in quarantine have no memory', () => {
     const { happen, events } = createRecorder();
     happen('quarantined', { rssMb: 0, batch: 4 });
