@@ -99,14 +99,15 @@ describe('the history', () => {
   test('of an import has the memory of each process, and what happened with its reason', async () => {
     const data = join(folder, 'history');
     const engine = await testEngine(data, 1);
-    const home = await writeHome('small', 4);
+    // It goes on for some seconds after the crash: memory is sampled once a second.
+    const home = await writeHome('history', 20);
     const done = engine.import([{ path: home, origin: 'added' }], signal);
     await until(() => busy(engine).length > 0);
     const pid = busy(engine)[0]?.pid ?? 0;
     process.kill(pid, 'SIGKILL');
     expect(await done).toMatchObject({
-      index: { embedded: 80, pending: 0, quarantined: 0 },
-      conversationsEmbedded: 4,
+      index: { embedded: 400, pending: 0, quarantined: 0 },
+      conversationsEmbedded: 20,
     });
     const events = await engine.activity.events('session');
     expect(events).toHaveLength(1);
