@@ -92,6 +92,15 @@ describe('the Voyage provider', () => {
     expect(provider.status().failure).toBeNull();
   });
 
+  test('is not stopped by a question that fails', async () => {
+    standIn.behaviour.fault = firstCalls('bad-key', 1);
+    const { provider } = testVoyageProvider(standIn);
+    await expect(provider.embedQuery('a question', signal)).rejects.toMatchObject({
+      code: 'voyage-key-refused',
+    });
+    expect(provider.status().failure).toBeNull();
+  });
+
   test('finds the texts that are refused, and gives all others their vectors', async () => {
     standIn.behaviour.poison = 'POISON';
     const { provider } = testVoyageProvider(standIn);

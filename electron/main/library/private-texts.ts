@@ -38,27 +38,32 @@ export class PrivateTexts {
 
   /** The texts, in order, without what is private. */
   open(chunks: readonly SpannedText[]): string[] {
+    return this.openParts(chunks).map((parts) => parts.join(''));
+  }
+
+  /** The texts, in order, without what is private: the part of each span, and what stands behind the last. */
+  openParts(chunks: readonly SpannedText[]): string[][] {
     const spans = chunks.map((chunk) => spansColumn.parse(JSON.parse(chunk.spans)));
     const messages = new Set(spans.flatMap((all) => all.filter((_, at) => at % 2 === 0)));
     const marked = this.marked.all(JSON.stringify([...messages])).map(({ message_id: id }) => id);
-    if (marked.length === 0) return chunks.map(({ text }) => text);
     const texts = new Map<number, string[]>();
-    for (const { message_id: id, text } of this.parts.all(JSON.stringify(marked)))
+    const parts = marked.length === 0 ? [] : this.parts.all(JSON.stringify(marked));
+    for (const { message_id: id, text } of parts)
       texts.set(id, [...(texts.get(id) ?? []), text]);
-    const whole = new Map([...texts].map(([id, parts]) => [id, joinParts(parts)]));
-    return chunks.map(({ text }, at) => openText(text, spans[at] ?? [], whole));
+    const whole = new Map([...texts].map(([id, all]) => [id, joinParts(all)]));
+    return chunks.map(({ text }, at) => openParts(text, spans[at] ?? [], whole));
   }
 }
 
-function openText(text: string, spans: readonly number[], marked: ReadonlyMap<number, string>): string {
-  let open = '';
+function openParts(text: string, spans: readonly number[], marked: ReadonlyMap<number, string>): string[] {
+  const parts: string[] = [];
   let start = 0;
   for (let at = 0; at + 1 < spans.length; at += 2) {
     const end = spans[at + 1] ?? start;
     const segment = text.slice(start, end);
     const message = marked.get(spans[at] ?? -1);
-    open += message === undefined ? segment : withoutPrivate(segment, message);
+    parts.push(message === undefined ? segment : withoutPrivate(segment, message));
     start = end;
   }
-  return open + text.slice(start);
+  return [...parts, text.slice(start)];
 }

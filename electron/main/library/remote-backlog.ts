@@ -8,6 +8,7 @@ import { conversationRowId, textId, type ConversationRowId, type TextId } from '
 import { searchableText } from './name-parts.ts';
 import { pointIdOf } from './point-id.ts';
 import { sparseDocument, type SparseWords } from './sparse-words.ts';
+import { PrivateTexts } from './private-texts.ts';
 import { query } from './statements.ts';
 import type { BacklogCursor } from './vector-store.ts';
 import type { WordTerms } from './word-terms.ts';
@@ -20,7 +21,7 @@ export interface PointSpan {
   readonly end: number;
 }
 
-/** A chunk as a server gets it. */
+/** A chunk as a server gets it: without what is private in its messages. Its vector was made of all of it. */
 export interface UnsentChunk {
   readonly point: Uint8Array;
   readonly conversationId: ConversationRowId;
@@ -92,10 +93,12 @@ const spansColumn = z.array(z.int());
 export class RemoteBacklog {
   private readonly database: DatabaseSync;
   private readonly terms: WordTerms;
+  private readonly privateTexts: PrivateTexts;
 
   constructor(database: DatabaseSync, terms: WordTerms) {
     this.database = database;
     this.terms = terms;
+    this.privateTexts = new PrivateTexts(database);
   }
 
   // The order of the backlog, by its indexes; see VectorStore.
@@ -161,12 +164,14 @@ export class RemoteBacklog {
   private describe(rows: readonly z.infer<typeof chunkRow>[]): UnsentChunk[] {
     const spans = rows.map((row) => spansColumn.parse(JSON.parse(row.spans)));
     const messages = this.messages(new Set(spans.flatMap((flat) => flat.filter((_, at) => at % 2 === 0))));
-    const words = this.wordsOf(rows.map(({ text }) => text));
+    const open = this.privateTexts.openParts(rows);
+    const words = this.wordsOf(open.map((parts) => parts.join('')));
     const chunks = new Map<string, UnsentChunk>();
     for (const [at, row] of rows.entries()) {
       const conversation = `${row.format}:${row.key}`;
       const point = pointIdOf(conversation, row.hash);
-      const said = pointSpans(spans[at] ?? [], messages);
+      const parts = open[at] ?? [];
+      const said = pointSpans(spans[at] ?? [], parts, messages);
       const time = said[0]?.time ?? null;
       chunks.set(Buffer.from(point).toString('hex'), {
         point,
@@ -181,7 +186,7 @@ export class RemoteBacklog {
         latest: time ?? row.updated_at,
         ordinal: row.ordinal,
         path: messages.get(spans[at]?.[0] ?? 0)?.path ?? null,
-        text: row.text,
+        text: parts.join(''),
         spans: said,
         vector: new Float32Array(row.embedding.slice().buffer),
         words: words[at] ?? { indices: [], values: [] },
@@ -203,15 +208,17 @@ export class RemoteBacklog {
 
 function pointSpans(
   flat: readonly number[],
+  parts: readonly string[],
   messages: ReadonlyMap<number, z.infer<typeof messageRow>>,
 ): PointSpan[] {
   const spans: PointSpan[] = [];
+  let end = 0;
   for (let at = 0; at + 1 < flat.length; at += 2) {
+    end += parts[at / 2]?.length ?? 0;
     const message = messages.get(flat[at] ?? 0);
-    if (message) {
-      const { key, role, time } = message;
-      spans.push({ message: key, role, time, end: flat[at + 1] ?? 0 });
-    }
+    if (!message) continue;
+    const { key, role, time } = message;
+    spans.push({ message: key, role, time, end });
   }
   return spans;
 }

@@ -104,7 +104,7 @@ export class VoyageProvider implements EmbeddingProvider {
       calls.map((call, at) => this.embedSplitting(call, at === 0 ? masked : {}, stop)),
     );
     const done = answers.map((answer) => {
-      if (answer.status === 'rejected') throw this.note(answer.reason, stop);
+      if (answer.status === 'rejected') throw this.stopped(answer.reason, stop);
       return answer.value;
     });
     this.failure = null;
@@ -130,7 +130,7 @@ export class VoyageProvider implements EmbeddingProvider {
       const { answer } = await this.call(sized, 'query', found, stop);
       return answer.vectors;
     } catch (error) {
-      throw this.note(error, stop);
+      throw leaving(error, stop);
     }
   }
 
@@ -367,21 +367,23 @@ export class VoyageProvider implements EmbeddingProvider {
     }
   }
 
-  /** The error that leaves; what keeps documents from being embedded is kept for the status. */
-  private note(error: unknown, signal: AbortSignal): unknown {
-    if (signal.aborted) return signal.reason;
-    const known =
-      error instanceof VoyageFault
-        ? error.toError()
-        : isBrokenCircuitError(error)
-          ? new RecollectError(
-              'voyage-unavailable',
-              'Voyage has not answered several times in a row. What has its vector stays; the rest goes on when you try again.',
-            )
-          : error;
-    if (known instanceof RecollectError) this.failure = known.toFailure();
+  /** The error of documents that leaves: it is kept for the status too. A question may fail by itself. */
+  private stopped(error: unknown, signal: AbortSignal): unknown {
+    const known = leaving(error, signal);
+    if (!signal.aborted && known instanceof RecollectError) this.failure = known.toFailure();
     return known;
   }
+}
+
+/** What leaves the provider for an error: one with a sentence, wherever it is known. */
+function leaving(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  if (error instanceof VoyageFault) return error.toError();
+  if (!isBrokenCircuitError(error)) return error;
+  return new RecollectError(
+    'voyage-unavailable',
+    'Voyage has not answered several times in a row. What has its vector stays; the rest goes on when you try again.',
+  );
 }
 
 function endOf({ paid }: VoyageFault): CallEnd {

@@ -74,6 +74,14 @@ describe('what is to be sent', () => {
     expect(remotes.progress(index, remote)).toEqual({ sent: 1, pending: 0, leaving: 0 });
   });
 
+  test('is without what is private in a message, in the text and in its words', () => {
+    say(0, 'kilns', 'the kiln <private>code is heron</private>was cold');
+    const [chunk] = unsent();
+    expect(chunk?.text).toBe('the kiln was cold');
+    expect(chunk?.spans.map(({ end }) => end)).toEqual([chunk?.text.length]);
+    expect(chunk?.words).toEqual(backlog.wordsOf(['the kiln was cold'])[0]);
+  });
+
   test('is everything for a collection that was made anew, also at the same address', () => {
     say(0, 'kilns', 'the kiln was cold');
     send();
