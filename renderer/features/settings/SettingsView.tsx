@@ -144,8 +144,8 @@ export function SettingsView() {
         <h2 id="privacy">Privacy</h2>
         <p>
           Your conversations are read, embedded and searched on this computer. Nothing is sent anywhere: there
-          is no account, no telemetry and no crash report. Only if you set up Voyage are texts sent to it, and
-          you see what and what it costs before that.
+          is no account, no telemetry and no crash report. Only if you set up Voyage or a Qdrant server are
+          texts sent to it. With Voyage you see what, and what it costs, before that.
         </p>
         <p className="privacy-version numbers">Recollect {host.version} · MIT licence</p>
       </section>
