@@ -2,52 +2,21 @@
  * Fills a library with N synthetic chunks and vectors and measures insertion and search: time, memory, and how much
  * of what an exact comparison finds is found.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { parseArgs } from 'node:util';
 import type { Engine } from '../electron/main/engine.ts';
 import { libraryPath } from '../electron/main/settings/data-directory.ts';
-import { composeEngine } from '../headless/compose.ts';
-import { fillLibrary, questionsOf } from './fill-library.ts';
-import { textTable } from './report/table.ts';
-import { keepResult, percentile } from './results.ts';
+import { questionsOf } from './fill-library.ts';
+import { benchFilledLibrary } from './filled-library-bench.ts';
+import { percentile } from './results.ts';
 
 /** How many questions are compared with all vectors. */
 const EXACT_QUERIES = 20;
 
-/** `bench scale N [--keep DIR]`: with DIR, the library stays there and is used again. */
-export async function scaleBench(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { keep: { type: 'string' } },
-  });
-  const count = Number(positionals[0] ?? 100_000);
-  if (!Number.isSafeInteger(count) || count < 1) throw new Error('scale takes a number of chunks.');
-  const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'recollect-scale-')));
-  await mkdir(folder, { recursive: true });
-  const open = (): Promise<Engine> =>
-    composeEngine({
-      dataDirectory: folder,
-      settings: { memoryCeilingMb: 400, workers: 1, provider: 'local' },
-      onOutput: () => undefined,
-    });
-  let engine = await open();
-  try {
-    const filled = await fillLibrary(engine, folder, count);
-    // Opened again: what was left in memory by filling is not to be measured.
-    await engine.close();
-    engine = await open();
-    const measured = await measureSearch(engine, folder, questionsOf(count));
-    const result = { ...filled, ...measured };
-    process.stdout.write(`${textTable({ columns: ['measured', 'value'], rows: Object.entries(result) })}\n`);
-    await keepResult(`scale-${count}.json`, JSON.stringify(result, null, 2));
-  } finally {
-    await engine.close();
-    if (values.keep === undefined) await rm(folder, { recursive: true, force: true });
-  }
+/** `bench scale [N] [--keep DIR]`; see `benchFilledLibrary`. */
+export function scaleBench(args: readonly string[]): Promise<void> {
+  return benchFilledLibrary('scale', args, (engine, folder, count) =>
+    measureSearch(engine, folder, questionsOf(count)),
+  );
 }
 
 async function measureSearch(

@@ -2,59 +2,26 @@
  * Types questions letter by letter over a library of N chunks, as the window does, and measures how long the first
  * hits and the answer take.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { ClientContext } from '../electron/main/application/client-context.ts';
 import { Searches } from '../electron/main/application/searches.ts';
 import type { Engine } from '../electron/main/engine.ts';
 import { RecollectError } from '../electron/shared/errors.ts';
-import { composeEngine } from '../headless/compose.ts';
-import { fillLibrary, questionsOf } from './fill-library.ts';
-import { textTable } from './report/table.ts';
-import { keepResult, percentile } from './results.ts';
+import { questionsOf } from './fill-library.ts';
+import { benchFilledLibrary } from './filled-library-bench.ts';
+import { percentile } from './results.ts';
 
 /** Between two letters, in ms: about 100 words a minute. */
 const LETTER_MS = 120;
 const QUESTIONS = 20;
 const LIMIT = 60;
 
-/** `bench typing [N] [--keep DIR]`: with DIR, the library stays there and is used again. */
-export async function typingBench(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { keep: { type: 'string' } },
-  });
-  const count = Number(positionals[0] ?? 100_000);
-  if (!Number.isSafeInteger(count) || count < 1) throw new Error('typing takes a number of chunks.');
-  const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'recollect-typing-')));
-  await mkdir(folder, { recursive: true });
-  const open = (): Promise<Engine> =>
-    composeEngine({
-      dataDirectory: folder,
-      settings: { memoryCeilingMb: 400, workers: 1, provider: 'local' },
-      onOutput: () => undefined,
-    });
-  let engine = await open();
-  try {
-    await fillLibrary(engine, folder, count);
-    // Opened again: what was left in memory by filling is not to be measured.
-    await engine.close();
-    engine = await open();
+/** `bench typing [N] [--keep DIR]`; see `benchFilledLibrary`. */
+export function typingBench(args: readonly string[]): Promise<void> {
+  return benchFilledLibrary('typing', args, async (engine, _folder, count) => {
     await engine.prepareSearch();
-    const result = {
-      chunks: count,
-      ...(await typeQuestions(engine, questionsOf(count).slice(0, QUESTIONS + 1))),
-    };
-    process.stdout.write(`${textTable({ columns: ['measured', 'value'], rows: Object.entries(result) })}\n`);
-    await keepResult(`typing-${count}.json`, JSON.stringify(result, null, 2));
-  } finally {
-    await engine.close();
-    if (values.keep === undefined) await rm(folder, { recursive: true, force: true });
-  }
+    return { chunks: count, ...(await typeQuestions(engine, questionsOf(count).slice(0, QUESTIONS + 1))) };
+  });
 }
 
 /** Types each question; the first one warms up and isn't counted. */

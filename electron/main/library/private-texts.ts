@@ -48,8 +48,7 @@ export class PrivateTexts {
     const marked = this.marked.all(JSON.stringify([...messages])).map(({ message_id: id }) => id);
     const texts = new Map<number, string[]>();
     const parts = marked.length === 0 ? [] : this.parts.all(JSON.stringify(marked));
-    for (const { message_id: id, text } of parts)
-      texts.set(id, [...(texts.get(id) ?? []), text]);
+    for (const { message_id: id, text } of parts) texts.set(id, [...(texts.get(id) ?? []), text]);
     const whole = new Map([...texts].map(([id, all]) => [id, joinParts(all)]));
     return chunks.map(({ text }, at) => openParts(text, spans[at] ?? [], whole));
   }

@@ -2,7 +2,7 @@ import { useCallback, useEffect } from 'react';
 import { Card } from '../../components/Page.tsx';
 import { useApp, useSnapshot } from '../../state/app.tsx';
 import { useLoaded } from '../../state/use-loaded.ts';
-import { ConversationRow } from '../conversation/ConversationRow.tsx';
+import { ConversationList } from '../conversation/ConversationList.tsx';
 
 const SHOWN = 6;
 
@@ -18,13 +18,7 @@ export function RecentCard() {
   if (loaded.status !== 'ready' || loaded.value.length === 0) return null;
   return (
     <Card title="Recent conversations" flush>
-      <ul className="row-list">
-        {loaded.value.map((conversation) => (
-          <li key={conversation.id}>
-            <ConversationRow conversation={conversation} />
-          </li>
-        ))}
-      </ul>
+      <ConversationList conversations={loaded.value} />
     </Card>
   );
 }

@@ -5,7 +5,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { Keys } from '../../components/Keys.tsx';
 import { useApp, useSnapshot } from '../../state/app.tsx';
 import { useLoaded } from '../../state/use-loaded.ts';
-import { ConversationRow } from '../conversation/ConversationRow.tsx';
+import { ConversationList } from '../conversation/ConversationList.tsx';
 import { SavedSearches } from './SavedSearches.tsx';
 import { useCommands, useRunCommand } from './commands.ts';
 import { moveAmongRows, ROWS_ID } from './row-keys.ts';
@@ -69,13 +69,7 @@ function Starred() {
   return (
     <section aria-label="Starred conversations">
       <h2 className="search-section">Starred</h2>
-      <ul className="row-list">
-        {loaded.value.map((conversation) => (
-          <li key={conversation.id}>
-            <ConversationRow conversation={conversation} />
-          </li>
-        ))}
-      </ul>
+      <ConversationList conversations={loaded.value} />
     </section>
   );
 }
@@ -96,13 +90,7 @@ function Recent() {
   return (
     <section aria-label="Recent conversations">
       <h2 className="search-section">Recent</h2>
-      <ul className="row-list">
-        {loaded.value.map((conversation) => (
-          <li key={conversation.id}>
-            <ConversationRow conversation={conversation} />
-          </li>
-        ))}
-      </ul>
+      <ConversationList conversations={loaded.value} />
     </section>
   );
 }
