@@ -13,7 +13,8 @@ import { estimateCost, type CostEstimate } from './cost-estimate.ts';
 import type { Fetch } from './embeddings-call.ts';
 import { Spending } from './spending.ts';
 import { TokenEstimator } from './token-estimate.ts';
-import { VoyageProvider, type Books } from './voyage-provider.ts';
+import type { Books } from './voyage-calls.ts';
+import { VoyageProvider } from './voyage-provider.ts';
 
 /** Where the key is. It is asked for when it is needed, and kept nowhere else. */
 export interface KeyStore {
