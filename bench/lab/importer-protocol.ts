@@ -26,6 +26,10 @@ export const childMessageSchema = z.discriminatedUnion('type', [
 ]);
 export type ChildMessage = z.infer<typeof childMessageSchema>;
 
+/** The server that stands in for Voyage -> importer: where it is, and the key that it takes. */
+export const standInAddressSchema = z.strictObject({ url: z.string(), key: z.string() });
+export type StandInAddress = z.infer<typeof standInAddressSchema>;
+
 /** laboratory -> importer: begin no further file, and exit. */
 export const stopMessageSchema = z.strictObject({ type: z.literal('stop') });
 
@@ -63,6 +67,8 @@ const recipeSchema = z.strictObject({
   recycleAtMb: z.int().default(0),
   /** Processes of the pool that ships. */
   workers: z.int().default(2),
+  /** From the end of a request to the beginning of its answer, in ms, where a server embeds. */
+  latencyMs: z.int().default(0),
 });
 
 export type ImporterJob = z.infer<typeof jobSchema>;

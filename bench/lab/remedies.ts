@@ -10,7 +10,7 @@ export interface Remedy {
   readonly name: string;
   readonly teaches: string;
   /** Its importer: a file in importers/. */
-  readonly importer: 'in-process' | 'isolated' | 'short-requests' | 'shipped';
+  readonly importer: 'in-process' | 'isolated' | 'short-requests' | 'voyage' | 'shipped';
   /** What differs from the importer as it was. */
   readonly recipe?: RecipeChanges;
   readonly environment?: Readonly<Record<string, string>>;
@@ -25,6 +25,8 @@ export interface Remedy {
 
 /** At this size the container ended the whole importer, in MB. */
 export const CONTAINER_MB = 1_000;
+/** How long the server that stands in for Voyage takes to begin an answer, in ms. */
+const STAND_IN_LATENCY_MS = 200;
 /** The ceiling of an embedder that ships, in MB. */
 const CEILING_MB = 400;
 
@@ -145,6 +147,19 @@ export const remedies: readonly Remedy[] = [
       'The peak of a batch stays, and what old sessions leave behind in the process comes on top: it grows faster than ' +
       'without.',
     recipe: { recreateAfterFiles: 10 },
+  },
+  {
+    ...old,
+    id: 'voyage',
+    name: `Voyage, a local stand-in: one call at a time, answered after ${STAND_IN_LATENCY_MS} ms`,
+    teaches:
+      'Where the model is elsewhere, its memory is too: what is left is the importer with its tokenizer, and the ' +
+      'JavaScript heap, which moves. A local server stands in for Voyage: the rate is the latency of that stand-in and ' +
+      'says nothing of Voyage’s, which comes from its network and its limits. The provider makes up to 8 calls at once.',
+    importer: 'voyage',
+    recipe: { latencyMs: STAND_IN_LATENCY_MS },
+    chunks: 'shipped',
+    quick: true,
   },
   {
     ...old,

@@ -70,13 +70,15 @@ ${markdownTable({ columns: COLUMNS, rows: rows.map(tableRow) })}
   ${limits.safetyMb.toLocaleString('en-US')} MB. The time includes each start of a process and each load of the model.
 - The importer as it was cuts messages into chunks of up to 512 tokens and embeds each file in batches of 50, padded
   to the longest of the batch, on all cores. What ships makes chunks of up to 256 tokens and embeds them one a run in
-  two processes. All rows run the bundled int8 model, whose pooling is inside of the graph; a model that returns a
-  matrix for each token needs more.
+  two processes. All rows but Voyage's run the bundled int8 model, whose pooling is inside of the graph; a model that
+  returns a matrix for each token needs more.
+- **Voyage** embeds elsewhere. Its row measures the importer alone, against a server on this machine that stands in
+  for Voyage in a process of its own: nothing is sent anywhere. What is real is the importer and its provider; the
+  latency is made up.
 
 ## What each teaches
 
 ${rows.map(({ remedy }) => `- **${nameInMarkdown(remedy)}** (\`${remedy.id}\`). ${remedy.teaches}`).join('\n')}
-- **Voyage** (\`voyage\`): added when the provider exists; it embeds elsewhere, so its row will measure a local stand-in.
 
 ## Measured
 

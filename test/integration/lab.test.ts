@@ -10,4 +10,7 @@ test('what ships is flat and has the lowest peak of those that finish; the impor
   const { stdout } = await promisify(execFile)(process.execPath, [lab, '--quick']);
   expect(stdout).toMatch(/^as-it-was .*$/m);
   expect(stdout).toMatch(/^shipped +finished .*$/m);
+  expect(stdout, 'four files, no restart, none lost or doubled').toMatch(
+    /^voyage +finished +4 .* 0 +0 +0 .*$/m,
+  );
 }, 400_000);

@@ -120,6 +120,16 @@ test.each([
     () => figures('session-recreated').growth > figures('as-it-was').growth,
   ],
   [
+    'voyage',
+    'needs less than any model in the importer, at no more than a file for each latency',
+    () =>
+      data.rows
+        .filter(({ remedy }) => remedy.imports && !['voyage', 'shipped'].includes(remedy.id))
+        .every(({ remedy }) => figures(remedy.id).peakMb > figures('voyage').peakMb) &&
+      figures('voyage').conversationsPerMinute <= 60 / 0.2 &&
+      figures('voyage').conversationsPerMinute > 60 / 0.2 / 2,
+  ],
+  [
     'bounded-tokens',
     'is flat, and faster',
     () =>

@@ -42,6 +42,11 @@ describe('what must hold', () => {
     expect(brokenRelations([naive, idle, late, shipped])).toEqual([]);
   });
 
+  test('does not compare with Voyage, which has no model here', () => {
+    const voyage = measurement({ id: 'voyage', samples: curve(() => 130, 8) });
+    expect(brokenRelations([naive, voyage, shipped])).toEqual([]);
+  });
+
   test('lets the cure alone be about as small', () => {
     const cure = measurement({ id: 'bounded-tokens', samples: curve(() => 150, 8) });
     expect(brokenRelations([naive, cure, shipped])).toEqual([]);
