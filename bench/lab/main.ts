@@ -1,7 +1,8 @@
 /**
  * `npm run lab`: runs every remedy over the same stream and writes docs/memory-lab.md with its plot and raw data.
  * `--quick` runs a few rows over a short stream, writes to bench/results/ and fails where a relation that must hold
- * does not. `--only ID` runs one row and prints it. `--render` writes page and plot again from the raw data.
+ * does not. `--only ID` runs one row and prints it, over `--files N` where that is given. `--render`
+ * writes page and plot again from the raw data.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
@@ -38,6 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
       quick: { type: 'boolean', default: false },
       render: { type: 'boolean', default: false },
       only: { type: 'string' },
+      files: { type: 'string' },
     },
   });
   if (values.render) {
@@ -54,7 +56,14 @@ async function main(args: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  const { stream, limits } = values.quick ? QUICK : FULL;
+  if (values.files !== undefined && (values.only === undefined || !/^[1-9]\d{0,4}$/.test(values.files))) {
+    process.stderr.write(
+      '--files takes a number from 1 to 99999, and needs --only: all rows have one stream.\n',
+    );
+    return 2;
+  }
+  const { limits, ...form } = values.quick ? QUICK : FULL;
+  const stream = { ...form.stream, files: Number(values.files ?? form.stream.files) };
   const started = performance.now();
   const before = loadavg()[0] ?? 0;
   const rows = await runAll(chosen, stream, limits);
