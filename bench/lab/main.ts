@@ -124,13 +124,16 @@ function summary(rows: readonly LabRow[]): Parameters<typeof textTable>[0] {
   };
 }
 
-async function writePage(rows: readonly LabRow[], setting: LabSetting): Promise<void> {
+async function writePage(measured: readonly LabRow[], run: LabSetting): Promise<void> {
+  const json = rawData(measured, run);
+  // Of what is kept: it is rounded, and the page must come out the same when it is made of it again.
+  const { rows, setting } = parseRawData(json);
   await writeFile(
     new URL('memory-lab.md', docs),
     labPage(rows, setting, 'memory-lab.svg', 'memory-lab.json'),
   );
   await writeFile(new URL('memory-lab.svg', docs), svgLinePlot(labPlot(rows)));
-  await writeFile(new URL('memory-lab.json', docs), rawData(rows, setting));
+  await writeFile(new URL('memory-lab.json', docs), json);
   process.stdout.write(`${fileURLToPath(new URL('memory-lab.md', docs))}\n`);
 }
 

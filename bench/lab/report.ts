@@ -74,8 +74,8 @@ ${markdownTable({ columns: COLUMNS, rows: rows.map(tableRow) })}
   returns a matrix for each token needs more.
 - **Voyage** embeds elsewhere. Its row measures the importer alone, against a server on this machine that stands in
   for Voyage in a process of its own: nothing is sent anywhere. What is real is the importer and its provider; the
-  latency is made up. This stream is too short for the JavaScript heap of a process to settle, so growth here is not
-  yet growth: \`npm run lab -- --only voyage --files 300\` shows whether it stays.
+  latency is made up. In so short a stream the JavaScript heap of a process has not settled:
+  \`npm run lab -- --only voyage --files 300\` tells more.
 
 ## What each teaches
 
