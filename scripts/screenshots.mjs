@@ -29,7 +29,7 @@ const doubled = [
 
 /** The views that are taken of the real host, once it has embedded the sample. */
 const real = [
-  ['overview', (page) => goTo(page, 'Overview')],
+  ['overview', openOverview],
   ['search', (page) => searchFor(page, 'the login test that fails on the build machine', 'Flaky login')],
   ['conversation', openHit],
 ];
@@ -80,6 +80,13 @@ async function takeReal() {
   } finally {
     await host[Symbol.asyncDispose]();
   }
+}
+
+/** With some seconds of the memory graph. */
+async function openOverview(page) {
+  await goTo(page, 'Overview');
+  await page.getByText('The curve begins once').waitFor({ state: 'hidden', timeout: 60_000 });
+  await page.waitForTimeout(10_000);
 }
 
 async function openHit(page) {
