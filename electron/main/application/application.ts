@@ -260,7 +260,7 @@ class RunningApplication implements Application {
         engine,
         now: Date.now,
         changed: () => this.changed(),
-        purged: () => engine.originals.wantTidying(() => sync.reading),
+        purged: () => engine.originals.wantTidying(() => sync.isReading),
       });
       engine.activity.onEvent(({ kind }) => {
         this.events[kind] += 1;
@@ -342,7 +342,7 @@ class RunningApplication implements Application {
     if (this.state.kind !== 'running') return;
     const { engine, sync, totals } = this.state.running;
     totals.want();
-    engine.originals.want(() => sync.reading);
+    engine.originals.want(() => sync.isReading);
     this.tick(this.state.running);
   }
 
