@@ -7,6 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { LibraryReader } from '../../electron/main/library/library.ts';
 import { readerOperations, writerOperations } from '../../electron/main/library/library-operations.ts';
 import { openForWriting } from '../../electron/main/library/open-database.ts';
+import { fileId } from '../../electron/shared/ids.ts';
 import { encodeBatch } from '../../electron/shared/reader-protocol.ts';
 import { readHistory, TemporaryFolder } from './reader.ts';
 
@@ -46,6 +47,12 @@ export class FileImport implements AsyncDisposable {
     const path = await this.folder.write(name, content);
     await this.import(path);
     return path;
+  }
+
+  /** Removes a file with all that only it held, as when its source is removed and forgotten. */
+  purge(path: string): void {
+    const file = this.database.prepare('SELECT id FROM files WHERE path = ?').get(path);
+    this.operations.purgeFile(fileId(Number(file?.id)));
   }
 
   /** All texts in the order in which they are shown: `conversation: text`. */

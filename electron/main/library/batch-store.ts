@@ -77,7 +77,7 @@ export class BatchStore {
     });
   }
 
-  /** Removes a file and all that only it held: messages, chunks, words and vectors. What a fork shares stays. */
+  /** Removes a file with all that only it held: see `FileContents.purge`. */
   purgeFile(file: FileId): void {
     transaction(this.database, () => this.contents.purge(file));
   }

@@ -99,11 +99,16 @@ export class FileContents {
     return { newMessages, skippedLines: batch.skipped.reduce((sum, skip) => sum + skip.count, 0) };
   }
 
-  /** Removes a file and all that only it held: messages, chunks, words and vectors. What a fork shares stays. */
+  /**
+   * Removes a file and all that only it held: messages, chunks, words and vectors, and what the user noted about a
+   * conversation that goes with it. What a fork shares stays.
+   */
   purge(file: FileId): void {
     const changed = new ChangedPlaces();
     const orphans = [...this.orphans.letGo(file, Infinity), ...this.revisions.orphansOf(file)];
+    const conversations = this.marks.namesOf(new Set(orphans.map((orphan) => orphan.conversation_id)));
     this.settle(changed, orphans);
+    this.marks.forgetGone(conversations);
     this.database.prepare('DELETE FROM files WHERE id = ?').run(file);
   }
 

@@ -3,6 +3,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import type { ConversationRowId } from '../../shared/ids.ts';
 import { NO_MARKS, type Marks, type MarksChange } from '../../shared/marks.ts';
 import { savedSearchSchema, type SavedSearch } from '../../shared/saved-search.ts';
 import type { SearchFilter } from './search-filter.ts';
@@ -20,6 +21,7 @@ export const markColumns = { starred: z.int(), hidden: z.int(), tags: z.string()
 
 const tagList = z.array(z.string());
 const markRow = z.object(markColumns);
+const nameRow = z.object({ format: z.string(), key: z.string() });
 const savedRow = z.object({ name: z.string(), query: z.string(), mode: z.string(), filter: z.string() });
 
 /** The marks that a row with `MARK_COLUMNS` holds. */
@@ -30,6 +32,9 @@ export function marksOfRow(row: z.infer<typeof markRow>): Marks {
     tags: tagList.parse(JSON.parse(row.tags)),
   };
 }
+
+/** What a conversation is called, in the library or not. */
+export type ConversationName = z.infer<typeof nameRow>;
 
 /** A tag with the number of conversations in the library that have it. */
 export interface TagCount {
@@ -72,6 +77,26 @@ export class MarkStore {
       ...(hidden ? { hidden } : {}),
       addTags: [...tags],
     });
+  }
+
+  /** The names of conversations, for `forgetGone` once some of them have left the library. */
+  namesOf(conversations: Iterable<ConversationRowId>): ConversationName[] {
+    return query(
+      this.database,
+      'SELECT format, key FROM conversations WHERE id IN (SELECT value FROM json_each(?))',
+      nameRow,
+    ).all(JSON.stringify([...conversations]));
+  }
+
+  /** Forgets the marks of conversations that are not in the library any more. In a transaction of the caller's. */
+  forgetGone(conversations: readonly ConversationName[]): void {
+    const inLibrary = '(SELECT 1 FROM conversations WHERE format = $format AND key = $key)';
+    for (const table of ['marks', 'tags']) {
+      const forget = this.database.prepare(
+        `DELETE FROM ${table} WHERE format = $format AND key = $key AND NOT EXISTS ${inLibrary}`,
+      );
+      for (const { format, key } of conversations) forget.run({ $format: format, $key: key });
+    }
   }
 
   /** Which conversations the marks of a filter let pass: the same as for a search in the library. */

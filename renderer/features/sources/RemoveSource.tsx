@@ -47,8 +47,8 @@ export function RemoveSource({ source, onClose }: RemoveSourceProps) {
           Recollect stops looking at this source. {amount} can still be found.
         </RemoveChoice>
         <RemoveChoice value="forget" title="Forget the conversations too">
-          What only this source holds, up to {amount}, leaves the library with its index. This can’t be
-          undone, but the source can be added again.
+          What only this source holds, up to {amount}, leaves the library with its index, stars and tags. This
+          can’t be undone, but the source can be added again.
         </RemoveChoice>
       </RadioGroup.Root>
     </Dialog>

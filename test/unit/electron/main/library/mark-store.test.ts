@@ -46,6 +46,29 @@ describe('marks', () => {
     expect(conversations.header(id)?.marks.starred).toBe(true);
   });
 
+  test('go with a conversation that is forgotten together with its source', async () => {
+    const other = await library.write('two.md', '# Two\n\n## User\n\nThe oven is hot.\n');
+    const [two = ''] = conversations.recent(2, null).flatMap((info) => (info.id === id ? [] : [info.id]));
+    store.change(id, { starred: true, addTags: ['clay'] });
+    store.change(two, { hidden: true, addTags: ['bread'] });
+    library.purge(other);
+    expect(store.tags()).toEqual([{ tag: 'clay', conversations: 1 }]);
+    expect(conversations.header(id)?.marks).toEqual({ starred: true, hidden: false, tags: ['clay'] });
+
+    await library.import(other);
+    expect(conversations.header(two)?.marks).toEqual(NO_MARKS);
+  });
+
+  test('stay while another file holds the conversation', async () => {
+    const line = { type: 'user', uuid: 'u', sessionId: 's', timestamp: '2026-11-01T10:00:00Z' };
+    const session = `${JSON.stringify({ ...line, message: { role: 'user', content: 'The wheel turns.' } })}\n`;
+    const first = await library.write('first.jsonl', session);
+    await library.write('second.jsonl', session);
+    store.change('claude-code:s', { starred: true });
+    library.purge(first);
+    expect(conversations.header('claude-code:s')?.marks.starred).toBe(true);
+  });
+
   test('that hide keep a conversation out of the lists but its own', () => {
     store.change(id, { hidden: true });
     expect(conversations.recent(10, null)).toEqual([]);
