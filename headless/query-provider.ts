@@ -5,7 +5,7 @@
 import type { EmbeddingProvider } from '../electron/main/embedding/provider.ts';
 import { identityOf } from '../electron/main/indexes.ts';
 import type { LibraryReader } from '../electron/main/library/library.ts';
-import { nothingLeftOut } from '../electron/main/library/vector-store.ts';
+import { nothingLeftOut, type IndexProgress } from '../electron/main/library/vector-store.ts';
 import { coverageOf } from '../electron/main/search/coverage.ts';
 import type { SearchedIndex } from '../electron/main/search/search.ts';
 import { leftOutOf, type RunSettings } from '../electron/main/settings/settings.ts';
@@ -25,25 +25,28 @@ export async function openQueryProvider(
   try {
     const chosen = await composeQueryProvider(options, library);
     if (chosen.provider === 'local') return chosen;
-    const coverage = await coverageBy(chosen, library, options.settings);
-    if (coverage === 1) return chosen;
+    const progress = await progressBy(chosen, library, options.settings);
+    if (progress?.pending === 0) return chosen;
     const local = await composeLocalProvider({ ...options, settings: { ...options.settings, workers: 1 } });
-    return (await coverageBy(local, library, options.settings)) > coverage ? local : chosen;
+    const here = await progressBy(local, library, options.settings);
+    const covered = progress ? coverageOf(progress) : 0;
+    return here && coverageOf(here) > covered ? local : chosen;
   } catch (error) {
     if (error instanceof RecollectError) return error;
     throw error;
   }
 }
 
-async function coverageBy(
+/** How far the index of a provider is; null where there is none. */
+async function progressBy(
   provider: EmbeddingProvider,
   library: LibraryReader,
   settings: RunSettings,
-): Promise<number> {
+): Promise<IndexProgress | null> {
   const id = await library.read.findIndex(identityOf(provider));
-  if (id === undefined) return 0;
+  if (id === undefined) return null;
   const leftOut = provider.provider === 'local' ? nothingLeftOut : leftOutOf(settings);
-  return coverageOf(await library.read.indexProgress(id, leftOut));
+  return library.read.indexProgress(id, leftOut);
 }
 
 /** An index that a search is told of why it can't be searched: it is answered by words, and says so. */

@@ -18,6 +18,9 @@ export interface ImportReport {
   readonly embedded: number;
   readonly reused: number;
   readonly quarantined: number;
+  /** Chunks that Voyage does not get: private as a whole, and of excluded projects and sources. */
+  readonly withheld: number;
+  readonly excluded: number;
   readonly skippedLines: number;
   readonly restarts: number;
   readonly peakEmbedderMb: number;
@@ -54,6 +57,8 @@ export async function runImport(
       // Chunks that have a vector without a run of the model: equal texts, or embedded before.
       reused: Math.max(0, done.index.embedded - done.textsEmbedded),
       quarantined: done.index.quarantined,
+      withheld: done.index.withheld,
+      excluded: done.index.excluded,
       skippedLines: done.skippedLines,
       restarts,
       peakEmbedderMb: Math.round(peakMb),
@@ -82,6 +87,11 @@ export function sayReport(report: ImportReport, counts: LibraryCounts, terminal:
   if (report.skippedLines > 0)
     terminal.say(`${report.skippedLines} lines could not be read and were left out.`);
   for (const failed of report.filesFailed) terminal.note(`Failed: ${failed.path}: ${failed.message}`);
+  if (report.withheld + report.excluded > 0) {
+    terminal.say(
+      `Kept back from Voyage: ${report.withheld} chunks that are private, ${report.excluded} that are excluded. They are found by word.`,
+    );
+  }
   if (report.quarantined > 0)
     terminal.note(`${report.quarantined} chunks could not be embedded; they are found by word.`);
 }

@@ -39,7 +39,8 @@ async function measure(stated: number): Promise<{ share: number; refused: number
   });
   try {
     const { provider } = testVoyageProvider(standIn, {
-      settings: { tokensPerMinute: stated, limitUsd: null },
+      settings: { limitUsd: null },
+      model: { tokensPerMinute: stated },
       parts: { clock: fastClock(FASTER) },
     });
     const texts = [...generateChunks({ seed: 8, count: TEXTS })];

@@ -57,9 +57,8 @@ export async function storm(chunks: number): Promise<Record<string, number | boo
     const voyage = {
       baseUrl: standIn.url,
       dimensions: 256,
-      freeTokens: 0,
       limitUsd: null,
-      tokensPerMinute: TOKENS_PER_MINUTE,
+      models: { 'voyage-4': { freeTokens: 0, tokensPerMinute: TOKENS_PER_MINUTE } },
     };
     await writeFile(join(data, 'settings.json'), JSON.stringify({ version: 1, voyage }));
     const started = performance.now();

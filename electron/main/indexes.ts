@@ -6,7 +6,12 @@ import type { EmbeddingProvider } from './embedding/provider.ts';
 import type { ProviderSwitch } from './embedding/provider-switch.ts';
 import type { LeftOut } from './library/left-out.ts';
 import type { Library } from './library/library.ts';
-import { nothingLeftOut, type IndexIdentity, type IndexProgress } from './library/vector-store.ts';
+import {
+  emptyProgress,
+  nothingLeftOut,
+  type IndexIdentity,
+  type IndexProgress,
+} from './library/vector-store.ts';
 import { RecollectError } from '../shared/errors.ts';
 import { coverageOf } from './search/coverage.ts';
 import { rememberQueries, type QueryEmbedder } from './search/query-embeddings.ts';
@@ -63,7 +68,7 @@ export class Indexes {
       }
       this.counted.set(provider, await this.library.read.indexProgress(id, this.leftOutOf(provider)));
     }
-    return this.progressOf(this.providers.active) ?? { embedded: 0, pending: 0, quarantined: 0 };
+    return this.progressOf(this.providers.active) ?? emptyProgress();
   }
 
   /** How far an index was when it was counted; undefined where there is none. */

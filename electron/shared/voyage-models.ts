@@ -27,6 +27,8 @@ export interface VoyageModel {
   readonly requestsPerMinute: number;
   /** Whether it answers in int8 as well as in float. */
   readonly int8: boolean;
+  /** When price and limits were looked up, as a date. */
+  readonly pricesAsOf: string;
 }
 
 const FLEXIBLE = [256, 512, 1_024, 2_048] as const;
@@ -38,6 +40,7 @@ const current = {
   contextTokens: 32_000,
   requestsPerMinute: 2_000,
   int8: true,
+  pricesAsOf: PRICES_AS_OF,
 } as const;
 const large = { callTokens: 120_000, tokensPerMinute: 3_000_000 } as const;
 const middle = { callTokens: 320_000, tokensPerMinute: 8_000_000 } as const;
@@ -57,22 +60,29 @@ export const voyageModels: readonly VoyageModel[] = [
   { ...special, name: 'voyage-law-2', usdPerMillion: 0.12, contextTokens: 16_000 },
 ];
 
-/** What settings say of a model. What is null follows the table. */
-export interface ModelChoice {
-  readonly model: string;
-  readonly dimensions: number;
+/** What a user has changed in the table for one model. What is null follows the table. */
+export interface ModelChange {
   readonly usdPerMillion: number | null;
   readonly freeTokens: number | null;
   readonly tokensPerMinute: number | null;
   readonly requestsPerMinute: number | null;
+  readonly pricesAsOf: string | null;
+}
+
+/** What settings say of the model, and of all models by their names. */
+export interface ModelChoice {
+  readonly model: string;
+  readonly dimensions: number;
+  readonly models: Readonly<Record<string, ModelChange>>;
 }
 
 /** Why a choice is not possible, as a sentence; null if it is. */
-export function problemOf({ model, dimensions, usdPerMillion }: ModelChoice): string | null {
+export function problemOf({ model, dimensions, models }: ModelChoice): string | null {
   const known = voyageModels.find(({ name }) => name === model);
-  if (!known && usdPerMillion === null) {
+  const price = models[model]?.usdPerMillion ?? null;
+  if (!known && price === null) {
     const names = voyageModels.map(({ name }) => name).join(', ');
-    return `The price of the model "${model}" is not known. Choose ${names}, or give its usdPerMillion.`;
+    return `The price of the model "${model}" is not known. Choose ${names}, or give it in "models": { "${model}": { "usdPerMillion": ... } }.`;
   }
   if (known && !known.dimensions.includes(dimensions)) {
     return `${model} has no vectors of ${dimensions} dimensions: choose ${known.dimensions.join(', ')}.`;
@@ -93,12 +103,14 @@ export function modelOf(choice: ModelChoice): VoyageModel {
     freeTokens: 0,
     dimensions: [choice.dimensions],
   };
+  const change = choice.models[choice.model];
   return {
     ...model,
-    usdPerMillion: choice.usdPerMillion ?? model.usdPerMillion,
-    freeTokens: choice.freeTokens ?? model.freeTokens,
-    tokensPerMinute: choice.tokensPerMinute ?? model.tokensPerMinute,
-    requestsPerMinute: choice.requestsPerMinute ?? model.requestsPerMinute,
+    usdPerMillion: change?.usdPerMillion ?? model.usdPerMillion,
+    freeTokens: change?.freeTokens ?? model.freeTokens,
+    tokensPerMinute: change?.tokensPerMinute ?? model.tokensPerMinute,
+    requestsPerMinute: change?.requestsPerMinute ?? model.requestsPerMinute,
+    pricesAsOf: change?.pricesAsOf ?? model.pricesAsOf,
   };
 }
 

@@ -38,11 +38,13 @@ export async function costCommand(
 
 /** Prints an estimate for people. */
 export function sayEstimate(estimate: CostEstimate, terminal: Terminal): void {
-  const { model, chunks, tokens, usd, usdPerMillion, pricesAsOf, freeTokensLeft, minutes, leftOut } =
-    estimate;
-  terminal.say(`Would send     ${chunks} chunks, about ${tokens} tokens, to ${model} at Voyage`);
+  const { model, chunks, tokens, usd, usdFrom, usdTo, margin, usdPerMillion, pricesAsOf } = estimate;
+  const { freeTokensLeft, minutes, leftOut } = estimate;
   terminal.say(
-    `Price          about ${dollars(usd)} ($${usdPerMillion} per million tokens as of ${pricesAsOf}, ${freeTokensLeft} free tokens left)`,
+    `Would send     ${chunks} chunks, about ${tokens} tokens (${Math.round(margin * 100)} % more or less), to ${model} at Voyage`,
+  );
+  terminal.say(
+    `Price          about ${dollars(usd)}, ${dollars(usdFrom)} to ${dollars(usdTo)} ($${usdPerMillion} per million tokens as of ${pricesAsOf}, ${freeTokensLeft} free tokens left)`,
   );
   terminal.say(
     `Time           about ${minutes < 1 ? 'a minute' : `${Math.ceil(minutes)} minutes`} at Voyage’s limits`,

@@ -26,10 +26,7 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
       dimensions,
       chunkerVersion: CHUNKER_VERSION,
     });
-    const progress =
-      id === undefined
-        ? { embedded: 0, pending: counts.chunks, quarantined: 0 }
-        : await library.read.indexProgress(id, leftOutOf(options.settings));
+    const progress = await library.read.indexProgress(id ?? null, leftOutOf(options.settings));
     const failed = await library.read.failedFiles();
     const copies = await library.read.copyTotals(null);
     const live = await readLiveStatus(options.dataDirectory, Date.now());
@@ -50,6 +47,9 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
     terminal.say(
       `Index          ${model}: ${progress.embedded} embedded, ${progress.pending} pending, ${progress.quarantined} in quarantine`,
     );
+    const { withheld, excluded } = progress;
+    if (withheld + excluded > 0)
+      terminal.say(`Kept back      ${withheld} chunks that are private, ${excluded} that are excluded`);
     terminal.say(
       `Originals      ${copies.files} files kept, ${megabytes(copies.storedBytes)} of ${megabytes(copies.bytes)}`,
     );

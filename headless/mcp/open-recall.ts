@@ -6,7 +6,7 @@ import { CHUNKER_VERSION } from '../../electron/shared/chunking/limits.ts';
 import type { EmbeddingProvider } from '../../electron/main/embedding/provider.ts';
 import type { LeftOut } from '../../electron/main/library/left-out.ts';
 import type { LibraryReader } from '../../electron/main/library/library.ts';
-import type { IndexProgress } from '../../electron/main/library/vector-store.ts';
+import { emptyProgress, type IndexProgress } from '../../electron/main/library/vector-store.ts';
 import { createLibraryRecall } from '../../electron/main/mcp/library-recall.ts';
 import type { Recall } from '../../electron/main/mcp/recall.ts';
 import { coverageOf } from '../../electron/main/search/coverage.ts';
@@ -73,5 +73,5 @@ async function progressOf(
   id: number | undefined,
 ): Promise<IndexProgress> {
   if (id !== undefined) return library.read.indexProgress(id, leftOut);
-  return { embedded: 0, pending: (await library.read.counts()).chunks, quarantined: 0 };
+  return emptyProgress((await library.read.counts()).chunks);
 }

@@ -28,9 +28,10 @@ export class Metrics {
       this.gauge(name, `The ${name} of the library.`, [], (set) => set(snapshot().library[name]));
     }
     this.gauge('index_chunks', 'Chunks of an index; pending is the backlog.', [...INDEX, 'state'], (set) => {
-      for (const { provider, model, embedded, pending, quarantined } of snapshot().indexes) {
-        for (const [state, chunks] of Object.entries({ embedded, pending, quarantined }))
-          set(chunks, { provider, model, state });
+      for (const { provider, model, ...index } of snapshot().indexes) {
+        const { embedded, pending, quarantined, withheld, excluded } = index;
+        const states = { embedded, pending, quarantined, withheld, excluded };
+        for (const [state, chunks] of Object.entries(states)) set(chunks, { provider, model, state });
       }
     });
     this.addRates(application);

@@ -45,6 +45,8 @@ export function aSnapshot(change: Partial<Snapshot> = {}): Snapshot {
         embedded: 31_870,
         pending: 0,
         quarantined: 0,
+        withheld: 0,
+        excluded: 0,
       },
       {
         provider: 'voyage',
@@ -54,6 +56,8 @@ export function aSnapshot(change: Partial<Snapshot> = {}): Snapshot {
         embedded: 0,
         pending: 31_870,
         quarantined: 0,
+        withheld: 0,
+        excluded: 0,
       },
     ],
     memory: { ceilingMb: 400, totalMb: 118, processes: [aProcess('main', 0, 118)] },

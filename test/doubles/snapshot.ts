@@ -29,6 +29,8 @@ export function snapshotOf(parts: Partial<Snapshot>): Snapshot {
         embedded: 0,
         pending: 0,
         quarantined: 0,
+        withheld: 0,
+        excluded: 0,
       },
     ],
     memory: { ceilingMb: 400, totalMb: 0, processes: [] },

@@ -195,6 +195,37 @@ describe.skipIf(!browserOrWarning())('the window', () => {
     await page.close();
   });
 
+  test('price, limits and address are set in the window, and what they are says so', async () => {
+    const page = await open({ scenario: 'idle' });
+    await goTo(page, 'Settings');
+    await page.getByText('$0.06 per million tokens as of 2026').waitFor();
+    await page.getByRole('button', { name: 'Change…' }).click();
+    await page.getByLabel('US dollars per million tokens').fill('0.05');
+    await page.getByLabel('Requests a minute').fill('a few');
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await page.getByLabel('Requests a minute').fill('300');
+    await page.getByLabel('Address of the API').fill('https://voyage.example.com/v1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('$0.05 per million tokens as of').waitFor();
+    await page.getByText('300 requests a minute').waitFor();
+    const { voyage } = await page.evaluate(() => window.double.state.snapshot.settings);
+    expect(voyage).toMatchObject({
+      baseUrl: 'https://voyage.example.com/v1',
+      models: { 'voyage-4': { usdPerMillion: 0.05, requestsPerMinute: 300, freeTokens: null } },
+    });
+    expect(voyage.models['voyage-4']?.pricesAsOf).toMatch(/^20\d\d-/);
+    await page.close();
+  });
+
+  test('what Voyage does not get is told apart from what failed, and a limit that is reached says so', async () => {
+    const page = await open({ scenario: 'spending-limit' });
+    await goTo(page, 'Overview');
+    await page.getByText('Kept back: 12 chunks private, 204 chunks excluded').waitFor();
+    await goTo(page, 'Settings');
+    await page.getByText('The limit is reached').waitFor();
+    await page.close();
+  });
+
   test('an index is removed after its size and cost were said, and two are compared', async () => {
     const page = await open({ scenario: 'two-indexes' });
     await goTo(page, 'Settings');

@@ -33,7 +33,7 @@ async function filesWithKey(folder: string): Promise<string[]> {
 
 async function writeSettings(world: VoyageWorld): Promise<void> {
   await mkdir(world.data, { recursive: true });
-  const voyage = { baseUrl: world.standIn.url, dimensions: 256, freeTokens: 0 };
+  const voyage = { baseUrl: world.standIn.url, dimensions: 256, models: { 'voyage-4': { freeTokens: 0 } } };
   await writeFile(join(world.data, 'settings.json'), JSON.stringify({ version: 1, voyage }));
 }
 

@@ -133,13 +133,37 @@ describe('the Voyage provider', () => {
     await provider.embedDocuments(texts, signal);
   });
 
-  test('sends nothing beyond the spending limit', async () => {
+  test('keeps what came when one call of a batch fails, and is paid for nothing twice', async () => {
+    standIn.behaviour.fault = (call) => (call === 2 ? 'bad-key' : null);
+    const { provider, account } = testVoyageProvider(standIn, { parts: { mostTexts: 4 } });
+    const first = await provider.embedDocuments(texts, signal);
+    const left = first.interrupted?.texts ?? [];
+    expect(left).toHaveLength(4);
+    expect(first.interrupted?.error).toMatchObject({ code: 'voyage-key-refused' });
+    expect(provider.status().failure?.code).toBe('voyage-key-refused');
+    for (const [index] of texts.entries()) {
+      expect(row(first.vectors, index).some((value) => value !== 0)).toBe(!left.includes(index));
+    }
+    const second = await provider.embedDocuments(
+      left.map((index) => texts[index] ?? ''),
+      signal,
+    );
+    expect([second.interrupted, second.tokens + first.tokens]).toEqual([undefined, standIn.bill.tokens]);
+    expect([...standIn.bill.texts].sort()).toEqual([...texts].sort());
+    expect(account.tokens()).toBe(standIn.bill.tokens);
+  });
+
+  test('sends nothing beyond the spending limit, and keeps what it has bought by then', async () => {
     const { provider, account } = testVoyageProvider(standIn, {
-      settings: { usdPerMillion: 1_000, limitUsd: 0.1 },
+      settings: { limitUsd: 0.1 },
+      model: { usdPerMillion: 1_000 },
       parts: { mostTexts: 2 },
     });
-    await expect(provider.embedDocuments(texts, signal)).rejects.toMatchObject({ code: 'spending-limit' });
+    const { interrupted } = await provider.embedDocuments(texts, signal);
+    expect(interrupted?.error).toMatchObject({ code: 'spending-limit' });
+    expect(interrupted?.texts.length).toBe(texts.length - standIn.bill.texts.length);
     expect((account.tokens() / 1_000_000) * 1_000).toBeLessThanOrEqual(0.1);
+    await expect(provider.embedDocuments(texts, signal)).rejects.toMatchObject({ code: 'spending-limit' });
   });
 
   test('sends nothing without consent or key', async () => {
@@ -157,9 +181,9 @@ describe('the Voyage provider', () => {
     const token = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
     const { provider, account } = testVoyageProvider(standIn);
     const given = [`The token is ${token}, use it.`, '   ', 'Plain words.'];
-    const { quarantined } = await provider.embedDocuments(given, signal);
+    const { quarantined, withheld } = await provider.embedDocuments(given, signal);
     expect(standIn.bill.texts).toEqual(['The token is [secret], use it.', 'Plain words.']);
-    expect(quarantined.map(({ index }) => index)).toEqual([1]);
+    expect([quarantined, withheld]).toEqual([[], [1]]);
     expect(Object.values(account.masked)).toEqual([1]);
   });
 
@@ -181,7 +205,7 @@ describe('the Voyage provider', () => {
     standIn.behaviour.tokensPerMinute = 60;
     standIn.behaviour.minuteMs = 600;
     standIn.behaviour.retryAfter = null;
-    const { provider } = testVoyageProvider(standIn, { settings: { tokensPerMinute: 100_000 } });
+    const { provider } = testVoyageProvider(standIn, { model: { tokensPerMinute: 100_000 } });
     const { quarantined } = await provider.embedDocuments(texts.slice(0, 6), signal);
     expect(quarantined).toEqual([]);
     expect(standIn.bill.texts).toHaveLength(6);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../electron/main/engine.ts';
 import { Sync } from '../../electron/main/importing/sync.ts';
+import { emptyProgress } from '../../electron/main/library/vector-store.ts';
 import { search } from '../../electron/main/search/search.ts';
 import { composeLibraryReader, composeQueryProvider } from '../../headless/compose.ts';
 import { conversationLines, writeHistory } from '../doubles/history.ts';
@@ -16,6 +17,8 @@ const request = (query: string) => ({ query, mode: 'hybrid', limit: 5, filter: {
 function importing(engine: Engine, world: VoyageWorld, consent?: () => Promise<void>) {
   return engine.import([{ path: world.home, origin: 'added' }], signal, consent);
 }
+
+const standInSaw = (world: VoyageWorld) => world.standIn.bill.texts.join('\n');
 
 async function chunksOf(engine: Engine): Promise<number> {
   return (await engine.library.read.counts()).chunks;
@@ -37,7 +40,7 @@ describe('an import with Voyage', () => {
     expect(estimate.usd).toBeCloseTo((estimate.tokens / 1e6) * 0.06, 8);
 
     const done = await importing(engine, world, () => world.agree(engine));
-    expect(done.index).toEqual({ embedded: chunks, pending: 0, quarantined: 0 });
+    expect(done.index).toEqual({ ...emptyProgress(), embedded: chunks });
     expect([...world.standIn.bill.texts].sort()).toEqual([...new Set(world.standIn.bill.texts)].sort());
     const [spent] = await engine.voyage.spending();
     expect(spent?.tokens).toBe(world.standIn.bill.tokens);
@@ -67,10 +70,51 @@ describe('an import with Voyage', () => {
     expect((await engine.voyage.estimate(signal)).leftOut).toBe(1);
   });
 
+  test('keeps private texts and excluded sources back: no failures, and the index is complete', async () => {
+    await using world = await VoyageWorld.create();
+    await world.write(['apple']);
+    const [secret, other] = [join(world.home, 'secret.jsonl'), join(world.folder, 'other')];
+    await writeHistory(
+      secret,
+      conversationLines('secret', 1, () => '<private>All of it.</private>'),
+    );
+    await writeHistory(
+      join(other, 'dune.jsonl'),
+      conversationLines('dune', 1, () => 'Words of the dune.'),
+    );
+    const engine = await world.engine(world.settings('voyage', { excludedSources: [other] }));
+    const sources = [world.home, other].map((path) => ({ path, origin: 'added' as const }));
+    const { index } = await engine.import(sources, signal, () => world.agree(engine));
+    expect(index).toMatchObject({ pending: 0, quarantined: 0, withheld: 1, excluded: 1 });
+    expect(standInSaw(world)).not.toMatch(/private|dune/i);
+    expect(await engine.library.read.failures(10)).toEqual([]);
+    const { coverage, hits } = await engine.search(request('dune'), signal);
+    expect([coverage, hits[0]?.conversationId]).toEqual([1, 'claude-code:dune']);
+    // The question alone.
+    expect(world.standIn.bill.texts.at(-1)).toBe('dune');
+    expect(await engine.voyage.estimate(signal)).toMatchObject({ chunks: 0, leftOut: 1, privateTexts: 1 });
+  });
+
+  test('stores what it has paid for when a call fails, and sends only the rest again', async () => {
+    await using world = await VoyageWorld.create({ latencyMs: 20 });
+    await world.write(['apple', 'birch', 'cedar', 'dune'], 20);
+    const engine = await world.engine(world.settings('voyage', {}, { tokensPerMinute: 120_000 }));
+    const agree = () => world.agree(engine);
+    world.standIn.behaviour.fault = (call) => (call === 3 ? 'billing' : null);
+    await expect(importing(engine, world, agree)).rejects.toMatchObject({ code: 'voyage-billing' });
+    const [index] = await engine.library.read.indexes();
+    expect(index?.vectors).toBe(new Set(world.standIn.bill.texts).size);
+    expect(index?.vectors).toBeGreaterThan(0);
+    expect((await importing(engine, world)).index.pending).toBe(0);
+    expect(world.standIn.bill.texts).toHaveLength(new Set(world.standIn.bill.texts).size);
+    const [spent] = await engine.voyage.spending();
+    expect([spent?.tokens, spent?.lostTokens]).toEqual([world.standIn.bill.tokens, 0]);
+  });
+
   test('stops at the spending limit, and goes on when that is raised', async () => {
     await using world = await VoyageWorld.create();
     await world.write(['apple', 'birch']);
-    const settings = (limitUsd: number) => world.settings('voyage', { usdPerMillion: 100, limitUsd });
+    const settings = (limitUsd: number) => world.settings('voyage', { limitUsd }, { usdPerMillion: 100 });
     const engine = await world.engine(settings(0.001));
     const agree = () => world.agree(engine);
     await expect(importing(engine, world, agree)).rejects.toMatchObject({ code: 'spending-limit' });

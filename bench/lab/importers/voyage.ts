@@ -28,7 +28,8 @@ await importFiles(job, recipe, async (messages, store) => {
     const batch = chunks.slice(from, from + provider.batchTexts);
     const first = from;
     from += batch.length;
-    const { quarantined } = await provider.embedDocuments(batch, signal);
+    const { quarantined, interrupted } = await provider.embedDocuments(batch, signal);
+    if (interrupted) throw interrupted.error;
     const refused = new Set(quarantined.map(({ index }) => index));
     store(batch.flatMap((_, at) => (refused.has(at) ? [] : [first + at])));
   }
@@ -56,7 +57,7 @@ function createProvider({ url, key }: StandInAddress): VoyageProvider {
     key: () => Promise.resolve(key),
     account: new MemoryAccount(),
     books: () =>
-      Promise.resolve({ spending: new Spending(model, null, []), estimator: new TokenEstimator() }),
+      Promise.resolve({ spending: new Spending(settings, null, []), estimator: new TokenEstimator() }),
     allowed: () => Promise.resolve(),
     clock: { now: () => performance.now(), wait: (ms, stop) => wait(ms, undefined, { signal: stop }) },
   });

@@ -202,7 +202,10 @@ class RunningApplication implements Application {
     return createLibraryRecall({
       library: engine.library,
       search: (request, signal) => engine.search(request, signal),
-      indexProgress: async () => engine.library.read.indexProgress(await engine.index()),
+      indexProgress: async () => {
+        const { index, leftOut } = await engine.target();
+        return engine.library.read.indexProgress(index, leftOut);
+      },
     });
   }
 

@@ -7,6 +7,7 @@ import type { Failure } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
 import { MovingRate } from '../importing/moving-rate.ts';
 import type { Sync } from '../importing/sync.ts';
+import { emptyProgress } from '../library/vector-store.ts';
 import type { RemoteState } from '../qdrant/remote-sync.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { HostDescription } from './host-services.ts';
@@ -206,7 +207,7 @@ function etaOf({ engine, sync }: Running): number | null {
 function indexesOf({ provider: providers, indexes }: Engine, { counts, index }: Totals): Snapshot['indexes'] {
   const { local, elsewhere, active } = providers;
   return [local, ...(elsewhere ? [elsewhere] : [])].map((provider): Snapshot['indexes'][number] => {
-    const none = { embedded: 0, pending: counts.chunks, quarantined: 0 };
+    const none = emptyProgress(counts.chunks);
     const progress = provider === active ? index : (indexes.progressOf(provider) ?? none);
     const begun = provider === local || progress.embedded > 0;
     return {

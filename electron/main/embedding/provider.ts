@@ -4,15 +4,19 @@
 import type { ChildPriority } from '../../shared/child-process.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 
-/** The answer to a batch of documents: row i of `vectors` belongs to text i, unless it is in quarantine. */
+/** The answer to a batch of documents: row i of `vectors` belongs to text i, unless it is named below. */
 export interface EmbeddedDocuments {
-  /** `texts.length` x `dimensions`, each row of norm 1; a text in quarantine has a row of zeros. */
+  /** `texts.length` x `dimensions`, each row of norm 1; a text without a vector has a row of zeros. */
   readonly vectors: Float32Array;
   readonly quarantined: readonly { readonly index: number; readonly reason: string }[];
   /** Tokens that went through the model, padding not counted. */
   readonly tokens: number;
   /** Numbers of the paid calls that the vectors came from: they are settled when the vectors are stored. */
   readonly receipts?: readonly number[];
+  /** Texts of which a provider elsewhere gets nothing, since all of each is private. */
+  readonly withheld?: readonly number[];
+  /** Texts that got no answer, and why: they wait as before. What the other texts got is good. */
+  readonly interrupted?: { readonly texts: readonly number[]; readonly error: unknown };
 }
 
 /** What a process is doing, as the status shows it. `warming`: it gets ready to replace another. */
@@ -88,7 +92,8 @@ export interface EmbeddingProvider {
   /** Texts that make a good batch; absent where few are as good as many. Changes with what is learnt. */
   readonly batchTexts?: number;
   /**
-   * Embeds documents as one batch; resolves when each has a vector or is in quarantine.
+   * Embeds documents as one batch; resolves when each has a vector, is in quarantine or is withheld, and also where that
+   * was interrupted after some of them.
    *
    * @throws RecollectError `cancelled`, `embedder-failed`, `ceiling-too-low`, `model-missing`, `model-damaged`,
    *   `runtime-unsupported`; of a provider elsewhere `voyage-*`, `consent-needed`, `spending-limit`.

@@ -26,7 +26,7 @@ export class ConversationTally {
     if (passed !== null) this.settle(passed);
   }
 
-  /** A text of this conversation has its vector, or is in quarantine. */
+  /** A text of this conversation has its vector, is in quarantine, or is kept back. */
   finish(conversation: number): void {
     this.open.set(conversation, (this.open.get(conversation) ?? 0) - 1);
     if (conversation !== this.current) this.settle(conversation);

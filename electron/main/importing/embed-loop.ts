@@ -1,7 +1,7 @@
 /**
  * Embeds the backlog: the chunks of the active index that have no vector yet, newest conversation first.
  */
-import type { EmbeddingProvider } from '../embedding/provider.ts';
+import type { EmbeddedDocuments, EmbeddingProvider } from '../embedding/provider.ts';
 import type { LeftOut } from '../library/left-out.ts';
 import type { Library } from '../library/library.ts';
 import type { BacklogCursor, BacklogText, EmbeddingResult } from '../library/vector-store.ts';
@@ -41,31 +41,44 @@ export interface EmbedLoopParts {
   readonly over?: () => boolean;
 }
 
-/** Embeds until nothing is left; resolves then. Rejects with what the provider or the library threw. */
+/**
+ * Embeds until nothing is left; resolves then. Rejects with what the provider or the library threw, once the batches
+ * that are under way have ended: what they bring is stored, no further one is begun.
+ */
 export function embedBacklog(parts: EmbedLoopParts, signal: AbortSignal): Promise<void> {
   const backlog = new Backlog(parts);
   return new Promise((resolve, reject) => {
     let running = 0;
+    let working = 0;
+    let failure: { readonly error: unknown } | null = null;
     // One batch more than the provider works on: the next one waits while an answer is being stored. How many it
     // works on may change at any time.
     const wanted = (): number => parts.provider.capacity + 1;
     const startMore = (): void => {
       while (running < wanted()) {
         running += 1;
-        loop().then(() => {
-          running -= 1;
-          if (running === 0) resolve();
-        }, reject);
+        void loop()
+          .catch((error: unknown) => (failure ??= { error }))
+          .then(() => {
+            running -= 1;
+            if (failure && working === 0) reject(failure.error);
+            else if (running === 0) resolve();
+          });
       }
     };
     const loop = async (): Promise<void> => {
       for (let batch = await backlog.take(); batch.length > 0; batch = await backlog.take()) {
         await parts.gate();
         signal.throwIfAborted();
-        if (parts.over?.() === true) return;
+        if (failure || parts.over?.() === true) return;
         startMore();
         const embed = () => embedBatch(parts, batch, backlog, signal);
-        await (parts.inFlight ? parts.inFlight.during(embed) : embed());
+        working += 1;
+        try {
+          await (parts.inFlight ? parts.inFlight.during(embed) : embed());
+        } finally {
+          working -= 1;
+        }
         backlog.done(batch);
         if (running > wanted()) return;
       }
@@ -85,18 +98,38 @@ async function embedBatch(
     batch.map(({ text }) => text),
     signal,
   );
-  const reasons = new Map(answer.quarantined.map(({ index: row, reason }) => [row, reason]));
-  const results = batch.map(({ id }, row): EmbeddingResult => {
-    const quarantined = reasons.get(row);
-    if (quarantined !== undefined) return { id, quarantined };
-    // A copy: a view would send the whole batch's buffer to the library's thread for each of its rows.
-    return { id, vector: answer.vectors.slice(row * provider.dimensions, (row + 1) * provider.dimensions) };
-  });
-  await library.write.storeVectors(index, results, answer.receipts);
+  const unanswered = new Set(answer.interrupted?.texts);
+  const done = batch.filter((_text, row) => !unanswered.has(row));
+  await library.write.storeVectors(index, resultsOf(batch, answer, provider.dimensions), answer.receipts);
   parts.stored?.();
   const before = tally.done;
-  for (const { conversation } of batch) tally.finish(conversation);
-  progress.embedded(batch.length, answer.tokens, tally.done - before);
+  for (const { conversation } of done) tally.finish(conversation);
+  const [quarantined, withheld] = [answer.quarantined.length, answer.withheld?.length ?? 0];
+  progress.embedded({
+    ...{ quarantined, withheld },
+    texts: done.length - quarantined - withheld,
+    tokens: answer.tokens,
+    conversations: tally.done - before,
+  });
+  if (answer.interrupted) throw answer.interrupted.error;
+}
+
+/** What is to be stored of an answer: nothing for texts that it does not answer. */
+function resultsOf(
+  batch: readonly BacklogText[],
+  { vectors, quarantined, withheld, interrupted }: EmbeddedDocuments,
+  dimensions: number,
+): EmbeddingResult[] {
+  const reasons = new Map(quarantined.map(({ index: row, reason }) => [row, reason]));
+  const [kept, unanswered] = [new Set(withheld), new Set(interrupted?.texts)];
+  return batch.flatMap(({ id }, row): EmbeddingResult[] => {
+    const reason = reasons.get(row);
+    if (unanswered.has(row)) return [];
+    if (kept.has(row)) return [{ id, withheld: true }];
+    if (reason !== undefined) return [{ id, quarantined: reason }];
+    // A copy: a view would send the whole batch's buffer to the library's thread for each of its rows.
+    return [{ id, vector: vectors.slice(row * dimensions, (row + 1) * dimensions) }];
+  });
 }
 
 /** Hands out the backlog in batches, the newest first; each text once, unless its vector is missing again later. */

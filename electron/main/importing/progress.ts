@@ -1,7 +1,7 @@
 /**
  * What an import has done so far, in numbers.
  */
-import type { IndexProgress } from '../library/vector-store.ts';
+import { emptyProgress, type IndexProgress } from '../library/vector-store.ts';
 import type { Failure } from '../../shared/errors.ts';
 import { MovingRate } from './moving-rate.ts';
 
@@ -37,6 +37,15 @@ export interface ImportProgress {
   readonly etaSeconds: number | null;
 }
 
+/** What came of a batch: texts with a vector, texts without, tokens, and conversations that are complete with it. */
+export interface EmbeddedBatch {
+  readonly texts: number;
+  readonly quarantined: number;
+  readonly withheld: number;
+  readonly tokens: number;
+  readonly conversations: number;
+}
+
 /** Collects the numbers while an import runs. */
 export class ProgressCounter {
   phase: ImportPhase = 'idle';
@@ -48,7 +57,7 @@ export class ProgressCounter {
   bytesRead = 0;
   messages = 0;
   skippedLines = 0;
-  index: IndexProgress = { embedded: 0, pending: 0, quarantined: 0 };
+  index: IndexProgress = emptyProgress();
   textsEmbedded = 0;
   tokens = 0;
   conversationsEmbedded = 0;
@@ -67,16 +76,20 @@ export class ProgressCounter {
     this.byteRate.note(this.now(), this.bytesRead);
   }
 
-  /**
-   * Notes embedded texts, and the conversations that they completed; the exact count of chunks is taken from the
-   * library now and then.
-   */
-  embedded(texts: number, tokens: number, conversations: number): void {
+  /** Notes a batch; the exact count of chunks is taken from the library now and then. */
+  embedded({ texts, quarantined, withheld, tokens, conversations }: EmbeddedBatch): void {
     this.conversationsEmbedded += conversations;
     this.textsEmbedded += texts;
     this.tokens += tokens;
-    const pending = Math.max(0, this.index.pending - texts);
-    this.index = { ...this.index, pending, embedded: this.index.embedded + (this.index.pending - pending) };
+    const { index } = this;
+    const done = Math.min(index.pending, texts + quarantined + withheld);
+    this.index = {
+      ...index,
+      pending: index.pending - done,
+      embedded: index.embedded + Math.max(0, done - quarantined - withheld),
+      quarantined: index.quarantined + quarantined,
+      withheld: index.withheld + withheld,
+    };
     const now = this.now();
     this.conversationRate.note(now, this.conversationsEmbedded);
     this.chunkRate.note(now, this.textsEmbedded);

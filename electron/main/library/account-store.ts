@@ -16,6 +16,8 @@ const spendingRow = z.object({
   lostTokens: z.int(),
   rawTokens: z.int(),
   answeredTokens: z.int(),
+  answeredCalls: z.int(),
+  answeredSquares: z.number(),
 });
 const consentRow = z
   .object({
@@ -97,7 +99,8 @@ export class AccountStore {
               sum(iif(kind = 'query', ${COST}, 0)) AS queryTokens,
               sum(iif(state = 'lost', ${COST}, 0)) AS lostTokens,
               sum(iif(tokens IS NULL, 0, raw)) AS rawTokens,
-              sum(coalesce(tokens, 0)) AS answeredTokens
+              sum(coalesce(tokens, 0)) AS answeredTokens, count(tokens) AS answeredCalls,
+              total(tokens * 1.0 * tokens / nullif(raw, 0)) AS answeredSquares
          FROM voyage_calls c GROUP BY model ORDER BY model`,
       spendingRow,
     ).all();

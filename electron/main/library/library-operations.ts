@@ -135,7 +135,7 @@ export function readerOperations(database: DatabaseSync) {
     mentionsOf: (path: string, limit: number) => mentionsOf(database, path, limit),
     removedSources: () => files.removedSources(),
     findIndex: (identity: IndexIdentity) => vectors.findIndex(identity),
-    indexProgress: (index: number, leftOut?: LeftOut) => vectors.progress(index, leftOut),
+    indexProgress: (index: number | null, leftOut?: LeftOut) => vectors.progress(index, leftOut),
     backlog: (index: number | null, after: BacklogCursor | null, limit: number, leftOut?: LeftOut) =>
       vectors.backlog(index, after, limit, leftOut),
     indexes: () => vectors.list(),

@@ -57,6 +57,7 @@ export class TextStore {
     const unmark = this.database.prepare('UPDATE texts SET indexed = 0 WHERE id = ?');
     const forgetText = this.database.prepare('DELETE FROM texts WHERE id = ?');
     const forgetQuarantine = this.database.prepare('DELETE FROM quarantine WHERE text_id = ?');
+    const forgetWithheld = this.database.prepare('DELETE FROM withheld WHERE text_id = ?');
     const forgetVectors = indexIds.map(({ id }) => ({
       remove: this.database.prepare(`DELETE FROM vectors_${id} WHERE text_id = ?`),
       count: this.database.prepare(`UPDATE indexes SET gone = gone + 1 WHERE id = ${id}`),
@@ -66,6 +67,7 @@ export class TextStore {
       forgetWords.run(id);
       for (const { remove, count } of forgetVectors) if (Number(remove.run(id).changes) > 0) count.run();
       forgetQuarantine.run(id);
+      forgetWithheld.run(id);
       if (inPart.get(id)) unmark.run(id);
       else forgetText.run(id);
     }

@@ -1,5 +1,6 @@
 /**
- * The indexes of the library: their vectors, what is still without one (the backlog), and what is in quarantine.
+ * The indexes of the library: their vectors, what is still without one (the backlog), what is in quarantine, and what
+ * is kept back from those that are made elsewhere.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -40,17 +41,28 @@ export interface BacklogPage {
   readonly next: BacklogCursor | null;
 }
 
-/** How far an index is, in chunks. */
+/**
+ * How far an index is, in chunks. An index that is made elsewhere does not get all: `withheld` are private as a whole,
+ * `excluded` are of excluded projects and sources. Nothing waits for these, and they are no failures.
+ */
 export interface IndexProgress {
   readonly embedded: number;
   readonly pending: number;
   readonly quarantined: number;
+  readonly withheld: number;
+  readonly excluded: number;
 }
 
-/** A vector to store, or the reason why there is none. */
+/** The progress of an index that nothing is in yet, of so many chunks. */
+export function emptyProgress(pending = 0): IndexProgress {
+  return { embedded: 0, pending, quarantined: 0, withheld: 0, excluded: 0 };
+}
+
+/** A vector to store, or why there is none: a reason, or that all of the text is private. */
 export type EmbeddingResult =
   | { readonly id: TextId; readonly vector: Float32Array }
-  | { readonly id: TextId; readonly quarantined: string };
+  | { readonly id: TextId; readonly quarantined: string }
+  | { readonly id: TextId; readonly withheld: true };
 
 /** Bits are packed anew when more than this share of them, and at least so many, are of vectors that have gone. */
 const MOST_GONE = 0.25;
@@ -68,7 +80,13 @@ const backlogRow = z.object({
   ordinal: z.int(),
   spans: z.string(),
 });
-const progressRow = z.object({ embedded: z.int(), pending: z.int(), quarantined: z.int() });
+const progressRow = z.object({
+  embedded: z.int(),
+  pending: z.int(),
+  quarantined: z.int(),
+  withheld: z.int(),
+  excluded: z.int(),
+});
 
 /** An index with what it holds. `bytes`: of its vectors and bits. */
 export interface StoredIndex extends IndexIdentity {
@@ -164,6 +182,7 @@ export class VectorStore {
           AND (-coalesce(v.updated_at, 0), v.id, c.ordinal) > (?1, ?2, ?3)
           ${index === null ? '' : `AND NOT EXISTS (SELECT 1 FROM vectors_${index} e WHERE e.text_id = c.text_id)`}
           AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.index_id = ?4 AND q.text_id = c.text_id)
+          AND NOT EXISTS (SELECT 1 FROM withheld h WHERE h.index_id = ?4 AND h.text_id = c.text_id)
           AND v.id NOT IN (SELECT value FROM json_each(?6))
         ORDER BY -coalesce(v.updated_at, 0), v.id, c.ordinal LIMIT ?5`,
       backlogRow,
@@ -213,12 +232,19 @@ export class VectorStore {
     const quarantine = this.database.prepare(
       'INSERT INTO quarantine (index_id, text_id, reason, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     );
+    const withhold = this.database.prepare(
+      'INSERT INTO withheld (index_id, text_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    );
     transaction(this.database, () => {
       const added: { id: TextId; vector: Float32Array }[] = [];
       for (const result of results) {
         if (!exists.get(result.id)) continue;
         if ('quarantined' in result) {
           quarantine.run(index, result.id, result.quarantined, Date.now());
+          continue;
+        }
+        if ('withheld' in result) {
+          withhold.run(index, result.id);
           continue;
         }
         const { buffer, byteOffset, byteLength } = result.vector;
@@ -231,22 +257,29 @@ export class VectorStore {
   }
 
   /**
-   * How many chunks have a vector, wait for one, or are in quarantine. What is left out does not wait. Reads all
-   * chunks: not for every second.
+   * How many chunks have a vector, wait for one, are in quarantine, or are kept back. What was embedded before it was
+   * left out counts as embedded. `index` is null for one that is not there yet. Reads all chunks: not for every second.
    */
-  progress(index: number, leftOut: LeftOut = nothingLeftOut): IndexProgress {
+  progress(index: number | null, leftOut: LeftOut = nothingLeftOut): IndexProgress {
+    const vectors = index === null ? '(SELECT NULL AS text_id)' : `vectors_${index}`;
     const row = query(
       this.database,
-      `SELECT count(e.text_id) AS embedded, count(q.text_id) AS quarantined,
-              count(*) - count(coalesce(e.text_id, q.text_id)) AS pending
-         FROM chunks c
-         LEFT JOIN vectors_${index} e ON e.text_id = c.text_id
-         LEFT JOIN quarantine q ON q.index_id = ? AND q.text_id = c.text_id
-        WHERE c.ordinal IS NOT NULL
-          AND (e.text_id IS NOT NULL OR c.conversation_id NOT IN (SELECT value FROM json_each(?)))`,
+      `SELECT count(*) FILTER (WHERE state = 0) AS embedded, count(*) FILTER (WHERE state = 1) AS excluded,
+              count(*) FILTER (WHERE state = 2) AS withheld, count(*) FILTER (WHERE state = 3) AS quarantined,
+              count(*) FILTER (WHERE state = 4) AS pending
+         FROM (SELECT CASE WHEN e.text_id IS NOT NULL THEN 0
+                           WHEN c.conversation_id IN (SELECT value FROM json_each(?2)) THEN 1
+                           WHEN h.text_id IS NOT NULL THEN 2
+                           WHEN q.text_id IS NOT NULL THEN 3
+                           ELSE 4 END AS state
+                 FROM chunks c
+                 LEFT JOIN ${vectors} e ON e.text_id = c.text_id
+                 LEFT JOIN withheld h ON h.index_id = ?1 AND h.text_id = c.text_id
+                 LEFT JOIN quarantine q ON q.index_id = ?1 AND q.text_id = c.text_id
+                WHERE c.ordinal IS NOT NULL)`,
       progressRow,
     ).one(index, leftOutConversations(this.database, leftOut));
-    return row ?? { embedded: 0, pending: 0, quarantined: 0 };
+    return row ?? emptyProgress();
   }
 
   /** Every index, the oldest first. */
@@ -278,11 +311,12 @@ export class VectorStore {
       });
   }
 
-  /** Removes an index with its vectors and what is in quarantine for it. Texts and chunks stay. */
+  /** Removes an index with its vectors, and what is in quarantine or kept back for it. Texts and chunks stay. */
   remove(index: number): void {
     transaction(this.database, () => {
       this.database.exec(`DROP TABLE IF EXISTS vectors_${index}; DROP TABLE IF EXISTS bit_blocks_${index}`);
       this.database.prepare('DELETE FROM quarantine WHERE index_id = ?').run(index);
+      this.database.prepare('DELETE FROM withheld WHERE index_id = ?').run(index);
       this.database.prepare('DELETE FROM indexes WHERE id = ?').run(index);
       this.database.prepare('INSERT OR IGNORE INTO removed_indexes (id) VALUES (?)').run(index);
     });

@@ -13,13 +13,23 @@ export const paces = ['gentle', 'balanced', 'full'] as const;
 /** Where Voyage answers, unless the user says otherwise. */
 export const VOYAGE_URL = 'https://api.voyageai.com/v1';
 
-/** What can be set of Voyage. What is null follows the table of models. Money in US dollars. */
+const modelName = z.string().regex(/^[\w.-]{1,64}$/);
+
+/** What the user knows better of a model than the table of models. What is null follows the table. */
+const modelChangeSchema = z.strictObject({
+  usdPerMillion: z.number().nonnegative().max(1_000).nullable().default(null),
+  /** Tokens that are free; 0 where they were used up elsewhere. */
+  freeTokens: z.int().nonnegative().nullable().default(null),
+  tokensPerMinute: z.int().positive().nullable().default(null),
+  requestsPerMinute: z.int().positive().nullable().default(null),
+  /** When that was so. */
+  pricesAsOf: z.iso.date().nullable().default(null),
+});
+
+/** What can be set of Voyage. Money in US dollars. */
 export const voyageSettingsSchema = z
   .strictObject({
-    model: z
-      .string()
-      .regex(/^[\w.-]{1,64}$/)
-      .default('voyage-4'),
+    model: modelName.default('voyage-4'),
     dimensions: z.int().min(64).max(4_096).default(1_024),
     /** The form of the numbers in an answer; int8 is a third as many bytes, and less exact. */
     dtype: z.enum(['float', 'int8']).default('float'),
@@ -28,11 +38,8 @@ export const voyageSettingsSchema = z
       .url({ protocol: /^https?$/ })
       .refine(isSafeAddress)
       .default(VOYAGE_URL),
-    usdPerMillion: z.number().nonnegative().max(1_000).nullable().default(null),
-    /** Tokens that are free; 0 where they were used up elsewhere. */
-    freeTokens: z.int().nonnegative().nullable().default(null),
-    tokensPerMinute: z.int().positive().nullable().default(null),
-    requestsPerMinute: z.int().positive().nullable().default(null),
+    /** Prices and limits that differ from the table, by model. */
+    models: z.record(modelName, modelChangeSchema).default({}),
     /** Nothing is sent any more when so much has been spent; null for no limit. */
     limitUsd: z.number().nonnegative().max(1_000_000).nullable().default(10),
     /** Projects and sources, by their paths, of which nothing is sent. */

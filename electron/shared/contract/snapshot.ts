@@ -31,7 +31,11 @@ export const indexStateSchema = z.strictObject({
   state: z.enum(['active', 'ready', 'not-set-up']),
   embedded: count,
   pending: count,
+  /** Chunks that could not be embedded. */
   quarantined: count,
+  /** Chunks that Voyage does not get: those that are private as a whole, and those that the user has excluded. */
+  withheld: count,
+  excluded: count,
 });
 export type IndexState = z.infer<typeof indexStateSchema>;
 

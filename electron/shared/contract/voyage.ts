@@ -20,6 +20,10 @@ export const costEstimateSchema = z.strictObject({
   chunks: count,
   tokens: count,
   usd: dollars,
+  /** How far tokens may be off, as a share of them, and what that makes of the price. */
+  margin: z.number().nonnegative(),
+  usdFrom: dollars,
+  usdTo: dollars,
   freeTokensLeft: count,
   minutes: z.number().nonnegative(),
   leftOut: count,

@@ -3,7 +3,7 @@ import { Card } from '../../components/Page.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import type { IndexState } from '../../../electron/shared/contract/snapshot.ts';
 import { baseName } from '../../format/names.ts';
-import { formatCount, formatShare, shareOf } from '../../format/numbers.ts';
+import { formatAmount, formatCount, formatShare, shareOf } from '../../format/numbers.ts';
 import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
 
 const names: Record<IndexState['provider'], string> = {
@@ -69,6 +69,17 @@ function Index({ index }: { readonly index: IndexState }) {
           />
         </span>
       )}
+      {ready && <KeptBack index={index} />}
     </RadioGroup.Item>
   );
+}
+
+/** What this index does not get by the user's will: nothing is missing, and nothing failed. */
+function KeptBack({ index: { withheld, excluded } }: { readonly index: IndexState }) {
+  const parts = [
+    ...(withheld > 0 ? [`${formatAmount(withheld, 'chunk')} private`] : []),
+    ...(excluded > 0 ? [`${formatAmount(excluded, 'chunk')} excluded`] : []),
+  ];
+  if (parts.length === 0) return null;
+  return <span className="index-kept numbers">Kept back: {parts.join(', ')}</span>;
 }

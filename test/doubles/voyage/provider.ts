@@ -1,6 +1,6 @@
 /** A Voyage provider over a stand-in, with short times. */
 import { createCallPolicy } from '../../../electron/main/embedding/voyage/call-policy.ts';
-import { modelOf } from '../../../electron/shared/voyage-models.ts';
+import { modelOf, type ModelChange } from '../../../electron/shared/voyage-models.ts';
 import { Spending } from '../../../electron/main/embedding/voyage/spending.ts';
 import { TokenEstimator } from '../../../electron/main/embedding/voyage/token-estimate.ts';
 import {
@@ -33,13 +33,18 @@ export function fastClock(faster: number) {
 /** A provider, and what it wrote down. */
 export function testVoyageProvider(
   standIn: Pick<VoyageStandIn, 'url' | 'behaviour'>,
-  change: { readonly settings?: Partial<VoyageSettings>; readonly parts?: Partial<VoyageProviderParts> } = {},
+  change: {
+    readonly settings?: Partial<VoyageSettings>;
+    /** What is changed of voyage-4, which has no free tokens here. */
+    readonly model?: Partial<ModelChange>;
+    readonly parts?: Partial<VoyageProviderParts>;
+  } = {},
 ): { readonly provider: VoyageProvider; readonly account: MemoryAccount } {
   const settings = voyageSettingsSchema.parse({
     baseUrl: standIn.url,
     dimensions: 256,
-    freeTokens: 0,
     ...change.settings,
+    models: { 'voyage-4': { freeTokens: 0, ...change.model } },
   });
   const model = modelOf(settings);
   const account = new MemoryAccount();
@@ -51,7 +56,7 @@ export function testVoyageProvider(
     account,
     books: () =>
       Promise.resolve({
-        spending: new Spending(model, settings.limitUsd, []),
+        spending: new Spending(settings, settings.limitUsd, []),
         estimator: new TokenEstimator(),
       }),
     allowed: () => Promise.resolve(),

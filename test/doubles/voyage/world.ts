@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Engine } from '../../../electron/main/engine.ts';
 import type { RunSettings } from '../../../electron/main/settings/settings.ts';
 import { voyageSettingsSchema, type VoyageSettings } from '../../../electron/shared/contract/settings.ts';
+import type { ModelChange } from '../../../electron/shared/voyage-models.ts';
 import { composeEngine, type HostOptions } from '../../../headless/compose.ts';
 import { conversationLines, sentence, writeHistory } from '../history.ts';
 import { VoyageStandIn, type StandInBehaviour } from './stand-in-server.ts';
@@ -35,12 +36,16 @@ export class VoyageWorld implements AsyncDisposable {
     return join(this.folder, 'home');
   }
 
-  /** Settings of a run, with Voyage at the stand-in. */
-  settings(provider: RunSettings['provider'], change: Partial<VoyageSettings> = {}): RunSettings {
+  /** Settings of a run, with Voyage at the stand-in, whose voyage-4 has no free tokens. */
+  settings(
+    provider: RunSettings['provider'],
+    change: Partial<VoyageSettings> = {},
+    model: Partial<ModelChange> = {},
+  ): RunSettings {
     const voyage = voyageSettingsSchema.parse({
       baseUrl: this.standIn.url,
       dimensions: 256,
-      freeTokens: 0,
+      models: { 'voyage-4': { freeTokens: 0, ...model } },
       ...change,
     });
     return { memoryCeilingMb: 400, workers: 1, provider, voyage };

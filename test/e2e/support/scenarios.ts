@@ -20,6 +20,7 @@ import type { SampleConversation } from './sample-conversations.ts';
 export type ScenarioName =
   | 'idle'
   | 'two-indexes'
+  | 'spending-limit'
   | 'importing'
   | 'paused'
   | 'first-run'
@@ -36,6 +37,8 @@ export function scenario(name: ScenarioName, sample: readonly SampleConversation
       return state;
     case 'two-indexes':
       return twoIndexes(state);
+    case 'spending-limit':
+      return atSpendingLimit(twoIndexes(state));
     case 'importing':
       return { ...state, snapshot: importingSnapshot(), failures: someFailures() };
     case 'paused':
@@ -84,6 +87,26 @@ function twoIndexes(state: DoubleState): DoubleState {
     snapshot: { ...state.snapshot, indexes },
     voyage: { ...aBuiltVoyage(), comparison: { local: found(first, second), voyage: found(first, third) } },
   };
+}
+
+/** Voyage's index is being filled, and has come as far as the limit lets it. */
+function atSpendingLimit(state: DoubleState): DoubleState {
+  const indexes = state.snapshot.indexes.map((index) =>
+    index.provider === 'voyage'
+      ? {
+          ...{ ...index, state: 'active' as const },
+          ...{ embedded: 22_406, pending: 9_248, withheld: 12, excluded: 204 },
+        }
+      : { ...index, state: 'ready' as const },
+  );
+  const failure = {
+    code: 'spending-limit' as const,
+    message:
+      'The spending limit of $0.30 is reached: $0.29 are spent. What has its vector stays. Raise the limit in the settings, or with --limit-usd, to go on.',
+  };
+  const voyage = { ...state.snapshot.settings.voyage, limitUsd: 0.3 };
+  const settings = { ...state.snapshot.settings, provider: 'voyage' as const, voyage };
+  return { ...state, snapshot: { ...state.snapshot, indexes, settings, sync: { phase: 'failed', failure } } };
 }
 
 function library(sample: readonly SampleConversation[]): DoubleState {

@@ -125,6 +125,17 @@ export const viewCases: readonly ViewCase[] = [
   { name: 'settings', scenario: 'idle', open: (page) => goTo(page, 'Settings') },
   { name: 'settings-two-indexes', scenario: 'two-indexes', open: (page) => goTo(page, 'Settings') },
   {
+    name: 'voyage-prices',
+    scenario: 'idle',
+    open: async (page) => {
+      await goTo(page, 'Settings');
+      await page.getByRole('button', { name: 'Change…' }).click();
+      await page.getByLabel('Free tokens').waitFor();
+    },
+  },
+  { name: 'overview-spending-limit', scenario: 'spending-limit', open: (page) => goTo(page, 'Overview') },
+  { name: 'settings-spending-limit', scenario: 'spending-limit', open: (page) => goTo(page, 'Settings') },
+  {
     name: 'voyage-cost',
     scenario: 'idle',
     open: async (page) => {

@@ -39,6 +39,9 @@ export interface ModelSpending {
   /** Raw estimates of the calls that were answered, and tokens that these had: what the estimate is off. */
   readonly rawTokens: number;
   readonly answeredTokens: number;
+  /** How many calls these are, and the sum of the squares of their tokens over their raw estimates: how they differ. */
+  readonly answeredCalls: number;
+  readonly answeredSquares: number;
 }
 
 /** Keeps the account. */

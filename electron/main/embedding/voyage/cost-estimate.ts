@@ -2,7 +2,7 @@
  * What an index at Voyage would send and cost, before anything is sent.
  */
 import type { VoyageSettings } from '../../../shared/contract/settings.ts';
-import { modelOf, priceOf, PRICES_AS_OF } from '../../../shared/voyage-models.ts';
+import { modelOf, priceOf } from '../../../shared/voyage-models.ts';
 import type { LibraryReader } from '../../library/library.ts';
 import type { BacklogCursor } from '../../library/vector-store.ts';
 import { MASK, maskSecrets } from './mask-secrets.ts';
@@ -14,19 +14,23 @@ export interface CostEstimate {
   readonly model: string;
   readonly dimensions: number;
   readonly usdPerMillion: number;
-  /** When the table of prices was made; what the settings say is the user's own. */
+  /** When the price was looked up, as a date. */
   readonly pricesAsOf: string;
   /** Texts to send, equal ones once, and the tokens that they will probably have. */
   readonly chunks: number;
   readonly tokens: number;
   readonly usd: number;
+  /** How far tokens may be off, as a share of them, and what that makes of the price at the least and at the most. */
+  readonly margin: number;
+  readonly usdFrom: number;
+  readonly usdTo: number;
   /** Free tokens that are left by Recollect's own account; what else the key is used for is not known. */
   readonly freeTokensLeft: number;
   /** At the rate that Voyage allows. */
   readonly minutes: number;
   /** Chunks that are not sent: of excluded projects and sources. */
   readonly leftOut: number;
-  /** Texts of which the user has marked all as private. */
+  /** Chunks of which the user has marked all as private. */
   readonly privateTexts: number;
   /** Secrets that are masked, by rule. */
   readonly masked: readonly { readonly rule: string; readonly count: number }[];
@@ -87,38 +91,29 @@ export async function estimateCost(parts: EstimateParts, signal: AbortSignal): P
     after = page.next;
     ended = after === null;
   }
+  const kept = await library.read.indexProgress(index, leftOut);
   const spent = tokensOf(await library.read.spending(), model.name);
+  const { margin } = estimator;
   const minutes = Math.max(tokens / model.tokensPerMinute, chunks / 1_000 / model.requestsPerMinute);
   return {
     model: model.name,
     dimensions: settings.dimensions,
     usdPerMillion: model.usdPerMillion,
-    pricesAsOf: PRICES_AS_OF,
+    pricesAsOf: model.pricesAsOf,
     chunks,
     tokens,
     usd: priceOf(model, tokens, spent),
+    margin,
+    usdFrom: priceOf(model, tokens * (1 - margin), spent),
+    usdTo: priceOf(model, tokens * (1 + margin), spent),
     freeTokensLeft: Math.max(0, model.freeTokens - spent),
     minutes,
-    leftOut: await countLeftOut(library, index, leftOut, seen.size),
-    privateTexts,
+    leftOut: kept.excluded,
+    privateTexts: privateTexts + kept.withheld,
     masked: [...masked].map(([rule, count]) => ({ rule, count })),
     sample,
     maskedSample,
   };
-}
-
-/** Chunks that belong to no index at Voyage. Equal texts make no difference where nothing is left out. */
-async function countLeftOut(
-  library: LibraryReader,
-  index: number | null,
-  leftOut: { readonly projects: readonly string[]; readonly sources: readonly string[] },
-  waiting: number,
-): Promise<number> {
-  if (leftOut.projects.length + leftOut.sources.length === 0) return 0;
-  const { chunks } = await library.read.counts();
-  if (index === null) return Math.max(0, chunks - waiting);
-  const { embedded, pending, quarantined } = await library.read.indexProgress(index, leftOut);
-  return Math.max(0, chunks - embedded - pending - quarantined);
 }
 
 function aroundMask(text: string): string {

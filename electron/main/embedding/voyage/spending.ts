@@ -1,44 +1,50 @@
 /**
- * The running total of one model, and the limit that stops it. What is under way counts as spent.
+ * The running total, and the limit that stops it: of all models together. What is under way counts as spent.
  */
 import { RecollectError } from '../../../shared/errors.ts';
 import type { ModelSpending } from './account.ts';
-import { priceOf, type VoyageModel } from '../../../shared/voyage-models.ts';
+import { modelOf, priceOf, type ModelChoice, type VoyageModel } from '../../../shared/voyage-models.ts';
 
 /** What a call is taken to cost at the most before its answer says what it did, as a share of the estimate. */
 const RESERVED = 1.5;
 
-/** Tokens of a model that were charged, and those under way. */
+/** What calls of one model add to. */
 export class Spending {
   private readonly model: VoyageModel;
   private readonly limitUsd: number | null;
-  private paid = 0;
+  /** US dollars that went to other models. */
+  private readonly elsewhere: number;
+  private paid: number;
   private underWay = 0;
 
   /** `before`: what the account says at the start. */
-  constructor(model: VoyageModel, limitUsd: number | null, before: readonly ModelSpending[]) {
-    this.model = model;
+  constructor(choice: ModelChoice, limitUsd: number | null, before: readonly ModelSpending[]) {
+    this.model = modelOf(choice);
     this.limitUsd = limitUsd;
-    this.paid = tokensOf(before, model.name);
+    this.elsewhere = before
+      .filter(({ model }) => model !== choice.model)
+      .reduce((sum, row) => sum + usdOf(row, choice), 0);
+    this.paid = tokensOf(before, choice.model);
   }
 
-  /** Tokens that were charged. */
+  /** Tokens of the model that were charged. */
   get tokens(): number {
     return this.paid;
   }
 
-  /** In US dollars, free tokens left out. */
+  /** Of all models, in US dollars, free tokens left out. */
   get usd(): number {
-    return priceOf(this.model, this.paid, 0);
+    return this.elsewhere + priceOf(this.model, this.paid, 0);
   }
 
   /** Begins a call. @throws RecollectError `spending-limit` if it could pass the limit; it isn't begun then. */
   begin(tokens: number): void {
-    const price = priceOf(this.model, this.paid + (this.underWay + tokens) * RESERVED, 0);
+    const reserved = (this.underWay + tokens) * RESERVED;
+    const price = this.elsewhere + priceOf(this.model, this.paid + reserved, 0);
     if (this.limitUsd !== null && price > this.limitUsd) {
       throw new RecollectError(
         'spending-limit',
-        `The spending limit of $${this.limitUsd.toFixed(2)} is reached: $${this.usd.toFixed(2)} are spent. What has its vector stays. Raise the limit in the settings to go on.`,
+        `The spending limit of $${this.limitUsd.toFixed(2)} is reached: $${this.usd.toFixed(2)} are spent. What has its vector stays. Raise the limit in the settings, or with --limit-usd, to go on.`,
       );
     }
     this.underWay += tokens;
@@ -54,4 +60,10 @@ export class Spending {
 /** Tokens that were charged for a model. */
 export function tokensOf(spending: readonly ModelSpending[], model: string): number {
   return spending.filter((row) => row.model === model).reduce((sum, { tokens }) => sum + tokens, 0);
+}
+
+/** What was spent with a model in US dollars: at the price at which it was called last, free tokens left out. */
+export function usdOf({ model, usdPerMillion, tokens }: ModelSpending, choice: ModelChoice): number {
+  const { freeTokens } = modelOf({ ...choice, model });
+  return priceOf({ usdPerMillion, freeTokens }, tokens, 0);
 }

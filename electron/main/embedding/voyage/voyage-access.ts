@@ -4,15 +4,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { VoyageSettings } from '../../../shared/contract/settings.ts';
 import { RecollectError } from '../../../shared/errors.ts';
-import { modelOf, priceOf } from '../../../shared/voyage-models.ts';
+import { modelOf } from '../../../shared/voyage-models.ts';
 import { CHUNKER_VERSION } from '../../../shared/chunking/limits.ts';
 import type { LibraryReader } from '../../library/library.ts';
 import type { ModelSpending } from './account.ts';
 import { agreedTokens, whyAsk, type Consent } from './consent.ts';
 import { estimateCost, type CostEstimate } from './cost-estimate.ts';
 import type { Fetch } from './embeddings-call.ts';
-import { Spending } from './spending.ts';
-import { TokenEstimator } from './token-estimate.ts';
+import { Spending, usdOf } from './spending.ts';
+import { correctionOf, TokenEstimator } from './token-estimate.ts';
 import type { Books } from './voyage-calls.ts';
 import { VoyageProvider } from './voyage-provider.ts';
 
@@ -141,23 +141,16 @@ export class VoyageAccess {
 
   private async books(): Promise<Books> {
     const { library, settings } = this.parts;
-    const model = modelOf(settings);
     const rows = await library.read.spending();
-    const row = rows.find((each) => each.model === model.name);
-    const factor = row && row.rawTokens > 0 ? row.answeredTokens / row.rawTokens : 1;
-    return { spending: new Spending(model, settings.limitUsd, rows), estimator: new TokenEstimator(factor) };
+    const row = rows.find(({ model }) => model === settings.model);
+    return {
+      spending: new Spending(settings, settings.limitUsd, rows),
+      estimator: new TokenEstimator(row && correctionOf(row)),
+    };
   }
 }
 
 function viewOf(row: ModelSpending, settings: VoyageSettings): SpendingView {
-  const { model, calls, tokens, queryTokens, lostTokens, usdPerMillion } = row;
-  const { freeTokens } = modelOf({ ...settings, model });
-  return {
-    model,
-    calls,
-    tokens,
-    queryTokens,
-    lostTokens,
-    usd: priceOf({ usdPerMillion, freeTokens }, tokens, 0),
-  };
+  const { model, calls, tokens, queryTokens, lostTokens } = row;
+  return { model, calls, tokens, queryTokens, lostTokens, usd: usdOf(row, settings) };
 }

@@ -1,11 +1,12 @@
 /**
  * The provider that embeds at Voyage: over HTTP, within its limits, its user's spending limit and consent. Every
- * text ends with a vector, in quarantine with a reason, or in the backlog still.
+ * text ends with a vector, in quarantine with a reason, kept back for being private, or in the backlog still.
  */
 import { isBrokenCircuitError } from 'cockatiel';
 import { RecollectError } from '../../../shared/errors.ts';
 import type { EmbeddedDocuments, EmbeddingProvider, ProviderFailure, ProviderStatus } from '../provider.ts';
 import type { MaskCounts } from './account.ts';
+import { BatchAnswers } from './batch-answers.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { planCalls, tokensIn, type SizedText } from './request-plan.ts';
 import { VoyageCalls, type VoyageCallsParts } from './voyage-calls.ts';
@@ -26,16 +27,8 @@ export interface VoyageProviderParts extends VoyageCallsParts {
 
 interface Prepared {
   readonly texts: SizedText[];
-  readonly withheld: readonly { readonly index: number; readonly reason: string }[];
+  readonly withheld: readonly number[];
   readonly masked: MaskCounts;
-}
-
-/** What came of some texts. */
-interface Embedded {
-  readonly rows: readonly (readonly [index: number, vector: Float32Array])[];
-  readonly refused: readonly { readonly index: number; readonly reason: string }[];
-  readonly tokens: number;
-  readonly receipts: readonly number[];
 }
 
 /** Embeds at Voyage. */
@@ -68,24 +61,18 @@ export class VoyageProvider implements EmbeddingProvider {
     const stop = AbortSignal.any([signal, this.abort.signal]);
     const { texts: sized, withheld, masked } = await this.prepare(texts);
     const calls = planCalls(sized, this.calls.budget());
-    const answers = await Promise.allSettled(
-      calls.map((call, at) => this.embedSplitting(call, at === 0 ? masked : {}, stop)),
+    const answers = new BatchAnswers(texts.length, this.dimensions, sized);
+    const ends = await Promise.allSettled(
+      calls.map((call, at) => this.embedSplitting(call, at === 0 ? masked : {}, answers, stop)),
     );
-    const done = answers.map((answer) => {
-      if (answer.status === 'rejected') throw this.stopped(answer.reason, stop);
-      return answer.value;
-    });
-    this.failure = null;
-    const vectors = new Float32Array(texts.length * this.dimensions);
-    for (const { rows } of done) {
-      for (const [index, vector] of rows) vectors.set(vector, index * this.dimensions);
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (!failed) {
+      this.failure = null;
+      return answers.documents(withheld, null);
     }
-    return {
-      vectors,
-      quarantined: [...withheld, ...done.flatMap(({ refused }) => refused)],
-      tokens: done.reduce((sum, { tokens }) => sum + tokens, 0),
-      receipts: done.flatMap(({ receipts }) => receipts),
-    };
+    const error = this.stopped(failed.reason, stop);
+    if (answers.fruitless) throw error;
+    return answers.documents(withheld, error);
   }
 
   async embedQuery(text: string, signal: AbortSignal): Promise<Float32Array> {
@@ -141,44 +128,38 @@ export class VoyageProvider implements EmbeddingProvider {
     const { estimator } = await this.calls.books();
     const { texts: open, found } = await maskSecrets(texts);
     const sized: SizedText[] = [];
-    const withheld: { index: number; reason: string }[] = [];
+    const withheld: number[] = [];
     for (const [index, text] of open.entries()) {
-      if (text.trim() === '') withheld.push({ index, reason: 'All of it is private, so it was not sent.' });
+      if (text.trim() === '') withheld.push(index);
       else sized.push({ index, text, tokens: estimator.tokens(text) });
     }
     if (sized.length > 0) this.textTokens = tokensIn(sized) / sized.length;
     return { texts: sized, withheld, masked: found };
   }
 
-  /** Embeds texts in one call; where that is refused for what it holds, in halves, until the text at fault is alone. */
+  /**
+   * Embeds texts in one call; where that is refused for what it holds, in halves, until the text at fault is alone.
+   *
+   * @throws VoyageFault and others; what had come by then is among the answers.
+   */
   private async embedSplitting(
     texts: readonly SizedText[],
     masked: MaskCounts,
+    answers: BatchAnswers,
     signal: AbortSignal,
-  ): Promise<Embedded> {
+  ): Promise<void> {
     try {
       await this.parts.allowed();
       const { answer, receipt } = await this.calls.call(texts, 'document', masked, signal);
-      const { dimensions } = this;
-      const rows = texts.map(
-        ({ index }, row) =>
-          [index, answer.vectors.subarray(row * dimensions, (row + 1) * dimensions)] as const,
-      );
-      return { rows, refused: [], tokens: answer.tokens, receipts: [receipt] };
+      answers.answered(texts, answer, receipt);
     } catch (error) {
       if (!(error instanceof VoyageFault)) throw error;
       if (texts.length > 1 && (error.kind === 'bad-request' || error.kind === 'too-large')) {
-        return await this.embedHalves(texts, masked, error, signal);
+        await this.embedHalves(texts, masked, error, answers, signal);
+        return;
       }
-      if (error.kind === 'bad-request' && this.calls.worked) {
-        return {
-          rows: [],
-          refused: texts.map(({ index }) => ({ index, reason: error.message })),
-          tokens: 0,
-          receipts: [],
-        };
-      }
-      throw error;
+      if (error.kind !== 'bad-request' || !this.calls.worked) throw error;
+      for (const text of texts) answers.refused(text, error.message);
     }
   }
 
@@ -186,15 +167,15 @@ export class VoyageProvider implements EmbeddingProvider {
     texts: readonly SizedText[],
     masked: MaskCounts,
     fault: VoyageFault,
+    answers: BatchAnswers,
     signal: AbortSignal,
-  ): Promise<Embedded> {
+  ): Promise<void> {
     const half = Math.ceil(texts.length / 2);
     const parts = [texts.slice(0, half), texts.slice(half)];
-    const halves: Embedded[] = [];
     const waiting: (readonly SizedText[])[] = [];
     for (const [at, part] of parts.entries()) {
       try {
-        halves.push(await this.embedSplitting(part, at === 0 ? masked : {}, signal));
+        await this.embedSplitting(part, at === 0 ? masked : {}, answers, signal);
       } catch (error) {
         // Nothing has worked yet: what was refused is looked at again when something else has.
         if (!(error instanceof VoyageFault) || error.kind !== 'bad-request') throw error;
@@ -202,13 +183,7 @@ export class VoyageProvider implements EmbeddingProvider {
       }
     }
     if (waiting.length > 0 && !this.calls.worked) throw fault;
-    for (const part of waiting) halves.push(await this.embedSplitting(part, {}, signal));
-    return {
-      rows: halves.flatMap(({ rows }) => rows),
-      refused: halves.flatMap(({ refused }) => refused),
-      tokens: halves.reduce((sum, { tokens }) => sum + tokens, 0),
-      receipts: halves.flatMap(({ receipts }) => receipts),
-    };
+    for (const part of waiting) await this.embedSplitting(part, {}, answers, signal);
   }
 
   /** The error of documents that leaves: it is kept for the status too. A question may fail by itself. */

@@ -8,6 +8,7 @@ import { marks } from './0007-marks.ts';
 import { copies } from './0008-copies.ts';
 import { remote } from './0009-remote.ts';
 import { account } from './0010-account.ts';
+import { withheld } from './0011-withheld.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   copies,
   remote,
   account,
+  withheld,
 ];

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import type { CostView } from '../../../../electron/shared/contract/voyage.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
-import { formatAmount, formatCount, formatDollars } from '../../../format/numbers.ts';
+import { formatAmount, formatCount, formatDollars, formatShare } from '../../../format/numbers.ts';
 import { useApp, useAttempt } from '../../../state/app.tsx';
 import { useLoaded } from '../../../state/use-loaded.ts';
 
@@ -49,19 +49,21 @@ export function CostDialog({ hasKey, onClose }: CostDialogProps) {
 }
 
 function Estimate({ estimate }: { readonly estimate: CostView }) {
-  const { chunks, tokens, usd, usdPerMillion, pricesAsOf, freeTokensLeft, minutes, leftOut, masked } =
-    estimate;
+  const { chunks, tokens, margin, usd, usdFrom, usdTo, usdPerMillion, pricesAsOf } = estimate;
+  const { freeTokensLeft, minutes, leftOut, masked } = estimate;
   const secrets = masked.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
       <dl className="voyage-facts numbers">
         <dt>To send</dt>
         <dd>
-          {formatAmount(chunks, 'chunk')}, about {formatAmount(tokens, 'token')}
+          {formatAmount(chunks, 'chunk')}, about {formatAmount(tokens, 'token')}, {formatShare(margin)} more
+          or less
         </dd>
         <dt>Price</dt>
         <dd>
-          about {formatDollars(usd)} at {formatDollars(usdPerMillion)} per million tokens (as of {pricesAsOf})
+          about {formatDollars(usd)}, between {formatDollars(usdFrom)} and {formatDollars(usdTo)}, at{' '}
+          {formatDollars(usdPerMillion)} per million tokens (as of {pricesAsOf})
           {freeTokensLeft > 0 && <>; {formatCount(freeTokensLeft)} free tokens are left</>}
         </dd>
         <dt>Time</dt>

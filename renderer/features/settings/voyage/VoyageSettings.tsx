@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { voyageModels } from '../../../../electron/shared/voyage-models.ts';
+import { modelOf, voyageModels } from '../../../../electron/shared/voyage-models.ts';
 import type { AppSettings } from '../../../../electron/shared/contract/settings.ts';
 import { Button } from '../../../components/Button.tsx';
 import { formatAmount, formatCount, formatDollars } from '../../../format/numbers.ts';
@@ -12,9 +12,10 @@ import { ExcludeDialog } from './ExcludeDialog.tsx';
 import { IndexList } from './IndexList.tsx';
 import { KeySetting } from './KeySetting.tsx';
 import { LimitField } from './LimitField.tsx';
+import { PricesDialog } from './PricesDialog.tsx';
 import './voyage.css';
 
-type Open = 'nothing' | 'cost' | 'exclude' | 'compare';
+type Open = 'nothing' | 'prices' | 'cost' | 'exclude' | 'compare';
 
 /** Everything about the second provider: its key, model, cost and limits, and what never goes there. */
 export function VoyageSettings() {
@@ -25,6 +26,9 @@ export function VoyageSettings() {
   const indexes = useSnapshot((snapshot) => snapshot.indexes);
   const load = useCallback(() => client.voyage.state(), [client]);
   const { loaded, reload } = useLoaded(load);
+  const reached = useSnapshot(
+    ({ sync }) => sync.phase === 'failed' && sync.failure.code === 'spending-limit',
+  );
   const [open, setOpen] = useState<Open>('nothing');
   const close = () => {
     setOpen('nothing');
@@ -35,6 +39,7 @@ export function VoyageSettings() {
       await client.settings.set({ voyage: { ...settings, ...change } });
       reload();
     });
+  const chosen = modelOf(settings);
   const state = loaded.status === 'ready' ? loaded.value : null;
   const excluded = settings.excludedProjects.length + settings.excludedSources.length;
   const comparable = indexes.filter(({ embedded }) => embedded > 0).length > 1;
@@ -57,15 +62,27 @@ export function VoyageSettings() {
           value={settings.model}
           onChange={(event) => setModel(event.target.value)}
         >
-          {voyageModels.map(({ name, usdPerMillion }) => (
+          {voyageModels.map(({ name }) => (
             <option key={name} value={name}>
-              {name} · {formatDollars(usdPerMillion)} per million tokens
+              {name} · {formatDollars(modelOf({ ...settings, model: name }).usdPerMillion)} per million tokens
             </option>
           ))}
           {!voyageModels.some(({ name }) => name === settings.model) && (
             <option value={settings.model}>{settings.model}</option>
           )}
         </select>
+      </Setting>
+      <Setting
+        title="Price and limits"
+        text={
+          <span className="numbers">
+            {formatDollars(chosen.usdPerMillion)} per million tokens as of {chosen.pricesAsOf}; at most{' '}
+            {formatCount(chosen.tokensPerMinute)} tokens and{' '}
+            {formatAmount(chosen.requestsPerMinute, 'request')} a minute.
+          </span>
+        }
+      >
+        <Button onClick={() => setOpen('prices')}>Change…</Button>
       </Setting>
       <Setting
         title="Cost"
@@ -78,7 +95,7 @@ export function VoyageSettings() {
           {state?.whyAsk === null ? 'Show cost' : 'See what it costs'}
         </Button>
       </Setting>
-      <Setting title="Spending limit" text={<Spent spending={state?.spending ?? []} />}>
+      <Setting title="Spending limit" text={<Spent spending={state?.spending ?? []} reached={reached} />}>
         <LimitField value={settings.limitUsd} onChange={(limitUsd) => set({ limitUsd })} />
       </Setting>
       <Setting
@@ -114,6 +131,18 @@ export function VoyageSettings() {
         </Setting>
       )}
       <IndexList />
+      {open === 'prices' && (
+        <PricesDialog
+          settings={settings}
+          onClose={close}
+          onSave={(change) =>
+            attempt(async () => {
+              await client.settings.set({ voyage: { ...settings, ...change } });
+              close();
+            })
+          }
+        />
+      )}
       {open === 'cost' && <CostDialog hasKey={state?.hasKey ?? false} onClose={close} />}
       {open === 'exclude' && (
         <ExcludeDialog
@@ -138,19 +167,25 @@ interface SpentProps {
     readonly lostTokens: number;
     readonly usd: number;
   }[];
+  /** Whether the limit keeps texts from being sent. */
+  readonly reached: boolean;
 }
 
 /** The running total, in a line. */
-function Spent({ spending }: SpentProps) {
-  if (spending.length === 0) return <>Nothing was spent so far.</>;
+function Spent({ spending, reached }: SpentProps) {
+  const limit = reached ? (
+    <span className="voyage-reached">The limit is reached: raise it to send the rest.</span>
+  ) : (
+    'Nothing is sent beyond the limit.'
+  );
+  if (spending.length === 0) return <>Nothing was spent so far. {limit}</>;
   const usd = spending.reduce((sum, row) => sum + row.usd, 0);
   const tokens = spending.reduce((sum, row) => sum + row.tokens, 0);
   const lost = spending.reduce((sum, row) => sum + row.lostTokens, 0);
   return (
     <span className="numbers">
       {formatDollars(usd)} for {formatCount(tokens)} tokens so far
-      {lost > 0 && <>, {formatCount(lost)} of them paid twice after an interruption</>}. Nothing is sent
-      beyond the limit.
+      {lost > 0 && <>, {formatCount(lost)} of them paid twice after an interruption</>}. {limit}
     </span>
   );
 }

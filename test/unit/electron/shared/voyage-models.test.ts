@@ -13,14 +13,19 @@ describe('the models', () => {
   });
 
   test('take price and limits from the settings where these say something', () => {
-    const model = modelOf(settings({ usdPerMillion: 1, freeTokens: 5, tokensPerMinute: 10_000 }));
-    expect(model).toMatchObject({ usdPerMillion: 1, freeTokens: 5, tokensPerMinute: 10_000 });
-    expect(model.requestsPerMinute).toBe(2_000);
+    const change = { usdPerMillion: 1, freeTokens: 5, tokensPerMinute: 10_000, pricesAsOf: '2027-01-31' };
+    const changed = settings({ models: { 'voyage-4': change } });
+    expect(modelOf(changed)).toMatchObject({ ...change, requestsPerMinute: 2_000 });
+    // Of other models it says nothing.
+    expect(modelOf({ ...changed, model: 'voyage-4-lite' })).toMatchObject({
+      ...{ usdPerMillion: 0.02, freeTokens: 200_000_000, pricesAsOf: PRICES_AS_OF },
+    });
   });
 
   test('that nobody knows need a price', () => {
     expect(() => settings({ model: 'voyage-9' })).toThrow('price');
-    expect(modelOf(settings({ model: 'voyage-9', usdPerMillion: 0.5 })).callTokens).toBe(120_000);
+    const models = { 'voyage-9': { usdPerMillion: 0.5 } };
+    expect(modelOf(settings({ model: 'voyage-9', models })).callTokens).toBe(120_000);
   });
 
   test('have no other dimensions than theirs', () => {

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { ProgressCounter } from '../../../../../electron/main/importing/progress.ts';
+import { emptyProgress } from '../../../../../electron/main/library/vector-store.ts';
+
+const none = { texts: 0, quarantined: 0, withheld: 0, tokens: 0, conversations: 0 };
 
 /** A counter that embeds 20 texts of 100 tokens and a conversation each second. */
 function embedFor(seconds: number) {
   const clock = { now: 1_000_000 };
   const progress = new ProgressCounter(() => clock.now);
   progress.phase = 'embedding';
-  progress.index = { embedded: 0, pending: 10_000, quarantined: 0 };
+  progress.index = emptyProgress(10_000);
   for (let second = 0; second < seconds; second += 1) {
     clock.now += 1_000;
-    progress.embedded(20, 2_000, 1);
+    progress.embedded({ ...none, texts: 20, tokens: 2_000, conversations: 1 });
   }
   return { clock, progress };
 }
@@ -26,11 +29,20 @@ describe('the progress of an import', () => {
     expect(etaSeconds).toBeCloseTo((10_000 - 2_000) / 20, 5);
   });
 
+  test('counts apart what could not be embedded and what is kept back', () => {
+    const { progress } = embedFor(1);
+    progress.embedded({ ...none, texts: 3, quarantined: 2, withheld: 1 });
+    expect(progress.snapshot().index).toEqual({
+      ...emptyProgress(9_974),
+      ...{ embedded: 23, quarantined: 2, withheld: 1 },
+    });
+  });
+
   test('follows a change of speed within the window', () => {
     const { clock, progress } = embedFor(100);
     for (let second = 0; second < 30; second += 1) {
       clock.now += 1_000;
-      progress.embedded(5, 500, 0);
+      progress.embedded({ ...none, texts: 5, tokens: 500 });
     }
     expect(progress.snapshot().chunksPerSecond).toBeCloseTo(5, 5);
   });

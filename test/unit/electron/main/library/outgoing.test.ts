@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { AccountStore } from '../../../../../electron/main/library/account-store.ts';
 import { BatchStore } from '../../../../../electron/main/library/batch-store.ts';
 import { privateStretches, withoutPrivate } from '../../../../../electron/main/library/private-spans.ts';
-import { VectorStore } from '../../../../../electron/main/library/vector-store.ts';
+import { withheld } from '../../../../../electron/main/library/migrations/0011-withheld.ts';
+import { emptyProgress, VectorStore } from '../../../../../electron/main/library/vector-store.ts';
 import { encodeBatch } from '../../../../../electron/shared/reader-protocol.ts';
 import { batchOf, libraryWithFiles } from '../../../../doubles/library.ts';
 import { TemporaryFolder } from '../../../../doubles/reader.ts';
@@ -74,6 +75,36 @@ describe('private spans', () => {
   });
 });
 
+describe('a text that is private as a whole', () => {
+  test('is kept back from one index: it neither waits nor counts as failed, and the other index has it', async () => {
+    await inLibrary([['<private>All of it.</private>'], ['Open words.']], (vectors) => {
+      const [here, there] = [vectors.ensureIndex(local), vectors.ensureIndex(voyage)];
+      const vector = new Float32Array(8).fill(1);
+      const results = vectors
+        .backlog(there, null, 9)
+        .texts.map(({ id, text }) => (text.trim() === '' ? { id, withheld: true as const } : { id, vector }));
+      vectors.store(there, results);
+      expect(vectors.progress(there)).toEqual({ ...emptyProgress(), embedded: 1, withheld: 1 });
+      expect(vectors.backlog(there, null, 9).texts).toEqual([]);
+      expect(vectors.retryQuarantined(there)).toBe(0);
+      expect(vectors.progress(here).pending).toBe(2);
+      vectors.remove(there);
+      expect(vectors.progress(vectors.ensureIndex(voyage)).pending).toBe(2);
+    });
+  });
+
+  test('was kept as a failure once, and is moved', async () => {
+    await inLibrary([['<private>All of it.</private>']], (vectors, _account, run) => {
+      const there = vectors.ensureIndex(voyage);
+      const [text] = vectors.backlog(there, null, 1).texts;
+      if (!text) throw new Error('There is no backlog.');
+      vectors.store(there, [{ id: text.id, quarantined: 'All of it is private, so it was not sent.' }]);
+      run(`DROP TABLE withheld; ${withheld}`);
+      expect(vectors.progress(there)).toEqual({ ...emptyProgress(), withheld: 1 });
+    });
+  });
+});
+
 describe('what is left out', () => {
   test('is what belongs to a project or comes from a source, and nothing waits for it', async () => {
     const said = [['First project.'], ['Second project.'], ['Folder in the first.'], ['First-born.']];
@@ -83,7 +114,8 @@ describe('what is left out', () => {
       const index = vectors.ensureIndex(voyage);
       const projects = { projects: ['/work/first'], sources: [] };
       expect(textsOf(vectors, index, projects)).toBe('Second project.\nFirst-born.');
-      expect(vectors.progress(index, projects)).toEqual({ embedded: 0, pending: 2, quarantined: 0 });
+      expect(vectors.progress(index, projects)).toEqual({ ...emptyProgress(2), excluded: 2 });
+      expect(vectors.progress(null, projects)).toEqual({ ...emptyProgress(2), excluded: 2 });
       const sources = { projects: [], sources: ['home'] };
       expect(textsOf(vectors, index, sources)).toBe('');
       expect(vectors.progress(index, sources).pending).toBe(0);
@@ -117,6 +149,8 @@ describe('the account', () => {
           lostTokens: 100,
           rawTokens: 80,
           answeredTokens: 90,
+          answeredCalls: 1,
+          answeredSquares: (90 * 90) / 80,
         },
       ]);
       expect(account.masked()).toEqual([{ rule: 'github', count: 2 }]);
@@ -163,7 +197,7 @@ describe('an index that is removed', () => {
       vectors.remove(there);
       expect(vectors.list().map(({ id }) => id)).toEqual([here]);
       expect(vectors.ensureIndex(voyage)).toBeGreaterThan(there);
-      expect(vectors.progress(here)).toEqual({ embedded: 1, pending: 0, quarantined: 0 });
+      expect(vectors.progress(here)).toEqual({ ...emptyProgress(), embedded: 1 });
     });
   });
 });
