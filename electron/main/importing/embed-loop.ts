@@ -45,46 +45,47 @@ export interface EmbedLoopParts {
  * Embeds until nothing is left; resolves then. Rejects with what the provider or the library threw, once the batches
  * that are under way have ended: what they bring is stored, no further one is begun.
  */
-export function embedBacklog(parts: EmbedLoopParts, signal: AbortSignal): Promise<void> {
+export async function embedBacklog(parts: EmbedLoopParts, signal: AbortSignal): Promise<void> {
   const backlog = new Backlog(parts);
-  return new Promise((resolve, reject) => {
-    let running = 0;
-    let working = 0;
-    let failure: { readonly error: unknown } | null = null;
-    // One batch more than the provider works on: the next one waits while an answer is being stored. How many it
-    // works on may change at any time.
-    const wanted = (): number => parts.provider.capacity + 1;
-    const startMore = (): void => {
-      while (running < wanted()) {
-        running += 1;
-        void loop()
-          .catch((error: unknown) => (failure ??= { error }))
-          .then(() => {
-            running -= 1;
-            if (failure && working === 0) reject(failure.error);
-            else if (running === 0) resolve();
-          });
+  const ended = Promise.withResolvers<undefined>();
+  const failures: unknown[] = [];
+  let running = 0;
+  let working = 0;
+  // One batch more than the provider works on: the next one waits while an answer is being stored. How many it works
+  // on may change at any time.
+  const wanted = (): number => parts.provider.capacity + 1;
+  const startMore = (): void => {
+    while (running < wanted()) {
+      running += 1;
+      void loop()
+        .catch((error: unknown) => failures.push(error))
+        .then(() => {
+          running -= 1;
+          // After a failure nobody waits for a loop that is itself waiting: for the end of a pause, or for more texts.
+          if (running === 0 || (failures.length > 0 && working === 0)) ended.resolve(undefined);
+        });
+    }
+  };
+  const loop = async (): Promise<void> => {
+    for (let batch = await backlog.take(); batch.length > 0; batch = await backlog.take()) {
+      await parts.gate();
+      signal.throwIfAborted();
+      if (failures.length > 0 || parts.over?.() === true) return;
+      startMore();
+      const embed = () => embedBatch(parts, batch, backlog, signal);
+      working += 1;
+      try {
+        await (parts.inFlight ? parts.inFlight.during(embed) : embed());
+      } finally {
+        working -= 1;
       }
-    };
-    const loop = async (): Promise<void> => {
-      for (let batch = await backlog.take(); batch.length > 0; batch = await backlog.take()) {
-        await parts.gate();
-        signal.throwIfAborted();
-        if (failure || parts.over?.() === true) return;
-        startMore();
-        const embed = () => embedBatch(parts, batch, backlog, signal);
-        working += 1;
-        try {
-          await (parts.inFlight ? parts.inFlight.during(embed) : embed());
-        } finally {
-          working -= 1;
-        }
-        backlog.done(batch);
-        if (running > wanted()) return;
-      }
-    };
-    startMore();
-  });
+      backlog.done(batch);
+      if (running > wanted()) return;
+    }
+  };
+  startMore();
+  await ended.promise;
+  if (failures.length > 0) throw failures[0];
 }
 
 async function embedBatch(
