@@ -62,8 +62,9 @@ const benches = new Map([
   [
     'retrieval',
     {
-      usage: 'retrieval [DIR...] [--keep DIR]',
-      about: 'measures what search finds on sets of questions, and on two generated ones',
+      usage: 'retrieval [DIR...] [--keep DIR] [--qdrant]',
+      about:
+        'measures what search finds on sets of questions, and on two generated ones; with --qdrant, on a server too',
       run: retrievalBench,
     },
   ],

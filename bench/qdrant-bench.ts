@@ -6,12 +6,14 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { QdrantClient } from '@qdrant/js-client-rest';
+import { QdrantClient, type Schemas } from '@qdrant/js-client-rest';
 import { CHUNKER_VERSION } from '../electron/shared/chunking/limits.ts';
 import { quantizations, qdrantSettingsSchema } from '../electron/shared/contract/settings.ts';
 import type { Engine } from '../electron/main/engine.ts';
 import { openRemote, type RemoteIndex } from '../electron/main/qdrant/open-remote.ts';
 import { MEANING } from '../electron/main/qdrant/point.ts';
+import { MOST_CANDIDATES } from '../electron/main/qdrant/qdrant-candidates.ts';
+import { rescored } from '../electron/main/qdrant/quantization.ts';
 import { search, type SearchAnswer } from '../electron/main/search/search.ts';
 import { composeEngine } from '../headless/compose.ts';
 import { createMemoryProbe } from '../headless/memory-probe.ts';
@@ -125,7 +127,8 @@ async function measureServer(
       pointsPerSecond,
       graphSeconds,
       ...found,
-      recallAt10: await recall(client, remote, queries),
+      recallOfTen: await recall(client, remote, queries, 10),
+      recallInSearch: await recall(client, remote, queries, MOST_CANDIDATES),
       memoryMb: memory.get(server.pid) ?? 0,
       diskMb: (await diskBytes(folder)) / MB,
     };
@@ -170,26 +173,22 @@ async function measureSearch(
   return { hybridP50Ms: percentile(times, 0.5), hybridP95Ms: percentile(times, 0.95) };
 }
 
-/** Share of the ten nearest by exact comparison that are found. */
+/** Share of the ten nearest by exact comparison that are among so many that are found. */
 async function recall(
   client: QdrantClient,
-  { collection }: RemoteIndex,
+  { collection, options }: RemoteIndex,
   queries: readonly Query[],
+  among: number,
 ): Promise<number> {
   let found = 0;
   let wanted = 0;
-  for (const { vector } of queries.slice(0, 20)) {
-    const nearest = async (params: object): Promise<unknown[]> => {
-      const answer = await client.query(collection.name, {
-        query: [...vector],
-        using: MEANING,
-        limit: 10,
-        params,
-      });
-      return answer.points.map(({ id }) => id);
+  for (const { vector } of queries) {
+    const nearest = async (limit: number, params: Schemas['SearchParams']): Promise<unknown[]> => {
+      const query = { query: [...vector], using: MEANING, limit, params };
+      return (await client.query(collection.name, query)).points.map(({ id }) => id);
     };
-    const exact = await nearest({ exact: true });
-    const fast = await nearest({ quantization: { rescore: true, oversampling: 2 } });
+    const exact = await nearest(10, { exact: true, quantization: { ignore: true } });
+    const fast = await nearest(among, rescored(options.quantization));
     wanted += exact.length;
     found += exact.filter((id) => fast.includes(id)).length;
   }

@@ -7,24 +7,31 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { QdrantClient } from '@qdrant/js-client-rest';
 import type { Engine } from '../electron/main/engine.ts';
 import { searchModes, type SearchMode } from '../electron/main/search/search.ts';
+import { qdrantSettingsSchema } from '../electron/shared/contract/settings.ts';
 import { composeEngine } from '../headless/compose.ts';
+import { QdrantServer } from '../test/doubles/qdrant-server.ts';
 import { textTable } from './report/table.ts';
 import { keepResult, percentile } from './results.ts';
 import { readRetrievalSet, type Haystack, type Question, type RetrievalSet } from './retrieval/dataset.ts';
 import { generateDialogues } from './retrieval/generate-dialogues.ts';
 import { generateRetrievalSet } from './retrieval/generate-set.ts';
 import { bootstrap, measureRanking, metricNames, type Interval, type Metrics } from './retrieval/metrics.ts';
+import { searchByServerFusion, serverFusions, type ServerFusion } from './retrieval/server-fusion.ts';
 import { writeHistories } from './retrieval/write-history.ts';
 
 /** Hits that are asked for; what stands further down counts as not found. */
 const LIMIT = 100;
 
+/** A way to search: ours, or on a server its own fusion too. */
+type Mode = SearchMode | ServerFusion;
+
 /** What was measured of one way to search one set, counting sessions or turns. */
 interface Row {
   readonly set: string;
-  readonly mode: SearchMode;
+  readonly mode: Mode;
   readonly level: 'session' | 'turn';
   readonly questions: number;
   readonly metrics: Readonly<Record<keyof Metrics, Interval>>;
@@ -32,39 +39,49 @@ interface Row {
   readonly p95Ms: number;
 }
 
-/** `bench retrieval [DIR...] [--keep DIR]`: the folders' sets, then two generated ones. */
+/**
+ * `bench retrieval [DIR...] [--keep DIR] [--qdrant]`: the folders' sets, then two generated ones. With `--qdrant` a
+ * Qdrant server is filled from each library and searched, by our fusion and by the server's.
+ */
 export async function retrievalBench(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { keep: { type: 'string' } },
+    options: { keep: { type: 'string' }, qdrant: { type: 'boolean', default: false } },
   });
   const sets = await Promise.all(positionals.map(readRetrievalSet));
   sets.push(generateRetrievalSet(1), generateDialogues(1));
   const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'recollect-retrieval-')));
   try {
     const rows: Row[] = [];
-    for (const set of sets) rows.push(...(await measureSet(set, join(folder, set.name))));
+    for (const set of sets) {
+      rows.push(...(await measureSet(set, join(folder, set.name), values.qdrant)));
+    }
     process.stdout.write(`${tableOf(rows)}\n`);
-    await keepResult('retrieval.json', JSON.stringify(rows, null, 2));
+    await keepResult(
+      values.qdrant ? 'retrieval-qdrant.json' : 'retrieval.json',
+      JSON.stringify(rows, null, 2),
+    );
   } finally {
     if (values.keep === undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 
 interface Measured {
-  readonly mode: SearchMode;
+  readonly mode: Mode;
   readonly session: Metrics;
   readonly turn: Metrics | null;
   readonly ms: number;
 }
 
-async function measureSet(set: RetrievalSet, folder: string): Promise<Row[]> {
+async function measureSet(set: RetrievalSet, folder: string, onServer: boolean): Promise<Row[]> {
   const measured: Measured[] = [];
   for (const [number, haystack] of set.haystacks.entries()) {
-    measured.push(...(await measureHaystack(haystack, join(folder, String(number)))));
+    const own = join(folder, String(number));
+    measured.push(...(await (onServer ? measureOnServer(haystack, own) : measureHaystack(haystack, own))));
   }
-  return searchModes.flatMap((mode) => {
+  const modes: readonly Mode[] = onServer ? [...searchModes, ...serverFusions] : searchModes;
+  return modes.flatMap((mode) => {
     const own = measured.filter((each) => each.mode === mode);
     const turns = own.flatMap(({ turn }) => turn ?? []);
     const times = own.map(({ ms }) => ms);
@@ -94,38 +111,87 @@ async function measureSet(set: RetrievalSet, folder: string): Promise<Row[]> {
 }
 
 async function measureHaystack(haystack: Haystack, folder: string): Promise<Measured[]> {
-  const known = existsSync(folder);
-  if (!known) await mkdir(folder, { recursive: true });
-  const engine = await composeEngine({
-    dataDirectory: join(folder, 'data'),
-    settings: { memoryCeilingMb: 400, workers: 2, provider: 'local' },
-    onOutput: (text) => void process.stderr.write(text),
-  });
+  const engine = await openFilled(haystack, folder, null);
   try {
-    if (!known) {
-      await writeHistories(haystack, folder);
-      const sources = [{ path: join(folder, 'projects'), origin: 'added' as const }];
-      await engine.import(sources, new AbortController().signal);
-    }
     await engine.prepareSearch();
-    const measured: Measured[] = [];
-    for (const mode of searchModes) {
-      for (const question of haystack.questions) measured.push(await ask(engine, question, mode));
-    }
-    return measured;
+    return await askAll(engine, haystack);
   } finally {
     await engine.close();
   }
 }
 
+/** The same on a server of its own: one collection would mix the haystacks. */
+async function measureOnServer(haystack: Haystack, folder: string): Promise<Measured[]> {
+  const serverFolder = await mkdtemp(join(tmpdir(), 'recollect-retrieval-server-'));
+  const server = await QdrantServer.start({ folder: serverFolder });
+  try {
+    const engine = await openFilled(haystack, folder, server.url);
+    try {
+      const { remote } = engine;
+      if (!remote) throw new Error('The engine uses no server.');
+      await remote.sync.catchUp();
+      const client = new QdrantClient({ url: server.url, checkCompatibility: false });
+      const searched = { client, collection: remote.collection.name };
+      const measured = await askAll(engine, haystack);
+      for (const fusion of serverFusions) {
+        for (const { question, gold_sessions: gold } of haystack.questions) {
+          const started = performance.now();
+          const found = await searchByServerFusion(engine, searched, fusion, question, LIMIT);
+          const ms = performance.now() - started;
+          measured.push({
+            mode: fusion,
+            session: measureRanking(found.map(sessionOf), gold),
+            turn: null,
+            ms,
+          });
+        }
+      }
+      return measured;
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    await server.kill();
+    await rm(serverFolder, { recursive: true, force: true });
+  }
+}
+
+/** An engine over the library of a haystack, which is filled unless it was kept. */
+async function openFilled(haystack: Haystack, folder: string, url: string | null): Promise<Engine> {
+  const known = existsSync(folder);
+  if (!known) await mkdir(folder, { recursive: true });
+  const qdrant = url === null ? null : qdrantSettingsSchema.parse({ url, machine: 'bench' });
+  const engine = await composeEngine({
+    dataDirectory: join(folder, 'data'),
+    settings: { memoryCeilingMb: 400, workers: 2, provider: 'local', qdrant },
+    onOutput: (text) => void process.stderr.write(text),
+  });
+  if (!known) {
+    await writeHistories(haystack, folder);
+    const sources = [{ path: join(folder, 'projects'), origin: 'added' as const }];
+    await engine.import(sources, new AbortController().signal);
+  }
+  return engine;
+}
+
+async function askAll(engine: Engine, { questions }: Haystack): Promise<Measured[]> {
+  const measured: Measured[] = [];
+  for (const mode of searchModes) {
+    for (const question of questions) measured.push(await ask(engine, question, mode));
+  }
+  return measured;
+}
+
 async function ask(engine: Engine, question: Question, mode: SearchMode): Promise<Measured> {
   const started = performance.now();
-  const { hits } = await engine.search(
+  const { hits, notes } = await engine.search(
     { query: question.question, mode, limit: LIMIT, filter: {} },
     new AbortController().signal,
   );
   const ms = performance.now() - started;
-  const sessions = hits.map(({ conversationId }) => conversationId.replace(/^claude-code:/, ''));
+  const away = notes.find((note) => note.startsWith('Only this machine was searched'));
+  if (away !== undefined) throw new Error(away);
+  const sessions = hits.map(({ conversationId }) => sessionOf(conversationId));
   const turns = hits.map(({ messageId }) => messageId);
   return {
     mode,
@@ -133,6 +199,10 @@ async function ask(engine: Engine, question: Question, mode: SearchMode): Promis
     turn: question.gold_turns.length > 0 ? measureRanking(turns, question.gold_turns) : null,
     ms,
   };
+}
+
+function sessionOf(conversation: string): string {
+  return conversation.replace(/^claude-code:/, '');
 }
 
 function tableOf(rows: readonly Row[]): string {

@@ -15,7 +15,7 @@ import { Engine } from './engine.ts';
 import { ReaderClient } from './importing/reader-client.ts';
 import { openLibrary, type LibraryReader } from './library/library.ts';
 import { openRemote, type RemoteOptions } from './qdrant/open-remote.ts';
-import { parseServerUrl } from './qdrant/qdrant-options.ts';
+import { parseServerUrls } from './qdrant/qdrant-options.ts';
 import { libraryPath, ownModelsFolder } from './settings/data-directory.ts';
 import { CopierClient } from './retention/copier-client.ts';
 import { effortOf } from './settings/pace.ts';
@@ -80,7 +80,7 @@ export function remoteOptions(
   { provider, model, dimensions }: Pick<EmbeddingProvider, 'provider' | 'model' | 'dimensions'>,
 ): RemoteOptions | null {
   if (!qdrant) return null;
-  parseServerUrl(qdrant.url);
+  parseServerUrls(qdrant.url);
   const identity = { provider, model, dimensions, chunkerVersion: CHUNKER_VERSION };
   return { settings: qdrant, apiKey: qdrantKey, identity };
 }

@@ -3,7 +3,7 @@ import { adoptVectors } from '../../electron/main/qdrant/adopt-vectors.ts';
 import { openCollection } from '../../electron/main/qdrant/open-remote.ts';
 import type { Collection } from '../../electron/main/qdrant/collection.ts';
 import type { RemoteState } from '../../electron/main/qdrant/remote-sync.ts';
-import { isOwnMachine, type QdrantOptions } from '../../electron/main/qdrant/qdrant-options.ts';
+import { exposesKey, type QdrantOptions } from '../../electron/main/qdrant/qdrant-options.ts';
 import { remoteOptions } from '../../electron/main/open-engine.ts';
 import { composeEngine, composeLocalProvider } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -38,7 +38,7 @@ export async function qdrantTestCommand(
       : `The collection ${name} will be made with the first import.`,
   );
   terminal.say(`This machine goes there as ${server.machine}.`);
-  if (server.apiKey !== undefined && server.url.startsWith('http:') && !isOwnMachine(server.url)) {
+  if (exposesKey(server)) {
     terminal.note('The key travels unencrypted. Give the server a certificate, and an address with https.');
   }
   return exitCodes.done;

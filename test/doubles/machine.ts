@@ -27,6 +27,8 @@ export interface MachineOptions {
   readonly apiKey?: string;
   readonly settings?: Partial<QdrantSettings>;
   readonly identity?: Partial<typeof IDENTITY>;
+  /** How long a server that failed is left alone. */
+  readonly retry?: { readonly firstMs: number; readonly mostMs: number };
 }
 
 /** A machine. */
@@ -46,7 +48,7 @@ export class Machine {
   }
 
   private constructor(options: MachineOptions, library: Library, index: number) {
-    const { url, name = 'ana', apiKey, settings, identity } = options;
+    const { url, name = 'ana', apiKey, settings, identity, retry = { firstMs: 20, mostMs: 2_000 } } = options;
     const remote = {
       settings: qdrantSettingsSchema.parse({ url, machine: name, ...settings }),
       apiKey,
@@ -63,7 +65,7 @@ export class Machine {
       collection,
       owner,
       report: (what) => this.reports.push(what),
-      retryFirstMs: 20,
+      retry,
     });
   }
 
@@ -127,7 +129,7 @@ export class Machine {
 }
 
 /** Each text is a chunk of its own: short ones would be packed together. */
-function chunkLong(text: string): string {
+export function chunkLong(text: string): string {
   return `${text} · ${'la '.repeat(120)}`;
 }
 

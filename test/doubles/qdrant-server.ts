@@ -5,6 +5,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, statfs } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +40,10 @@ export interface QdrantServerOptions {
   readonly folder: string;
   /** Refuses requests without it. */
   readonly apiKey?: string;
+  /** A key with which one may only read. */
+  readonly readOnlyKey?: string;
+  /** Speaks TLS only: files with its certificate and with the key of that. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** Of its log, of each shard: made in advance. Qdrant's default is 32. */
   readonly walMb?: number;
   /** Takes part in a cluster. */
@@ -68,7 +74,7 @@ export class QdrantServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http${this.options.tls ? 's' : ''}://127.0.0.1:${this.port}`;
   }
 
   get peerUrl(): string {
@@ -81,7 +87,7 @@ export class QdrantServer {
 
   /** Starts it, or starts it again over the same data; resolves when it answers. */
   async start(): Promise<void> {
-    const { folder, apiKey, cluster, walMb = 4 } = this.options;
+    const { folder, apiKey, readOnlyKey, tls, cluster, walMb = 4 } = this.options;
     if (qdrantBinary === undefined) throw new Error('There is no Qdrant binary on this machine.');
     const peer = cluster
       ? ['--uri', this.peerUrl, ...(cluster.bootstrap === null ? [] : ['--bootstrap', cluster.bootstrap])]
@@ -101,22 +107,25 @@ export class QdrantServer {
         QDRANT__TELEMETRY_DISABLED: 'true',
         QDRANT__LOG_LEVEL: 'ERROR',
         ...(apiKey === undefined ? {} : { QDRANT__SERVICE__API_KEY: apiKey }),
+        ...(readOnlyKey === undefined ? {} : { QDRANT__SERVICE__READ_ONLY_API_KEY: readOnlyKey }),
+        ...(tls && {
+          QDRANT__SERVICE__ENABLE_TLS: 'true',
+          QDRANT__TLS__CERT: tls.cert,
+          QDRANT__TLS__KEY: tls.key,
+        }),
       },
     });
-    await eventually(async () => {
-      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
-      return answer?.ok === true;
-    }, 30_000);
+    await eventually(() => this.ready(), 30_000);
+  }
+
+  /** Ends it as a supervisor does, with SIGTERM: it writes down what it has, which takes it some seconds. */
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
   }
 
   /** Ends it with SIGKILL: whatever it had not written is lost. */
-  async kill(): Promise<void> {
-    const { child } = this;
-    this.child = undefined;
-    if (child?.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await gone;
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
   }
 
   /** Stops it where it is, as a machine that hangs; `resume` lets it go on. */
@@ -126,6 +135,26 @@ export class QdrantServer {
 
   resume(): void {
     this.child?.kill('SIGCONT');
+  }
+
+  private async end(by: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(by);
+    await gone;
+  }
+
+  /** Whether it answers; whatever its certificate is worth, which is not what is asked here. */
+  private ready(): Promise<boolean> {
+    const { get } = this.options.tls ? https : http;
+    return new Promise((resolve) => {
+      get(`${this.url}/readyz`, { rejectUnauthorized: false }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode === 200);
+      }).on('error', () => resolve(false));
+    });
   }
 }
 

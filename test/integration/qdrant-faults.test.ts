@@ -1,11 +1,24 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../doubles/eventually.ts';
 import { FaultProxy, type Fault } from '../doubles/fault-proxy.ts';
 import { Machine, type MachineOptions } from '../doubles/machine.ts';
 import { qdrantBinary, QdrantServer, serverFolder } from '../doubles/qdrant-server.ts';
+import { canMount, SmallDisk } from '../doubles/small-disk.ts';
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+const mounting = await canMount();
+if (!hasOpenssl) process.stderr.write('Skipped: a certificate of our own needs openssl.\n');
+if (!mounting) process.stderr.write('Skipped: a full disk of a server needs root on Linux.\n');
+
+/** Of which a server leaves some free. */
+const SMALL_DISK_MB = 64;
 
 let folder: string;
 let server: QdrantServer;
@@ -16,7 +29,11 @@ let model = 0;
 beforeAll(async () => {
   if (qdrantBinary === undefined) return;
   folder = await serverFolder();
-  server = await QdrantServer.start({ folder: join(folder, 'server'), apiKey: 'right' });
+  server = await QdrantServer.start({
+    folder: join(folder, 'server'),
+    apiKey: 'right',
+    readOnlyKey: 'reader',
+  });
 });
 
 afterAll(async () => {
@@ -86,21 +103,67 @@ describe.skipIf(qdrantBinary === undefined)('what a server does wrong', () => {
   });
 
   test('a server that is too old is told as such', async () => {
-    const ana = await open();
-    const old = await FaultProxy.start(server.port);
-    old.fault = always({ kind: 'answer', status: 200, error: '' });
-    await old.close();
     const answers = await httpServer('{"title":"qdrant - vector search engine","version":"1.9.2"}');
-    const { collection } = await open({ url: answers.url, folder: join(folder, `old-${model}`) });
-    await expect(collection.find()).rejects.toMatchObject({ code: 'qdrant-too-old' });
+    const ana = await open({ url: answers.url });
+    await expect(ana.sync.catchUp()).rejects.toMatchObject({
+      code: 'qdrant-too-old',
+      message: expect.stringMatching(
+        /is version 1\.9\.2; Recollect needs 1\.16 or newer\. Update it\.$/,
+      ) as unknown,
+    });
     await answers.close();
-    expect(ana.sync.state()).toEqual({ phase: 'connecting' });
+  });
+
+  test('a key that may only read is told as such; what others sent is found with it', async () => {
+    const bo = await open({ folder: join(folder, `bo-${model}`), name: 'bo' });
+    await bo.say('kilns', ['the kiln was cold']);
+    await bo.sync.catchUp();
+    const ana = await open({ apiKey: 'reader' });
+    await ana.say('ovens', ['the oven is warm']);
+    await expect(ana.sync.catchUp()).rejects.toMatchObject({ code: 'qdrant-read-only' });
+    expect(ana.sync.state()).toMatchObject({ phase: 'away', pending: 1 });
+    expect(await ana.find('kiln')).toEqual(['the kiln was cold']);
   });
 
   test('a server that speaks no TLS is told as such', async () => {
     const ana = await open({ url: proxy.url.replace('http:', 'https:') });
     await expect(ana.sync.catchUp()).rejects.toMatchObject({ code: 'qdrant-tls' });
   });
+
+  test.skipIf(!hasOpenssl)('a certificate that nobody vouches for is told as such', async () => {
+    const tls = await selfSigned(join(folder, `tls-${model}`));
+    const secure = await QdrantServer.start({ folder: join(folder, `secure-${model}`), tls });
+    try {
+      const ana = await open({ url: secure.url });
+      await expect(ana.sync.catchUp()).rejects.toMatchObject({
+        code: 'qdrant-tls',
+        message: expect.stringContaining('its certificate is trusted') as unknown,
+      });
+    } finally {
+      await secure.kill();
+    }
+  });
+
+  test.skipIf(!mounting)(
+    'a disk that is full is told as such; with room again all of it is sent',
+    async () => {
+      await using disk = await SmallDisk.mount(SMALL_DISK_MB);
+      const small = await QdrantServer.start({ folder: join(disk.path, 'server') });
+      try {
+        const ana = await open({ url: small.url });
+        await ana.say('kilns', texts(6_000));
+        await expect(ana.sync.catchUp()).rejects.toMatchObject({ code: 'qdrant-full' });
+        const state = ana.sync.state();
+        expect(state).toMatchObject({ phase: 'away', failure: { code: 'qdrant-full' } });
+        expect('pending' in state && state.pending).toBeGreaterThan(0);
+        await disk.resize(512);
+        await ana.sync.catchUp();
+        expect(await ana.collection.count(null)).toBe(6_000);
+      } finally {
+        await small.kill();
+      }
+    },
+  );
 
   test('a chunk that it refuses costs only itself', async () => {
     const ana = await open();
@@ -132,23 +195,32 @@ describe.skipIf(qdrantBinary === undefined)('a search', () => {
 });
 
 describe.skipIf(qdrantBinary === undefined)('an import', () => {
-  test('goes on while the server is away; then everything is sent, a few requests at a time', async () => {
-    const ana = await open();
-    proxy.fault = always({ kind: 'reset' });
+  test('goes on through ten minutes without the server; then everything is sent, a few requests at a time', async () => {
+    // Time runs three hundred times as fast: ten minutes are two seconds, and the longest pause between tries a fifth.
+    const ana = await open({ retry: { firstMs: 2, mostMs: 200 } });
     ana.sync.start();
-    for (let batch = 0; batch < 6; batch++) {
-      await ana.say(`batch-${batch}`, texts(500, batch * 500));
+    await ana.say('before', texts(500));
+    ana.sync.notice();
+    await eventually(inStep(ana, 500));
+    proxy.fault = always({ kind: 'reset' });
+    const before = memoryBytes();
+    const back = Date.now() + 2_000;
+    let imported = 500;
+    while (Date.now() < back || imported < 10_000) {
+      await ana.say(`file-${imported}`, texts(500, imported));
+      imported += 500;
       ana.sync.notice();
     }
     await eventually(() => {
       const state = ana.sync.state();
-      return state.phase === 'away' && state.pending === 3_000;
+      return state.phase === 'away' && state.pending === imported - 500;
     });
+    // They are 1.5 KB of vector and 0.4 KB of text each: what waits is in the library.
+    expect(memoryBytes() - before).toBeLessThan(8 * 2 ** 20);
     proxy.fault = always({ kind: 'none' });
-    ana.sync.retry();
-    await eventually(inStep(ana, 3_000));
-    expect(await ana.collection.count(null)).toBe(3_000);
-    // What is held in memory is what is in flight: three batches, of whatever backlog.
+    await eventually(inStep(ana, imported));
+    expect(await ana.collection.count(null)).toBe(imported);
+    // What is held in memory is what is in flight, of whatever backlog.
     expect(proxy.mostAtOnce).toBeLessThanOrEqual(8);
     expect(proxy.largestBytes).toBeLessThan(4 * 2 ** 20);
   });
@@ -195,6 +267,25 @@ describe.skipIf(qdrantBinary === undefined)('an import', () => {
     expect(await ana.collection.count(null)).toBe(1_200);
   });
 });
+
+/** What this thread holds in memory, in bytes, without what nobody needs any more. */
+function memoryBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+/** A certificate for this machine that it signed itself. */
+async function selfSigned(into: string): Promise<{ readonly cert: string; readonly key: string }> {
+  await mkdir(into, { recursive: true });
+  const [cert, key] = [join(into, 'cert.pem'), join(into, 'key.pem')];
+  await promisify(execFile)('openssl', [
+    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'],
+    ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
+  ]);
+  return { cert, key };
+}
 
 /** A server that gives one answer to everything. */
 async function httpServer(body: string): Promise<{ readonly url: string; close(): Promise<unknown> }> {

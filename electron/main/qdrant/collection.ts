@@ -1,5 +1,5 @@
 /**
- * The collection of one index on one server: made, filled, counted, emptied. Who searches it is in search-collection.ts.
+ * The collection of one index on one server: made, filled, counted, emptied. Who searches it is in qdrant-candidates.ts.
  */
 import { randomUUID } from 'node:crypto';
 import type { Schemas } from '@qdrant/js-client-rest';
@@ -13,6 +13,7 @@ import type { QdrantConnection } from './connection.ts';
 import { MEANING, payloadIndexes, pointOf, WORDS, type Owner } from './point.ts';
 import { isNotFound } from './qdrant-errors.ts';
 import type { QdrantOptions } from './qdrant-options.ts';
+import { quantizedAs } from './quantization.ts';
 
 /** Ids that are asked for at once: 16 bytes each. */
 const IDS = 10_000;
@@ -87,7 +88,7 @@ export class Collection {
             sparse_vectors: { [WORDS]: { modifier: 'idf', index: { on_disk: onDisk } } },
             hnsw_config: { on_disk: onDisk },
             optimizers_config: { indexing_threshold: INDEXING_THRESHOLD },
-            ...quantized(quantization),
+            ...quantizedAs(quantization),
             shard_number: shards,
             replication_factor: replicas,
             write_consistency_factor: writeConsistency,
@@ -322,17 +323,4 @@ function ofMachine(machine: string): Schemas['FieldCondition'] {
 
 function onlyOf(machine: string): Schemas['Condition'][] {
   return [ofMachine(machine), { key: 'machines', values_count: { lte: 1 } }];
-}
-
-function quantized(
-  kind: QdrantOptions['quantization'],
-): Pick<Schemas['CreateCollection'], 'quantization_config'> {
-  switch (kind) {
-    case 'int8':
-      return { quantization_config: { scalar: { type: 'int8', quantile: 0.99, always_ram: true } } };
-    case 'binary':
-      return { quantization_config: { binary: { always_ram: true } } };
-    case 'none':
-      return {};
-  }
 }

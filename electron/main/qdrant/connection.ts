@@ -1,13 +1,15 @@
 /**
- * A connection to one Qdrant server. Whatever it throws is a RecollectError.
+ * A connection to one Qdrant server, or to a cluster through whichever of its nodes answers. Whatever it throws is a
+ * RecollectError.
  */
 import type { QdrantClient } from '@qdrant/js-client-rest';
 import { RecollectError } from '../../shared/errors.ts';
-import { fromQdrantError, OLDEST_SERVER } from './qdrant-errors.ts';
-import { parseServerUrl } from './qdrant-options.ts';
+import { fromQdrantError, isNodeGone, OLDEST_SERVER } from './qdrant-errors.ts';
+import { parseServerUrl, parseServerUrls } from './qdrant-options.ts';
 
 /** Which server, and how long it may take. */
 export interface ConnectionOptions {
+  /** Its address, or those of several nodes of a cluster with commas between. */
   readonly url: string;
   readonly apiKey?: string;
   /** For one request, in ms. */
@@ -16,26 +18,51 @@ export interface ConnectionOptions {
 
 /** A server that answers. */
 export class QdrantConnection {
+  /** As the settings name it. */
   readonly url: string;
   private readonly options: ConnectionOptions;
-  private client: Promise<QdrantClient> | undefined;
+  private readonly nodes: readonly string[];
+  private readonly clients = new Map<string, Promise<QdrantClient>>();
+  /** Which node is asked: the next one when this one is gone. */
+  private current = 0;
 
   constructor(options: ConnectionOptions) {
     this.url = options.url;
     this.options = options;
+    this.nodes = parseServerUrls(options.url);
   }
 
   /**
-   * Asks the server. What a signal gives up is no longer waited for; it ends by itself, at the latest in time.
+   * Asks the server. A node that is gone is not asked again before the others were: the next one gets the same request,
+   * which is why `work` must do no harm when it is done twice. One that doesn't answer in time has had its time: the
+   * request fails, and the next request goes to the next node. What a signal gives up is no longer waited for; it ends
+   * by itself, at the latest in time.
    *
    * @throws RecollectError `qdrant-...`, `cancelled`.
    */
   async ask<Answer>(work: (client: QdrantClient) => Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
+    for (let left = this.nodes.length; ; left--) {
+      const asked = this.current;
+      try {
+        return await this.askNode(this.nodes[asked] ?? this.url, work, signal);
+      } catch (error) {
+        if (!isNodeGone(error)) throw error;
+        // Of several requests that fail at once, the first moves on for all.
+        if (this.current === asked) this.current = (asked + 1) % this.nodes.length;
+        if (left <= 1 || error.code === 'qdrant-timeout') throw error;
+      }
+    }
+  }
+
+  private async askNode<Answer>(
+    node: string,
+    work: (client: QdrantClient) => Promise<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
     if (signal?.aborted === true) throw cancelled();
     let giveUp = (): void => undefined;
     try {
-      this.client ??= openClient(this.options);
-      const answer = this.client.then(work);
+      const answer = this.clientOf(node).then(work);
       if (!signal) return await answer;
       const given = new Promise<never>((_resolve, reject) => {
         giveUp = () => reject(cancelled());
@@ -43,10 +70,16 @@ export class QdrantConnection {
       });
       return await Promise.race([answer, given]);
     } catch (error) {
-      throw fromQdrantError(error, this.url);
+      throw fromQdrantError(error, node);
     } finally {
       signal?.removeEventListener('abort', giveUp);
     }
+  }
+
+  private clientOf(node: string): Promise<QdrantClient> {
+    const known = this.clients.get(node) ?? openClient(node, this.options);
+    this.clients.set(node, known);
+    return known;
   }
 
   /** The server's version, such as 1.16.3. @throws RecollectError `qdrant-too-old` and as `ask`. */
@@ -63,10 +96,13 @@ export class QdrantConnection {
 }
 
 /** The client is a megabyte of code: most people have no server, and start without it. */
-async function openClient({ url, apiKey, timeoutMs }: ConnectionOptions): Promise<QdrantClient> {
+async function openClient(
+  node: string,
+  { apiKey, timeoutMs }: Omit<ConnectionOptions, 'url'>,
+): Promise<QdrantClient> {
   const { QdrantClient } = await import('@qdrant/js-client-rest');
   return new QdrantClient({
-    ...parseServerUrl(url),
+    ...parseServerUrl(node),
     timeout: timeoutMs,
     // It would print on our output; `checkVersion` says what matters.
     checkCompatibility: false,

@@ -8,6 +8,7 @@ import { Collection } from './collection.ts';
 import { QdrantConnection } from './connection.ts';
 import { isOwnMachine, qdrantOptions, type QdrantOptions } from './qdrant-options.ts';
 import { maskChunks } from './mask-chunks.ts';
+import { rescored } from './quantization.ts';
 import { RemoteSearch } from './remote-search.ts';
 import { RemoteSync } from './remote-sync.ts';
 
@@ -49,6 +50,7 @@ export function openRemoteSearch(remote: RemoteOptions, library: LibraryReader):
     library,
     connection: new QdrantConnection({ ...options, timeoutMs: SEARCH_TIMEOUT_MS }),
     name: collection.name,
+    params: rescored(options.quantization),
     now: Date.now,
   });
 }

@@ -19,6 +19,8 @@ import { MEANING, payloadSchema, WORDS, type Payload } from './point.ts';
 export interface SearchedCollection {
   readonly connection: QdrantConnection;
   readonly name: string;
+  /** What its vectors are searched with. */
+  readonly params: Schemas['SearchParams'];
   /** The terms of each of many words, as the points' were made. */
   readonly termsOf: (words: readonly string[]) => Promise<string[][]>;
   /** The projects whose path holds a text, whatever its case. */
@@ -32,10 +34,7 @@ export interface SearchedCollection {
  * Points of each list. What is ranked below them is no hit, where the embedded index ranks all that has a word: chosen
  * to be ten times the hits of a page, not measured.
  */
-const MOST = 200;
-
-/** How many times as many are found by their quantised vectors, to be compared by their full ones. */
-const OVERSAMPLING = 2;
+export const MOST_CANDIDATES = 200;
 
 const conversationSchema = z.object({ conversation: z.string() });
 
@@ -71,7 +70,12 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
     );
     if (vector.indices.length === 0) return { texts: [], conversations: [], rarity: [] };
     const [points = []] = await this.query([
-      { query: vector, using: WORDS, ...(await this.conditions(filter)), limit: Math.min(limit, MOST) },
+      {
+        query: vector,
+        using: WORDS,
+        ...(await this.conditions(filter)),
+        limit: Math.min(limit, MOST_CANDIDATES),
+      },
     ]);
     const texts = this.take(points);
     return { texts, conversations: sumsOf(texts), rarity: [] };
@@ -84,7 +88,7 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
     limit: number,
   ): Promise<FoundText[]> {
     const conditions = await this.conditions(filter);
-    return await this.near(vector, { ...conditions, limit: Math.min(limit, MOST) });
+    return await this.near(vector, { ...conditions, limit: Math.min(limit, MOST_CANDIDATES) });
   }
 
   /** What was found by word has passed the filter. */
@@ -104,7 +108,7 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
       {
         query: [...vector],
         using: MEANING,
-        params: { quantization: { rescore: true, oversampling: OVERSAMPLING } },
+        params: this.collection.params,
         ...among,
       },
     ]);

@@ -26,13 +26,17 @@ export function mayPass(error: unknown): boolean {
 
 /** Whether an error says that the collection, or what was asked for in it, isn't there. */
 export function isNotFound(error: unknown): boolean {
-  return detailsOf(error).status === 404 || (error instanceof Error && isNotFoundCause(error.cause));
+  return statusOf(error) === 404;
+}
+
+/** Whether an error says that a node is away or in trouble of its own, so that another node may do it. */
+export function isNodeGone(error: unknown): error is RecollectError {
+  return mayPass(error) && (statusOf(error) ?? 500) >= 500;
 }
 
 /** Whether an error says that one of the points can't be taken, or that they are too much at once. */
 export function isRefused(error: unknown): boolean {
-  const status =
-    detailsOf(error).status ?? (error instanceof Error ? detailsOf(error.cause).status : undefined);
+  const status = statusOf(error);
   return status === 400 || status === 413 || status === 422;
 }
 
@@ -112,6 +116,7 @@ function serverMessage(data: unknown): string | undefined {
   return typeof words === 'string' ? words : undefined;
 }
 
-function isNotFoundCause(cause: unknown): boolean {
-  return detailsOf(cause).status === 404;
+/** The status that a server answered with, also where the error is one of the project's already. */
+function statusOf(error: unknown): number | undefined {
+  return detailsOf(error).status ?? (error instanceof Error ? detailsOf(error.cause).status : undefined);
 }

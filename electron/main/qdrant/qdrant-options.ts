@@ -62,15 +62,37 @@ export function parseServerUrl(text: string): ServerAddress {
   };
 }
 
-/** Whether a server runs on this machine: nothing leaves it then. */
-export function isOwnMachine(url: string): boolean {
-  const { host } = parseServerUrl(url);
-  return ['localhost', '127.0.0.1', '[::1]'].includes(host);
+/**
+ * The addresses that a setting names: a server's, or those of several nodes of one cluster with commas between them.
+ *
+ * @throws RecollectError `settings-invalid`.
+ */
+export function parseServerUrls(text: string): readonly [string, ...string[]] {
+  const [first = text, ...others] = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  for (const url of [first, ...others]) parseServerUrl(url);
+  return [first, ...others];
+}
+
+/** Whether all of the addresses that a setting names are on this machine: nothing leaves it then. */
+export function isOwnMachine(text: string): boolean {
+  return parseServerUrls(text).every((url) =>
+    ['localhost', '127.0.0.1', '[::1]'].includes(parseServerUrl(url).host),
+  );
+}
+
+/** Whether a key would travel unencrypted to another machine. */
+export function exposesKey({ url, apiKey }: Pick<QdrantOptions, 'url' | 'apiKey'>): boolean {
+  return (
+    apiKey !== undefined && !isOwnMachine(url) && parseServerUrls(url).some((each) => /^http:/i.test(each))
+  );
 }
 
 /** What settings mean on this machine: where they name none, it goes under its own name. */
 export function qdrantOptions(settings: QdrantSettings, apiKey: string | undefined): QdrantOptions {
-  parseServerUrl(settings.url);
+  parseServerUrls(settings.url);
   return {
     ...settings,
     machine: settings.machine ?? hostname(),

@@ -1,6 +1,7 @@
 /**
  * Searches the collection of an index: the history of every machine. Where the server is away, the library answers.
  */
+import type { Schemas } from '@qdrant/js-client-rest';
 import { RecollectError } from '../../shared/errors.ts';
 import type { LibraryReader } from '../library/library.ts';
 import {
@@ -31,6 +32,8 @@ export interface RemoteSearchParts {
   /** Should give up soon: somebody waits. */
   readonly connection: QdrantConnection;
   readonly name: string;
+  /** What its vectors are searched with. */
+  readonly params: Schemas['SearchParams'];
   readonly now: () => number;
 }
 
@@ -53,12 +56,13 @@ export class RemoteSearch {
     signal: AbortSignal,
     options: SearchOptions = {},
   ): Promise<SearchAnswer> {
-    const { library, connection, name, now } = this.parts;
+    const { library, connection, name, params, now } = this.parts;
     if (now() - this.failedAt >= LEFT_ALONE_MS) {
       const candidates = new QdrantCandidates(
         {
           connection,
           name,
+          params,
           termsOf: (words) => library.read.termsOf(words),
           projectsWith: (part) => this.projectsWith(part),
           passingMarks: (marks) => library.read.passingMarks(marks),

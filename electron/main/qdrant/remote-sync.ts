@@ -37,9 +37,8 @@ const LOOK_MS = 15_000;
 const REST_MS = 500;
 const REST_SHARE = 4;
 
-/** How long a server is left alone that failed, in ms: doubled each time. */
-const RETRY_FIRST_MS = 500;
-const RETRY_MOST_MS = 60_000;
+/** How long a server is left alone that failed, in ms: at first, doubled each time, and at most. */
+const RETRY = { firstMs: 500, mostMs: 60_000 };
 
 /** The id of no collection. */
 const NOTHING_SENT = 0;
@@ -62,7 +61,7 @@ export interface RemoteSyncParts {
   readonly prepare?: (chunks: readonly UnsentChunk[]) => Promise<readonly UnsentChunk[]>;
   /** Hears of points that the server refuses for good. */
   readonly report: (what: string, error: unknown) => void;
-  readonly retryFirstMs?: number;
+  readonly retry?: typeof RETRY;
 }
 
 /** A collection that was reached. */
@@ -169,7 +168,7 @@ export class RemoteSync {
       } catch {
         // It is in the state. What is stored meanwhile doesn't bring a server back.
         failures += 1;
-        await ringWithin(this.again, retryAfter(failures, this.parts.retryFirstMs ?? RETRY_FIRST_MS), signal);
+        await ringWithin(this.again, retryAfter(failures, this.parts.retry ?? RETRY), signal);
       }
     }
   }
@@ -330,8 +329,8 @@ export class RemoteSync {
   }
 }
 
-function retryAfter(failures: number, firstMs: number): number {
-  const ms = Math.min(RETRY_MOST_MS, firstMs * 2 ** (failures - 1));
+function retryAfter(failures: number, { firstMs, mostMs }: typeof RETRY): number {
+  const ms = Math.min(mostMs, firstMs * 2 ** (failures - 1));
   // Many machines that lost one server should not come back all at once.
   return ms * (0.75 + Math.random() / 2);
 }

@@ -8,7 +8,7 @@ import {
   type AppSettings,
 } from '../../shared/contract/settings.ts';
 import { RecollectError } from '../../shared/errors.ts';
-import { parseServerUrl } from '../qdrant/qdrant-options.ts';
+import { parseServerUrls } from '../qdrant/qdrant-options.ts';
 import type { LeftOut } from '../library/left-out.ts';
 import { DEFAULT_CEILING_MB } from '../embedding/memory-ceiling.ts';
 import { z } from 'zod';
@@ -122,7 +122,7 @@ export interface GivenSettings {
   readonly pace?: string | undefined;
   readonly provider?: string | undefined;
   readonly keepOriginals?: string | undefined;
-  /** Address of a Qdrant server; empty for none. */
+  /** Address of a Qdrant server, or of several nodes with commas between; empty for none. */
   readonly qdrant?: string | undefined;
   /** The server's key. */
   readonly qdrantKey?: string | undefined;
@@ -174,7 +174,7 @@ export function parseOverrides(given: GivenSettings): Overrides {
 
 /** An address, checked before anything is asked of it. */
 function serverUrl(text: string): string {
-  parseServerUrl(text);
+  parseServerUrls(text);
   return text;
 }
 

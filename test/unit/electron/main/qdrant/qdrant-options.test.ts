@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { isOwnMachine, parseServerUrl } from '../../../../../electron/main/qdrant/qdrant-options.ts';
+import {
+  exposesKey,
+  isOwnMachine,
+  parseServerUrl,
+  parseServerUrls,
+} from '../../../../../electron/main/qdrant/qdrant-options.ts';
 
 describe('the address of a server', () => {
   test.each([
@@ -19,5 +24,24 @@ describe('the address of a server', () => {
     expect(isOwnMachine('http://localhost:6333')).toBe(true);
     expect(isOwnMachine('http://[::1]:6333')).toBe(true);
     expect(isOwnMachine('http://192.168.1.7:6333')).toBe(false);
+    expect(isOwnMachine('http://localhost:6333,http://192.168.1.7:6333')).toBe(false);
+  });
+
+  test('may be several, of the nodes of a cluster', () => {
+    expect(parseServerUrls('http://a.example, http://b.example:7333,')).toEqual([
+      'http://a.example',
+      'http://b.example:7333',
+    ]);
+    expect(() => parseServerUrls('http://a.example,b')).toThrow(/address/);
+    expect(() => parseServerUrls(' , ')).toThrow(/address/);
+  });
+
+  test('says whether a key would travel in the open', () => {
+    const apiKey = 'key';
+    expect(exposesKey({ url: 'http://a.example', apiKey })).toBe(true);
+    expect(exposesKey({ url: 'https://a.example,http://b.example', apiKey })).toBe(true);
+    expect(exposesKey({ url: 'https://a.example', apiKey })).toBe(false);
+    expect(exposesKey({ url: 'http://localhost:6333', apiKey })).toBe(false);
+    expect(exposesKey({ url: 'http://a.example' })).toBe(false);
   });
 });
