@@ -118,9 +118,12 @@ export class QdrantServer {
     await eventually(() => this.ready(), 30_000);
   }
 
-  /** Ends it as a supervisor does, with SIGTERM: it writes down what it has, which takes it some seconds. */
-  stop(): Promise<void> {
-    return this.end('SIGTERM');
+  /** Ends it as a supervisor does: with SIGTERM, and with SIGKILL if it still waits for connections after a while. */
+  async stop(graceMs = 2_000): Promise<void> {
+    const { child } = this;
+    const impatient = setTimeout(() => child?.kill('SIGKILL'), graceMs);
+    await this.end('SIGTERM');
+    clearTimeout(impatient);
   }
 
   /** Ends it with SIGKILL: whatever it had not written is lost. */

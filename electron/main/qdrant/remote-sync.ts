@@ -33,7 +33,10 @@ const BULK = 20_000;
 /** How often the library is looked at without being told that something changed, in ms. */
 const LOOK_MS = 15_000;
 
-/** The library is looked at no sooner than this after the last time, in ms, and this many times as long as that took. */
+/**
+ * The library is looked at no sooner than this after the last time, in ms, and this many times as long as looking took:
+ * finding what waits in a large one is work, however little waits. What sending takes doesn't count.
+ */
 const REST_MS = 500;
 const REST_SHARE = 4;
 
@@ -84,6 +87,8 @@ export class RemoteSync {
   private passing: Promise<void> | undefined;
   private loop: Promise<void> | undefined;
   private leftInBulk = false;
+  /** How long it took the last time to find what waits, in ms. */
+  private lookedMs = 0;
 
   constructor(parts: RemoteSyncParts) {
     this.parts = parts;
@@ -159,11 +164,10 @@ export class RemoteSync {
     const { signal } = this.abort;
     let failures = 0;
     while (!signal.aborted) {
-      const started = performance.now();
       try {
         await this.catchUp();
         failures = 0;
-        await delay(Math.max(REST_MS, REST_SHARE * (performance.now() - started)), signal);
+        await delay(Math.max(REST_MS, REST_SHARE * this.lookedMs), signal);
         await ringWithin(this.wake, LOOK_MS, signal);
       } catch {
         // It is in the state. What is stored meanwhile doesn't bring a server back.
@@ -217,9 +221,12 @@ export class RemoteSync {
 
   private async send({ index, remote }: Reached, signal: AbortSignal): Promise<void> {
     const { library, collection } = this.parts;
+    const began = performance.now();
     const first = await library.read.unsent(index, remote, null, BATCH);
+    this.lookedMs = performance.now() - began;
     if (first.chunks.length === 0) return;
     const { pending, sent } = await library.read.remoteProgress(index, remote);
+    this.lookedMs = performance.now() - began;
     const progress = { phase: 'catching-up' as const, pending, sent };
     this.become(progress);
     if (pending > BULK && !this.leftInBulk) {
