@@ -11,7 +11,6 @@ import {
   type WeightedScan,
 } from './hamming-module.ts';
 import { signBits, type BitBlock } from './bit-blocks.ts';
-import { TopList } from './top-list.ts';
 
 const PAGE = 65_536;
 /** Rows a call: WebAssembly code is made fast between calls only. */
@@ -22,12 +21,6 @@ const WEIGHED = 4_096;
 const [QUERY, DISTANCES, ADDRESSES, SUMS] = [0, 4_096, 20_480, 36_864];
 /** How many candidates whole distances give, for each one that is asked for. */
 const COARSER = 8;
-
-/** A text and what its bits say about its cosine: comparable within one search only. */
-export interface Estimate {
-  readonly id: number;
-  readonly score: number;
-}
 
 /** One row of bits for each vector. */
 export class BitMatrix {
@@ -75,34 +68,53 @@ export class BitMatrix {
   }
 
   /**
-   * The `limit` texts of those that `allowed` lets pass (null: all) whose bits lie nearest to `vector`, best first. Of
-   * `COARSER` times as many with the fewest different bits, those whose different bits weigh the least: that keeps how
-   * sure the query is of each dimension.
+   * The `limit` texts of those that `allowed` lets pass (null: all) whose bits lie nearest to `vector`, in no order; a few
+   * more where several lie equally far. Of `COARSER` times as many with the fewest different bits, those whose different
+   * bits weigh the least: that keeps how sure the query is of each dimension.
    */
-  nearest(vector: Float32Array, limit: number, allowed: ((text: number) => boolean) | null): Estimate[] {
+  nearest(vector: Float32Array, limit: number, allowed: ((text: number) => boolean) | null): number[] {
     this.writeQuery(vector);
-    const cut = this.measure(limit * COARSER, allowed);
-    const best = new TopList(Math.min(limit, this.rows));
-    const candidates = new Int32Array(WEIGHED);
-    let count = 0;
-    for (let row = 0; row < this.rows; row++) {
-      if ((this.distances[row] ?? 0) > cut) continue;
-      if (allowed?.(this.texts[row] ?? 0) === false) continue;
-      candidates[count++] = row;
-      if (count < WEIGHED) continue;
-      this.addWeighed(candidates, best);
-      count = 0;
+    const rows = this.rowsWithin(this.measure(limit * COARSER, allowed), allowed);
+    const sums = this.weighAll(rows);
+    const counts = new Uint32Array(this.stride * 8 * ((1 << WEIGHT_PLANES) - 1) + 1);
+    for (const sum of sums) counts[sum] = (counts[sum] ?? 0) + 1;
+    const cut = cutOf(counts, limit);
+    const nearest: number[] = [];
+    for (let at = 0; at < rows.length; at++) {
+      if ((sums[at] ?? 0) <= cut) nearest.push(this.texts[rows[at] ?? 0] ?? 0);
     }
-    this.addWeighed(candidates.subarray(0, count), best);
-    return best.sorted();
+    return nearest;
   }
 
-  private addWeighed(rows: Int32Array, best: TopList): void {
-    const addresses = new Int32Array(this.memory.buffer, ADDRESSES, rows.length);
-    for (let at = 0; at < rows.length; at++) addresses[at] = PAGE + (rows[at] ?? 0) * this.stride;
-    this.weigh(ADDRESSES, ADDRESSES + rows.length * 4, QUERY, SUMS);
-    const sums = new Int32Array(this.memory.buffer, SUMS, rows.length);
-    for (let at = 0; at < rows.length; at++) best.add(this.texts[rows[at] ?? 0] ?? 0, -(sums[at] ?? 0));
+  /** The numbers of the rows that lie at `cut` or nearer. */
+  private rowsWithin(cut: number, allowed: ((text: number) => boolean) | null): Int32Array {
+    const { distances, rows, texts } = this;
+    let found = new Int32Array(WEIGHED);
+    let count = 0;
+    for (let row = 0; row < rows; row++) {
+      if ((distances[row] ?? 0) > cut) continue;
+      if (allowed?.(texts[row] ?? 0) === false) continue;
+      if (count === found.length) {
+        const longer = new Int32Array(count * 2);
+        longer.set(found);
+        found = longer;
+      }
+      found[count++] = row;
+    }
+    return found.subarray(0, count);
+  }
+
+  /** What the differing bits of each of these rows weigh. */
+  private weighAll(rows: Int32Array): Int32Array {
+    const sums = new Int32Array(rows.length);
+    for (let from = 0; from < rows.length; from += WEIGHED) {
+      const some = rows.subarray(from, from + WEIGHED);
+      const addresses = new Int32Array(this.memory.buffer, ADDRESSES, some.length);
+      for (let at = 0; at < some.length; at++) addresses[at] = PAGE + (some[at] ?? 0) * this.stride;
+      this.weigh(ADDRESSES, ADDRESSES + some.length * 4, QUERY, SUMS);
+      sums.set(new Int32Array(this.memory.buffer, SUMS, some.length), from);
+    }
+    return sums;
   }
 
   /** Writes the bits of the query, and how much each weighs, in steps of the largest weight. */
@@ -124,23 +136,18 @@ export class BitMatrix {
   /** Fills `distances` and says below which distance `wanted` rows lie. */
   private measure(wanted: number, allowed: ((text: number) => boolean) | null): number {
     const counts = new Uint32Array(this.stride * 8 + 1);
-    for (let row = 0; row < this.rows; row += SLICE) {
-      const rows = Math.min(SLICE, this.rows - row);
-      this.scan(PAGE + row * this.stride, PAGE + (row + rows) * this.stride, QUERY, DISTANCES);
-      this.distances.set(new Uint16Array(this.memory.buffer, DISTANCES, rows), row);
+    for (let from = 0; from < this.rows; from += SLICE) {
+      const rows = Math.min(SLICE, this.rows - from);
+      this.scan(PAGE + from * this.stride, PAGE + (from + rows) * this.stride, QUERY, DISTANCES);
+      const distances = new Uint16Array(this.memory.buffer, DISTANCES, rows);
+      this.distances.set(distances, from);
+      for (let at = 0; at < rows; at++) {
+        if (allowed?.(this.texts[from + at] ?? 0) === false) continue;
+        const distance = distances[at] ?? 0;
+        counts[distance] = (counts[distance] ?? 0) + 1;
+      }
     }
-    for (let row = 0; row < this.rows; row++) {
-      if (allowed?.(this.texts[row] ?? 0) === false) continue;
-      const distance = this.distances[row] ?? 0;
-      counts[distance] = (counts[distance] ?? 0) + 1;
-    }
-    let sum = 0;
-    let cut = 0;
-    while (cut < counts.length && sum + (counts[cut] ?? 0) < wanted) {
-      sum += counts[cut] ?? 0;
-      cut += 1;
-    }
-    return cut;
+    return cutOf(counts, wanted);
   }
 
   private reserve(rows: number): void {
@@ -154,4 +161,15 @@ export class BitMatrix {
     this.texts = texts;
     this.distances = new Uint16Array(capacity);
   }
+}
+
+/** The lowest value up to which there are `wanted`; `counts` says how many have each value. */
+function cutOf(counts: Uint32Array, wanted: number): number {
+  let sum = 0;
+  let cut = 0;
+  while (cut < counts.length && sum + (counts[cut] ?? 0) < wanted) {
+    sum += counts[cut] ?? 0;
+    cut += 1;
+  }
+  return cut;
 }

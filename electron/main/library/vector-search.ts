@@ -69,11 +69,7 @@ export class VectorSearch {
    */
   search(vector: Float32Array, limit: number, allowed: ((text: number) => boolean) | null): ScoredText[] {
     if (!this.matrix) return [];
-    const nearest = this.matrix.nearest(vector, limit, allowed);
-    return this.cosines(
-      vector,
-      nearest.map(({ id }) => id),
-    );
+    return this.cosines(vector, this.matrix.nearest(vector, limit, allowed));
   }
 
   /** Cosines of these texts, best first. Those without a vector are left out. */
