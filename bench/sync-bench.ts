@@ -53,9 +53,13 @@ export async function syncBench([given]: readonly string[]): Promise<void> {
     await idle(sync);
     const inStep = { secondsUntilInStep: (performance.now() - started) / 1_000 };
     const found = await measureFinding(engine, paths);
+    const others = join(folder, 'others');
+    await writeHome(others, files, 0, files);
+    const [path = ''] = paths;
+    const meanwhile = await measureFindingMeanwhile({ engine, sync }, others, path);
     await idle(sync);
     const rest = await measureRest(engine);
-    const result = { files, ...walk, ...inStep, ...found, ...rest };
+    const result = { files, ...walk, ...inStep, ...found, ...meanwhile, ...rest };
     process.stdout.write(`${textTable({ columns: ['measured', 'value'], rows: Object.entries(result) })}\n`);
     await keepResult('sync.json', JSON.stringify(result, null, 2));
   } finally {
@@ -87,12 +91,15 @@ async function measureWalk(engine: Engine, home: string, files: number): Promise
   return { walkedGigabytes: WALKED_BYTES / 1e9, secondsOfUnchangedWalk: seconds };
 }
 
-/** Sessions that all say the same, so that embedding is no part of what is measured. `bytes`: what each is grown to. */
-async function writeHome(home: string, files: number, bytes: number): Promise<string[]> {
+/**
+ * Sessions that all say the same, so that embedding is no part of what is measured. `bytes`: what each is grown to;
+ * `first`: the number of the first session.
+ */
+async function writeHome(home: string, files: number, bytes: number, first = 0): Promise<string[]> {
   const paths: string[] = [];
-  for (let file = 0; file < files; file += 1) {
+  for (let file = first; file < first + files; file += 1) {
     const folder = join(home, `project-${Math.floor(file / FILES_IN_FOLDER)}`);
-    if (file % FILES_IN_FOLDER === 0) await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true });
     const path = join(folder, `${file}.jsonl`);
     const said = ['How do I keep a garden in a dry summer?', 'Water it seldom, and then a lot.'];
     await writeFile(path, historyText(conversationLines(`s${file}`, 2, (turn) => said[turn] ?? '')));
@@ -102,45 +109,64 @@ async function writeHome(home: string, files: number, bytes: number): Promise<st
   return paths;
 }
 
-/** Writes messages into files of the home, and asks until each is found: by word, and by meaning. */
+/** Writes messages into files of the home, and asks until each is found. */
 async function measureFinding(engine: Engine, paths: readonly string[]): Promise<Record<string, number>> {
   const random = new Random('sync');
   const words: number[] = [];
   const meanings: number[] = [];
   await engine.prepareSearch();
   for (let message = 0; message < MESSAGES; message += 1) {
-    const path = random.pick(paths);
-    const unique = `zyx${message}qvw`;
-    const text = `The ${random.pick(EVERYDAY_NOUNS)} ${unique} of the ${random.pick(EVERYDAY_NOUNS)} ${random.pick(EVERYDAY_NOUNS)}.`;
-    const line = {
-      type: 'user',
-      uuid: unique,
-      sessionId: `s${message}`,
-      timestamp: new Date().toISOString(),
-    };
-    const written = performance.now();
-    await appendFile(path, historyText([{ ...line, message: { role: 'user', content: text } }]));
-    const find = async (mode: 'keyword' | 'semantic', query: string): Promise<number> => {
-      for (;;) {
-        const { hits } = await engine.search({ query, mode, limit: 5, filter: {} }, signal);
-        if (hits.some((hit) => hit.text.includes(unique))) return performance.now() - written;
-        await sleep(POLL_MS);
-      }
-    };
-    words.push(await find('keyword', unique));
-    meanings.push(await find('semantic', text));
+    const { byWord, byMeaning } = await writeAndFind(engine, random, random.pick(paths), message);
+    words.push(byWord);
+    meanings.push(byMeaning);
     await sleep(PAUSE_MS);
   }
-  // The first is written while the system's watches are still being set up.
-  const [firstByWord = 0, ...byWord] = words;
-  const byMeaning = meanings.slice(1);
   return {
-    msUntilFirstFoundByWord: firstByWord,
-    msUntilFoundByWordMedian: percentile(byWord, 0.5),
-    msUntilFoundByWordMost: Math.max(...byWord),
-    msUntilFoundByMeaningMedian: percentile(byMeaning, 0.5),
-    msUntilFoundByMeaningMost: Math.max(...byMeaning),
+    msUntilFoundByWordMedian: percentile(words, 0.5),
+    msUntilFoundByWordMost: Math.max(...words),
+    msUntilFoundByMeaningMedian: percentile(meanings, 0.5),
+    msUntilFoundByMeaningMost: Math.max(...meanings),
   };
+}
+
+/** The same of one message that is written while as many files again are read for the first time. */
+async function measureFindingMeanwhile(
+  { engine, sync }: { readonly engine: Engine; readonly sync: Sync },
+  home: string,
+  path: string,
+): Promise<Record<string, number>> {
+  await sync.add(home, 'added');
+  while (sync.state().phase !== 'reading') await sleep(POLL_MS);
+  const { byWord } = await writeAndFind(engine, new Random('meanwhile'), path, MESSAGES);
+  return { msUntilFoundByWordWhileReading: byWord };
+}
+
+/** Writes a message, and asks until it is found: by word, and by meaning. */
+async function writeAndFind(
+  engine: Engine,
+  random: Random,
+  path: string,
+  message: number,
+): Promise<{ readonly byWord: number; readonly byMeaning: number }> {
+  const unique = `zyx${message}qvw`;
+  const text = `The ${random.pick(EVERYDAY_NOUNS)} ${unique} of the ${random.pick(EVERYDAY_NOUNS)} ${random.pick(EVERYDAY_NOUNS)}.`;
+  const line = {
+    type: 'user',
+    uuid: unique,
+    sessionId: `s${message}`,
+    timestamp: new Date().toISOString(),
+  };
+  const written = performance.now();
+  await appendFile(path, historyText([{ ...line, message: { role: 'user', content: text } }]));
+  const find = async (mode: 'keyword' | 'semantic', query: string): Promise<number> => {
+    for (;;) {
+      const { hits } = await engine.search({ query, mode, limit: 5, filter: {} }, signal);
+      if (hits.some((hit) => hit.text.includes(unique))) return performance.now() - written;
+      await sleep(POLL_MS);
+    }
+  };
+  const byWord = await find('keyword', unique);
+  return { byWord, byMeaning: await find('semantic', text) };
 }
 
 /** What this process takes of a processor while nothing happens, and which others are left. */
@@ -156,6 +182,11 @@ async function measureRest(engine: Engine): Promise<Record<string, number>> {
   };
 }
 
+/** Waits until everything is in step, for the first time or again. */
 async function idle(sync: Sync): Promise<void> {
-  while (sync.state().phase !== 'idle') await sleep(POLL_MS);
+  for (;;) {
+    const state = sync.state();
+    if (state.phase === 'idle' && state.syncedAt !== null) return;
+    await sleep(POLL_MS);
+  }
 }

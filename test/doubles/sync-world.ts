@@ -27,6 +27,8 @@ export class SyncWorld {
   readonly unplugged = new Set<string>();
   /** Watches that tell; those that were lost tell nothing. */
   readonly watches = new Map<string, WatchListener>();
+  /** The files in the order in which they were read. */
+  readonly read: string[] = [];
   /** How many of the next readings the reader process dies in. */
   deaths = 0;
   /** Holds embedding up while it is there. */
@@ -34,7 +36,7 @@ export class SyncWorld {
   private time = 1_000;
   private index: number | undefined;
   private readonly write = remote(writerOperations(this.database));
-  private readonly read = remote(readerOperations(this.database));
+  private readonly reading = remote(readerOperations(this.database));
   sync: Sync | undefined;
 
   /** Writes a file, as a program would, and says so unless `quietly`. */
@@ -126,6 +128,7 @@ export class SyncWorld {
         if (!found || [...this.unplugged].some((root) => file.path.startsWith(`${root}/`))) {
           throw new RecollectError('file-vanished', 'Gone.');
         }
+        this.read.push(file.path);
         return { bytes: 1, stored: target.store(encodeBatch(batchOf(file.path, found))) };
       },
       stop: () => undefined,
@@ -156,7 +159,7 @@ export class SyncWorld {
       return this.index;
     };
     const parts = {
-      library: { write: this.write, read: this.read, close: () => Promise.resolve() },
+      library: { write: this.write, read: this.reading, close: () => Promise.resolve() },
       reader,
       provider,
       progressCounter,

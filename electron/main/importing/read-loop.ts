@@ -1,16 +1,18 @@
 /**
- * Reads the files that wait, oldest first, and stores what they hold.
+ * Reads the files that wait and stores what they hold: those that were read before and have grown, since somebody is
+ * talking there, then the others, oldest first.
  */
 import { setMaxListeners } from 'node:events';
 import { RecollectError, toFailure, type ErrorCode } from '../../shared/errors.ts';
 import type { Library } from '../library/library.ts';
+import type { FileId } from '../../shared/ids.ts';
 import type { PendingFile } from '../library/file-store.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { ProgressCounter } from './progress.ts';
 import type { FileTarget, ReaderClient } from './reader-client.ts';
 
-/** Files that are asked of the library at once. */
-const PAGE = 256;
+/** Files that are asked of the library at once; then it is asked again which others have grown. */
+const PAGE = 128;
 
 /** Files, and bytes of files, that the reader is given ahead, so that it never waits for the next one. */
 const AHEAD_FILES = 64;
@@ -34,7 +36,7 @@ export interface ReadLoopParts {
   readonly gate: () => Promise<void>;
 }
 
-/** Reads until no file waits; one that fails costs only itself. Rejects when the library can't be written. */
+/** Reads until no file waits, also of those that come meanwhile; one that fails costs only itself. Rejects when the library can't be written. */
 export async function readPendingFiles(parts: ReadLoopParts, signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
@@ -46,8 +48,12 @@ export async function readPendingFiles(parts: ReadLoopParts, signal: AbortSignal
       read = reading.begun;
       let last: PendingFile | null = null;
       for (;;) {
+        // They wait in the library until they are stored.
+        const begun = reading.underWay();
+        const grown = await parts.library.write.grownFiles(PAGE);
         const files = await parts.library.write.pendingFiles(PAGE, last);
-        for (const file of files) await reading.begin(file);
+        const next = new Map([...grown, ...files].map((file) => [file.id, file]));
+        for (const [id, file] of next) if (!begun.has(id)) await reading.begin(file);
         last = files.at(-1) ?? null;
         if (!last) break;
       }
@@ -66,7 +72,7 @@ class FilesAhead {
   private readonly parts: ReadLoopParts;
   private readonly signal: AbortSignal;
   private readonly writer: BatchWriter;
-  private readonly files = new Set<Promise<void>>();
+  private readonly files = new Map<FileId, Promise<void>>();
   private waiting = 0;
   private waitingBytes = 0;
   private failure: { readonly error: unknown } | undefined;
@@ -92,8 +98,13 @@ class FilesAhead {
       this.failure ??= { error };
       this.wake();
     });
-    this.files.add(done);
-    void done.then(() => this.files.delete(done));
+    this.files.set(file.id, done);
+    void done.then(() => this.files.delete(file.id));
+  }
+
+  /** The files that were begun and are neither stored nor given up. */
+  underWay(): ReadonlySet<FileId> {
+    return new Set(this.files.keys());
   }
 
   /** Resolves when all files are stored or have failed. Rejects when the library can't be written. */
@@ -104,7 +115,7 @@ class FilesAhead {
 
   /** Resolves when nothing is read or stored any more, however it went. */
   async ended(): Promise<void> {
-    await Promise.all(this.files);
+    await Promise.all(this.files.values());
   }
 
   private takes(file: PendingFile): boolean {

@@ -153,6 +153,15 @@ export class FileStore {
     ).all(after?.modifiedAt ?? -Infinity, after?.path ?? '', limit);
   }
 
+  /** Files that were read before and have changed since, oldest first. */
+  grown(limit: number): PendingFile[] {
+    return query(
+      this.database,
+      `${PENDING} AND format IS NOT NULL ORDER BY modified_at, path LIMIT ?`,
+      pendingRow,
+    ).all(limit);
+  }
+
   /** A file that waits to be read, as it is now; undefined if it doesn't wait. */
   pendingFile(file: FileId): PendingFile | undefined {
     return query(this.database, `${PENDING} AND id = ?`, pendingRow).one(file);

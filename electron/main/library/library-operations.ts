@@ -49,6 +49,7 @@ export function writerOperations(database: DatabaseSync) {
     recordScan: (source: { path: string; origin: SourceRow['origin'] }, found: readonly ScannedFile[]) =>
       files.recordScan(source, found),
     pendingFiles: (limit: number, after: FilePlace | null = null) => files.pending(limit, after),
+    grownFiles: (limit: number) => files.grown(limit),
     pendingFile: (file: FileId) => files.pendingFile(file),
     finishEmptyFile: (file: FileId) => files.finishEmpty(file),
     failFile: (file: FileId, failure: Failure) => files.fail(file, failure),

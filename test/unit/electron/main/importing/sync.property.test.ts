@@ -126,6 +126,24 @@ test('whatever happens, in the end each line of each file is in the library once
   );
 });
 
+test('a file that grows is read before the many that have never been read', async () => {
+  const world = new SyncWorld();
+  await world.start();
+  world.put('/one/grows.txt', ['first'], true);
+  await world.sync?.add('/one', 'added');
+  await world.settled();
+  for (let file = 0; file < 1_000; file += 1) world.put(`/two/${file}.txt`, [line()], true);
+  await world.sync?.add('/two', 'added');
+  while (world.read.length < 100) await new Promise((resolve) => setImmediate(resolve));
+  world.put('/one/grows.txt', ['first', 'second']);
+  await world.settled();
+  expect(world.read.filter((path) => path === '/one/grows.txt')).toHaveLength(2);
+  expect(world.read.lastIndexOf('/one/grows.txt')).toBeLessThan(600);
+  expect(new Set(world.read).size).toBe(1_001);
+  expect(world.read).toHaveLength(1_002);
+  await world.sync?.stop();
+});
+
 test('a state that pauses says until when, and goes on by itself', async () => {
   const world = new SyncWorld();
   await world.start();
