@@ -5,8 +5,16 @@ import type { Engine, ImportSource } from '../electron/main/engine.ts';
 import type { LibraryCounts } from '../electron/main/library/library-counts.ts';
 import type { RemoteState } from '../electron/main/qdrant/remote-sync.ts';
 import type { Failure } from '../electron/shared/errors.ts';
+import { formatDollars } from './format-dollars.ts';
 import { MemoryPeak } from './memory-peak.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Money in US dollars. `lostTokens`: of the tokens, those that were paid twice. */
+interface VoyageTotal {
+  readonly usd: number;
+  readonly tokens: number;
+  readonly lostTokens: number;
+}
 
 /** The document of `import --json`. Memory in MB. */
 export interface ImportReport {
@@ -27,6 +35,8 @@ export interface ImportReport {
   readonly peakTotalMb: number;
   readonly seconds: number;
   readonly tokens: number;
+  /** What Voyage has cost so far, all models together, where it is the provider. */
+  readonly voyage: VoyageTotal | null;
   /** The server, where one is used: what it got, and why it didn't get the rest. */
   readonly qdrant: RemoteState | null;
 }
@@ -65,12 +75,23 @@ export async function runImport(
       peakTotalMb: Math.round(memory.peakMb),
       seconds: Math.round((performance.now() - started) / 10) / 100,
       tokens: done.tokens,
+      voyage: engine.provider.provider === 'voyage' ? await voyageTotal(engine) : null,
       qdrant: engine.remote?.sync.state() ?? null,
     };
   } finally {
     unfollow();
     memory.stop();
   }
+}
+
+async function voyageTotal(engine: Engine): Promise<VoyageTotal> {
+  const total = { usd: 0, tokens: 0, lostTokens: 0 };
+  for (const row of await engine.voyage.spending()) {
+    total.usd += row.usd;
+    total.tokens += row.tokens;
+    total.lostTokens += row.lostTokens;
+  }
+  return total;
 }
 
 /** Prints a report for people. */
@@ -87,6 +108,11 @@ export function sayReport(report: ImportReport, counts: LibraryCounts, terminal:
   if (report.skippedLines > 0)
     terminal.say(`${report.skippedLines} lines could not be read and were left out.`);
   for (const failed of report.filesFailed) terminal.note(`Failed: ${failed.path}: ${failed.message}`);
+  if (report.voyage) {
+    const { usd, tokens, lostTokens } = report.voyage;
+    const twice = lostTokens > 0 ? `, ${lostTokens} of them paid twice after interruptions` : '';
+    terminal.say(`Voyage has cost ${formatDollars(usd)} so far, for ${tokens} tokens${twice}.`);
+  }
   if (report.withheld + report.excluded > 0) {
     terminal.say(
       `Kept back from Voyage: ${report.withheld} chunks that are private, ${report.excluded} that are excluded. They are found by word.`,

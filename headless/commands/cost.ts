@@ -4,6 +4,7 @@ import { defaultSettings } from '../../electron/main/settings/settings.ts';
 import { composeLibraryReader, composeVoyage } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
+import { formatDollars } from '../format-dollars.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `recollect cost`: what an index at Voyage would send and cost, and what was spent. Sends nothing. */
@@ -44,7 +45,7 @@ export function sayEstimate(estimate: CostEstimate, terminal: Terminal): void {
     `Would send     ${chunks} chunks, about ${tokens} tokens (${Math.round(margin * 100)} % more or less), to ${model} at Voyage`,
   );
   terminal.say(
-    `Price          about ${dollars(usd)}, ${dollars(usdFrom)} to ${dollars(usdTo)} ($${usdPerMillion} per million tokens as of ${pricesAsOf}, ${freeTokensLeft} free tokens left)`,
+    `Price          about ${formatDollars(usd)}, ${formatDollars(usdFrom)} to ${formatDollars(usdTo)} ($${usdPerMillion} per million tokens as of ${pricesAsOf}, ${freeTokensLeft} free tokens left)`,
   );
   terminal.say(
     `Time           about ${minutes < 1 ? 'a minute' : `${Math.ceil(minutes)} minutes`} at Voyage’s limits`,
@@ -62,13 +63,11 @@ function saySpending(spending: readonly SpendingView[], limitUsd: number | null,
   for (const { model, calls, tokens, lostTokens, usd } of spending) {
     const lost =
       lostTokens === 0 ? '' : `, of which ${lostTokens} tokens were paid for nothing and sent again`;
-    terminal.say(`Spent          ${dollars(usd)} for ${tokens} tokens in ${calls} calls to ${model}${lost}`);
+    terminal.say(
+      `Spent          ${formatDollars(usd)} for ${tokens} tokens in ${calls} calls to ${model}${lost}`,
+    );
   }
-  terminal.say(`Limit          ${limitUsd === null ? 'none' : dollars(limitUsd)}`);
-}
-
-function dollars(usd: number): string {
-  return `$${usd.toFixed(usd > 0 && usd < 0.01 ? 4 : 2)}`;
+  terminal.say(`Limit          ${limitUsd === null ? 'none' : formatDollars(limitUsd)}`);
 }
 
 function oneLine(text: string): string {

@@ -9,6 +9,7 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contract } from '../../electron/shared/contract/contract.ts';
 import { channelsOf } from '../../electron/shared/contract/define.ts';
+import { ForwardProxy } from '../doubles/forward-proxy.ts';
 import {
   buildDesktopApp,
   cannotRun,
@@ -43,6 +44,11 @@ describe.skipIf(cannotRun !== null)('the desktop app', () => {
     running = undefined;
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
+
+  function launchedApp(): ElectronApplication {
+    if (!running) throw new Error('No app was launched.');
+    return running.app;
+  }
 
   async function launched(...args: string[]): Promise<TestedApp> {
     running = await launch(data, args);
@@ -124,6 +130,20 @@ describe.skipIf(cannotRun !== null)('the desktop app', () => {
       }
       expect(complaints).toEqual([]);
     });
+  });
+
+  test('reaches the web by the proxy that the environment names, and past it where that says so', async () => {
+    await using proxy = await ForwardProxy.start(1);
+    const more = { HTTPS_PROXY: proxy.url, NO_PROXY: 'past.test' };
+    running = await launch(data, [], more);
+    const wayTo = (address: string): Promise<string> =>
+      launchedApp().evaluate(({ session }, url) => session.defaultSession.resolveProxy(url), address);
+    const { host } = new URL(proxy.url);
+    await expect.poll(() => wayTo('https://api.voyageai.com/v1')).toBe(`PROXY ${host}`);
+    expect(await wayTo('https://api.past.test/')).toBe('DIRECT');
+    // As calls of Voyage go.
+    await launchedApp().evaluate(({ net }) => net.fetch('https://voyage.test/v1').catch(() => undefined));
+    expect(proxy.asked).toContain('voyage.test:443');
   });
 
   describe('agents', () => {

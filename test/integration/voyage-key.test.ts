@@ -6,15 +6,11 @@ import { execFile, spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { startApplication } from '../../electron/main/application/application.ts';
-import { KeptSettings } from '../../electron/main/settings/kept-settings.ts';
-import { composeEngine } from '../../headless/compose.ts';
-import { mainFile, sampleFolder } from '../../headless/paths.ts';
-import { createSettingsFile } from '../../headless/settings-file.ts';
-import { createWebServices } from '../../headless/web/web-services.ts';
+import { mainFile } from '../../headless/paths.ts';
 import { childrenOf } from '../doubles/linux-processes.ts';
+import { writeVoyageSettings } from '../doubles/voyage/command-line.ts';
+import { VoyageWindow } from '../doubles/voyage/window.ts';
 import { VoyageWorld } from '../doubles/voyage/world.ts';
 
 const KEY = 'pa-8Hq3vXn5KyWd27RbTzLfMsGcJ1uE6oPa';
@@ -29,12 +25,6 @@ async function filesWithKey(folder: string): Promise<string[]> {
     files.map(async (file) => ((await readFile(file)).includes(KEY) ? [file] : [])),
   );
   return found.flat();
-}
-
-async function writeSettings(world: VoyageWorld): Promise<void> {
-  await mkdir(world.data, { recursive: true });
-  const voyage = { baseUrl: world.standIn.url, dimensions: 256, models: { 'voyage-4': { freeTokens: 0 } } };
-  await writeFile(join(world.data, 'settings.json'), JSON.stringify({ version: 1, voyage }));
 }
 
 /** Runs the command line with the key in its environment; gives what it printed and its children's environments. */
@@ -60,7 +50,7 @@ async function recollect(world: VoyageWorld, ...args: string[]) {
 describe('the key of Voyage', () => {
   test('reaches Voyage, and neither output, nor files, nor children', async () => {
     await using world = await VoyageWorld.create({ key: KEY, latencyMs: 100 });
-    await writeSettings(world);
+    await writeVoyageSettings(world);
     await world.write(['apple', 'birch']);
     const done = await recollect(world, 'import', world.home, '--provider', 'voyage', '--accept-cost');
     expect([done.code, world.standIn.bill.answered > 0]).toEqual([0, true]);
@@ -76,7 +66,7 @@ describe('the key of Voyage', () => {
 
   test('is in no message, also where a server says it', async () => {
     await using world = await VoyageWorld.create({ key: `other-${KEY}`, echoKey: true });
-    await writeSettings(world);
+    await writeVoyageSettings(world);
     await world.write(['apple']);
     const failed = await recollect(world, 'import', world.home, '--provider', 'voyage', '--accept-cost');
     expect(failed.code).toBe(1);
@@ -102,37 +92,18 @@ describe('the key of Voyage', () => {
 
   test('is told to no window', async () => {
     await using world = await VoyageWorld.create({ key: KEY });
-    await writeSettings(world);
+    await writeVoyageSettings(world);
     await world.write(['apple']);
-    const settings = new KeptSettings(createSettingsFile(world.data));
-    const reported: unknown[] = [];
-    const application = startApplication({
-      host: { kind: 'web', version: '0.0.0', dataDirectory: world.data },
-      services: createWebServices(world.data, () => null),
-      settings,
-      openEngine: (run) => composeEngine(world.host(run)),
-      sampleFolder,
-      report: (_what, error) => reported.push(error),
-    });
-    const ask = (channel: string, input?: unknown) =>
-      application.dispatch(channel, input, {
-        id: 'window',
-        signal: new AbortController().signal,
-        send: () => undefined,
-      });
-    try {
-      const answers = [];
-      answers.push(await ask('sources.add', { paths: [world.home] }));
-      answers.push(await ask('settings.set', { provider: 'voyage' }));
-      await expect.poll(() => application.snapshot().sync.phase, { timeout: 20_000 }).toBe('failed');
-      for (const channel of ['voyage.state', 'voyage.estimate', 'indexes.list', 'snapshot.get'])
-        answers.push(await ask(channel));
-      answers.push(await ask('voyage.setKey', { key: KEY.toUpperCase() }));
-      expect(JSON.stringify(answers)).toContain('"hasKey":true');
-      expect(JSON.stringify(answers)).not.toContain(KEY);
-      expect(JSON.stringify(reported)).not.toContain(KEY);
-    } finally {
-      await application.close(2_000);
-    }
+    await using window = new VoyageWindow(world);
+    const answers = [];
+    answers.push(await window.ask('sources.add', { paths: [world.home] }));
+    answers.push(await window.ask('settings.set', { provider: 'voyage' }));
+    await expect.poll(() => window.application.snapshot().sync.phase, { timeout: 20_000 }).toBe('failed');
+    for (const channel of ['voyage.state', 'voyage.estimate', 'indexes.list', 'snapshot.get'])
+      answers.push(await window.ask(channel));
+    answers.push(await window.ask('voyage.setKey', { key: KEY.toUpperCase() }));
+    expect(JSON.stringify(answers)).toContain('"hasKey":true');
+    expect(JSON.stringify(answers)).not.toContain(KEY);
+    expect(JSON.stringify(window.reported)).not.toContain(KEY);
   });
 });

@@ -1,17 +1,19 @@
 /**
  * The means of the desktop host: utility processes for reader and embedders, the app's own metrics as the probe.
  */
-import { net } from 'electron';
+import { net, session } from 'electron';
 import { toFailure } from '../../shared/errors.ts';
 import type { HostMeans } from '../open-engine.ts';
 import { createAppMetricsProbe } from './app-metrics-probe.ts';
 import type { Log } from './log.ts';
 import { createKeychainKey } from './keychain-key.ts';
 import type { AppPaths } from './paths.ts';
+import { proxyRulesOf } from './proxy-rules.ts';
 import { createUtilityStarter } from './utility-starter.ts';
 
 /** Means for an engine over the library of a data folder. To be used once the app is ready. */
 export function createDesktopMeans(paths: AppPaths, dataDirectory: string, log: Log): HostMeans {
+  const proxied = useProxy();
   return {
     dataDirectory,
     starter: createUtilityStarter({
@@ -25,12 +27,21 @@ export function createDesktopMeans(paths: AppPaths, dataDirectory: string, log: 
     libraryThread: paths.libraryThread,
     modelsFolder: paths.models,
     voyage: {
-      // Electron's own fetch goes through the proxy of the system.
-      fetch: (address, init) => net.fetch(address, init),
+      // Electron's own fetch goes through the proxy of the system, unless the environment names one.
+      fetch: async (address, init) => {
+        await proxied;
+        return net.fetch(address, init);
+      },
       key: createKeychainKey(dataDirectory, process.env),
     },
     report: (what, error) => log.warn(`${what} ${toFailure(error).message}`),
   };
+}
+
+/** Chromium knows the system's proxy by itself, and the environment's only on some desktops of Linux. */
+async function useProxy(): Promise<void> {
+  const rules = proxyRulesOf(process.env);
+  if (rules) await session.defaultSession.setProxy(rules);
 }
 
 /** What makes an embedder misbehave, where a test has asked for it. */

@@ -3,7 +3,10 @@
  * checks what it is sent as the documentation says, answers deterministic vectors, enforces limits, makes the faults
  * that it is told to, and keeps its own bill.
  */
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { documentedLimits } from './fixtures.ts';
@@ -89,25 +92,36 @@ export class VoyageStandIn implements AsyncDisposable {
   private readonly server: Server;
   private readonly recent: { at: number; tokens: number }[] = [];
 
-  private constructor() {
-    this.server = createServer((request, response) => {
+  private constructor(tls: { readonly cert: Buffer; readonly key: Buffer } | null) {
+    const serve = (request: IncomingMessage, response: ServerResponse): void => {
       this.serve(request, response).catch(() => response.destroy());
-    });
+    };
+    this.server = tls ? createTlsServer(tls, serve) : createServer(serve);
   }
 
-  /** Starts a server on a free port of 127.0.0.1. */
-  static async start(behaviour: Partial<StandInBehaviour> = {}): Promise<VoyageStandIn> {
-    const standIn = new VoyageStandIn();
+  /** Starts a server on a free port of 127.0.0.1; with the certificate of a folder, it is voyage.test and speaks TLS. */
+  static async start(
+    behaviour: Partial<StandInBehaviour> = {},
+    certificates: string | null = null,
+  ): Promise<VoyageStandIn> {
+    const pem = (kind: string): Promise<Buffer> =>
+      readFile(join(certificates ?? '', `voyage.test.${kind}.pem`));
+    const tls = certificates === null ? null : { cert: await pem('crt'), key: await pem('key') };
+    const standIn = new VoyageStandIn(tls);
     Object.assign(standIn.behaviour, behaviour);
     await new Promise<void>((resolve) => standIn.server.listen(0, '127.0.0.1', resolve));
     return standIn;
   }
 
-  /** The base URL of its API. */
+  /** The base URL of its API, where it does not speak TLS. */
   get url(): string {
+    return `http://127.0.0.1:${this.port}/v1`;
+  }
+
+  get port(): number {
     const address = this.server.address();
     if (address === null || typeof address === 'string') throw new Error('The stand-in is closed.');
-    return `http://127.0.0.1:${address.port}/v1`;
+    return address.port;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

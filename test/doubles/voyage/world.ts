@@ -23,9 +23,13 @@ export class VoyageWorld implements AsyncDisposable {
     this.standIn = standIn;
   }
 
-  static async create(behaviour: Partial<StandInBehaviour> = {}): Promise<VoyageWorld> {
+  /** `certificates`: the folder of the stand-in's certificate, where it speaks TLS. */
+  static async create(
+    behaviour: Partial<StandInBehaviour> = {},
+    certificates: string | null = null,
+  ): Promise<VoyageWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'recollect-voyage-'));
-    return new VoyageWorld(folder, await VoyageStandIn.start(behaviour));
+    return new VoyageWorld(folder, await VoyageStandIn.start(behaviour, certificates));
   }
 
   get data(): string {
