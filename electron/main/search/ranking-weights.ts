@@ -13,11 +13,15 @@ export interface RankingWeights {
 /** A query of more telling words than this is a text rather than a few words. */
 const MOST_WORDS = 8;
 
-const length = { k1: 0.9, b: 0.4 };
+/** Chunks are about equally long. */
+const chunkLength = { k1: 0.9, b: 0.4 };
+
+/** Conversations are not: a long one has any word sooner or later. */
+const conversationLength = { k1: 1.2, b: 0.75 };
 
 /** A few words: where they stand side by side is what was meant. */
 const fewWords: RankingWeights = {
-  words: { chunk: length, conversation: length, tool: 0.5, proximity: 1.5 },
+  words: { chunk: chunkLength, conversation: conversationLength, tool: 0.5, proximity: 1.5 },
   fusion: { conversation: 0.75, passage: 1, meaning: 1, sharpness: 1, second: 0.5 },
 };
 
@@ -26,7 +30,7 @@ const fewWords: RankingWeights = {
  * is much nearer in meaning than the rest is to stand out.
  */
 const wholeText: RankingWeights = {
-  words: { ...fewWords.words, proximity: 0 },
+  words: { ...fewWords.words, conversation: chunkLength, proximity: 0 },
   fusion: { ...fewWords.fusion, meaning: 1.25, sharpness: 2 },
 };
 

@@ -5,11 +5,16 @@
 
 import { nameParts } from '../library/name-parts.ts';
 
-/** English words that say nothing about a conversation; left out where other words remain. */
+/**
+ * English words that say nothing about a conversation; left out where other words remain. Who asks what somebody said or
+ * told means the rest of the question.
+ */
 const STOP_WORDS = new Set(
-  `a about an and are as at be been but by can could did do does for from had has have he her him his how i if in into is it
-   its me my no not of on or our she should so than that the their them then there these they this to too us was we were what
-   when where which who why will with would you your`.split(/\s+/),
+  `a about an and are as at be been but by can could did do does for from had has have he her him his how i if in into
+   is it its me my no not of on or our said say saying says she should so tell telling tells than that the their them
+   then there these they this to told too us was we were what when where which who why will with would you your`.split(
+    /\s+/,
+  ),
 );
 
 /** As the full-text index cuts: an underscore stands between words. */

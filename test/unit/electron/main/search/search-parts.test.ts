@@ -17,6 +17,7 @@ describe('the words of a query', () => {
 
   test('leave out those that say nothing, unless there are no others', () => {
     expect(tellingWords('why does the login fail')).toEqual(['login', 'fail']);
+    expect(tellingWords('what did Anna say about the lease')).toEqual(['anna', 'lease']);
     expect(tellingWords('to be or not to be')).toEqual(['to', 'be', 'or', 'not']);
     expect(tellingWords('?!')).toEqual([]);
   });
