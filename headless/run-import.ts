@@ -1,7 +1,8 @@
 /**
  * One import from the command line, with its progress and its report.
  */
-import type { Engine, ImportSource } from '../electron/main/engine.ts';
+import type { Engine } from '../electron/main/engine.ts';
+import type { ImportSource } from '../electron/main/importing/import-run.ts';
 import type { LibraryCounts } from '../electron/main/library/library-counts.ts';
 import type { RemoteState } from '../electron/main/qdrant/remote-sync.ts';
 import type { Failure } from '../electron/shared/errors.ts';

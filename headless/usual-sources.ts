@@ -3,7 +3,8 @@
  * removed.
  */
 import { stat } from 'node:fs/promises';
-import type { Engine, ImportSource } from '../electron/main/engine.ts';
+import type { Engine } from '../electron/main/engine.ts';
+import type { ImportSource } from '../electron/main/importing/import-run.ts';
 import { notesFolder } from '../electron/main/mcp/notes-folder.ts';
 import { discoverSources } from '../electron/main/sources/discover.ts';
 

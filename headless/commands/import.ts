@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Engine, ImportSource } from '../../electron/main/engine.ts';
+import type { Engine } from '../../electron/main/engine.ts';
+import type { ImportSource } from '../../electron/main/importing/import-run.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { composeEngine } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
