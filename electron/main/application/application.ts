@@ -2,29 +2,25 @@
  * The app without a host: engine, background sync, settings and snapshots put together, and the contract answered.
  * The desktop and the web host each make one.
  */
-import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import type { MemoryMark } from '../../shared/contract/memory.ts';
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
 import type { AddedPath } from '../../shared/contract/sources.ts';
-import { RecollectError, toFailure } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
-import { Sync } from '../importing/sync.ts';
 import { createLibraryRecall } from '../mcp/library-recall.ts';
 import { notesFolder } from '../mcp/notes-folder.ts';
 import type { Recall } from '../mcp/recall.ts';
 import type { RunSettings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { discoverSources } from '../sources/discover.ts';
-import { judge } from '../sources/intake.ts';
-import { keepNotes } from '../sources/notes-source.ts';
-import type { MemoryMark } from '../../shared/contract/memory.ts';
+import { addPaths } from './add-paths.ts';
 import { createDispatcher, type Dispatch, type Handlers } from './dispatcher.ts';
+import { EngineHolder } from './engine-holder.ts';
 import { createHandlers } from './handlers.ts';
 import type { Health } from './health.ts';
 import type { HostDescription, HostServices } from './host-services.ts';
-import { LibraryTotals } from './library-totals.ts';
 import { Searches } from './searches.ts';
-import { SnapshotBuilder, type EngineState, type Running } from './snapshot-builder.ts';
+import { SnapshotBuilder } from './snapshot-builder.ts';
 import { SnapshotFeed } from './snapshot-feed.ts';
+import { Ticker, type Liveliness } from './ticker.ts';
 
 /** What an application is made of. */
 export interface ApplicationParts {
@@ -85,23 +81,16 @@ export function startApplication(parts: ApplicationParts): Application {
   return new RunningApplication(parts);
 }
 
-/** How often numbers are looked at that nobody tells of: rates, memory; in ms. Idle there are none left to look at. */
-const ACTIVE_TICK_MS = 200;
-const RESTING_TICK_MS = 5_000;
-
 const MINUTE_MS = 60_000;
-
-/** How much of the time for ending goes to batches that are being embedded: they need a part of a second. */
-const DRAIN_SHARE = 0.4;
 
 class RunningApplication implements Application {
   private readonly parts: ApplicationParts;
   private readonly listeners = new Set<EventListener>();
   private readonly notesFolder: string;
+  private readonly holder: EngineHolder;
+  private readonly ticker: Ticker;
   private readonly feed: SnapshotFeed;
   private readonly dispatchNow: Dispatch;
-  private state: EngineState = { kind: 'opening' };
-  private opening: Promise<void>;
   private readonly events: Record<MemoryMark['kind'], number> = {
     recycled: 0,
     killed: 0,
@@ -110,9 +99,7 @@ class RunningApplication implements Application {
     quarantined: 0,
     failed: 0,
   };
-  private hadSources = false;
   private onBattery = false;
-  private ticking: { readonly timer: NodeJS.Timeout; readonly active: boolean } | undefined;
 
   constructor(parts: ApplicationParts) {
     this.parts = parts;
@@ -120,8 +107,8 @@ class RunningApplication implements Application {
     const builder = new SnapshotBuilder({
       host: parts.host,
       settings: parts.settings,
-      state: () => this.state,
-      firstRun: () => !parts.settings.firstRunFinished() && !this.hadSources,
+      state: () => this.holder.state,
+      firstRun: () => !parts.settings.firstRunFinished() && !this.holder.hadSources,
       now: Date.now,
     });
     this.feed = new SnapshotFeed(
@@ -129,14 +116,28 @@ class RunningApplication implements Application {
       (snapshot) => this.emit('snapshot.changed', snapshot),
       Date.now,
     );
+    this.ticker = new Ticker(
+      () => this.liveliness(),
+      (seen) => {
+        if (seen === 'active') this.holder.running?.totals.want();
+        this.feed.touch();
+      },
+    );
     this.dispatchNow = createDispatcher(this.handlers(), parts.report);
     parts.settings.onChange(() => this.configure());
-    this.opening = this.open();
+    this.holder = new EngineHolder({
+      open: () => parts.openEngine(this.runSettings()),
+      prepare: (engine) => this.prepare(engine),
+      notesFolder: this.notesFolder,
+      changed: () => this.changed(),
+      counted: () => this.feed.touch(),
+      report: parts.report,
+    });
   }
 
   readonly dispatch: Dispatch = async (channel, input, client) => {
     // The state can be told at any time; everything else waits until the library is open, or can't be.
-    if (channel !== 'snapshot.get') await this.opening;
+    if (channel !== 'snapshot.get') await this.holder.settled();
     return this.dispatchNow(channel, input, client);
   };
 
@@ -150,34 +151,22 @@ class RunningApplication implements Application {
   }
 
   pause(minutes: number | null): void {
-    this.running().sync.pause(minutes === null ? null : Date.now() + minutes * MINUTE_MS);
+    this.holder.wanted().sync.pause(minutes === null ? null : Date.now() + minutes * MINUTE_MS);
   }
 
   resume(): void {
-    this.running().sync.resume();
+    this.holder.wanted().sync.resume();
   }
 
   async addPaths(paths: readonly string[]): Promise<AddedPath[]> {
-    await this.opening;
-    const { sync, engine } = this.running();
-    const discovered = new Set((await discoverSources()).map(({ path }) => path));
-    const known = (await engine.library.write.keptSources()).map(({ path }) => path);
-    const added: AddedPath[] = [];
-    for (const path of paths) {
-      const intake = await judge(path, known);
-      if (intake.outcome === 'added') {
-        await sync.add(intake.path, discovered.has(intake.path) ? 'discovered' : 'added');
-        known.push(intake.path);
-      }
-      added.push(intake);
-    }
-    if (added.some(({ outcome }) => outcome === 'already-known')) sync.lookAtAll();
+    await this.holder.settled();
+    const added = await addPaths(this.holder.wanted(), paths);
     this.changed();
     return added;
   }
 
   health(): Health {
-    const { state } = this;
+    const { state } = this.holder;
     switch (state.kind) {
       case 'opening':
         return { status: 'starting', message: null };
@@ -197,8 +186,8 @@ class RunningApplication implements Application {
   }
 
   async recall(): Promise<Recall> {
-    await this.opening;
-    const { engine } = this.running();
+    await this.holder.settled();
+    const { engine } = this.holder.wanted();
     return createLibraryRecall({
       library: engine.library,
       search: (request, signal) => engine.search(request, signal),
@@ -219,82 +208,43 @@ class RunningApplication implements Application {
 
   power(state: { readonly onBattery: boolean }): void {
     this.onBattery = state.onBattery;
-    if (this.state.kind === 'running') this.state.running.engine.power(state);
+    this.holder.running?.engine.power(state);
     this.changed();
   }
 
   suspend(): void {
-    if (this.state.kind !== 'running') return;
-    this.state.running.sync.suspend();
-    this.state.running.engine.suspend();
+    const { running } = this.holder;
+    running?.sync.suspend();
+    running?.engine.suspend();
   }
 
   wake(): void {
-    if (this.state.kind !== 'running') return;
-    this.state.running.engine.wake();
-    this.state.running.sync.wake();
+    const { running } = this.holder;
+    running?.engine.wake();
+    running?.sync.wake();
   }
 
   async close(graceMs: number): Promise<void> {
-    await this.opening;
-    const { state } = this;
-    this.state = { kind: 'closed' };
+    await this.holder.settled();
     this.listeners.clear();
+    await this.holder.close(graceMs);
     this.feed.stop();
-    clearTimeout(this.ticking?.timer);
-    if (state.kind === 'running') await stop(state.running, graceMs);
+    this.ticker.stop();
   }
 
-  /** The running engine. @throws RecollectError with what keeps it from running. */
-  private running(): Running {
-    const { state } = this;
-    if (state.kind === 'running') return state.running;
-    if (state.kind === 'failed') throw new RecollectError(state.failure.code, state.failure.message);
-    throw new RecollectError('cancelled', 'Recollect is being started or closed. Try again in a moment.');
-  }
-
-  private async open(): Promise<void> {
-    this.state = { kind: 'opening' };
-    try {
-      const engine = await this.parts.openEngine(this.runSettings());
-      engine.power({ onBattery: this.onBattery });
-      const totals = new LibraryTotals(engine, Date.now, () => this.feed.touch());
-      const sync: Sync = new Sync({
-        engine,
-        now: Date.now,
-        changed: () => this.changed(),
-        purged: () => engine.originals.wantTidying(() => sync.isReading),
-      });
-      engine.activity.onEvent(({ kind }) => {
-        this.events[kind] += 1;
-        this.changed();
-      });
-      engine.remote?.sync.onChange(() => this.feed.touch());
-      const running = { engine, sync, totals };
-      try {
-        await totals.refresh();
-        const kept = await engine.library.write.keptSources();
-        this.hadSources = kept.some(({ path }) => path !== this.notesFolder);
-        await keepNotes(engine.library, this.notesFolder);
-        await sync.start();
-      } catch (error) {
-        await stop(running, 0);
-        throw error;
-      }
-      this.state = { kind: 'running', running };
-    } catch (error) {
-      if (!(error instanceof RecollectError)) this.parts.report('opening the library', error);
-      this.state = { kind: 'failed', failure: toFailure(error) };
-    }
-    this.changed();
+  /** An engine that was opened, before anything is begun with it. */
+  private prepare(engine: Engine): void {
+    engine.power({ onBattery: this.onBattery });
+    engine.activity.onEvent(({ kind }) => {
+      this.events[kind] += 1;
+      this.changed();
+    });
+    engine.remote?.sync.onChange(() => this.feed.touch());
   }
 
   private async retry(): Promise<void> {
-    if (this.state.kind === 'failed') {
-      this.opening = this.open();
-      await this.opening;
-    }
-    await this.running().sync.retry();
+    await this.holder.reopen();
+    await this.holder.wanted().sync.retry();
     this.changed();
   }
 
@@ -308,7 +258,7 @@ class RunningApplication implements Application {
       dataDirectory: this.parts.host.dataDirectory,
       searches: new Searches(),
       now: Date.now,
-      running: () => this.running(),
+      running: () => this.holder.wanted(),
       snapshot: () => this.snapshot(),
       addPaths: (paths) => this.addPaths(paths),
       retry: () => this.retry(),
@@ -316,7 +266,7 @@ class RunningApplication implements Application {
         await settings.finishFirstRun();
         this.changed();
       },
-      memoryHistory: (range) => this.running().engine.activity.memoryHistory(range),
+      memoryHistory: (range) => this.holder.wanted().engine.activity.memoryHistory(range),
       changed: () => this.changed(),
     });
   }
@@ -326,12 +276,10 @@ class RunningApplication implements Application {
   }
 
   private configure(): void {
-    if (this.state.kind === 'running') {
-      const { engine, sync, totals } = this.state.running;
-      if (engine.configure(this.runSettings())) {
-        sync.providerChanged();
-        totals.want();
-      }
+    const { running } = this.holder;
+    if (running?.engine.configure(this.runSettings()) === true) {
+      running.sync.providerChanged();
+      running.totals.want();
     }
     this.feed.touch();
   }
@@ -342,43 +290,18 @@ class RunningApplication implements Application {
 
   private changed(): void {
     this.feed.touch();
-    if (this.state.kind !== 'running') return;
-    const { engine, sync, totals } = this.state.running;
-    totals.want();
-    engine.originals.want(() => sync.isReading);
-    this.tick(this.state.running);
+    const { running } = this.holder;
+    if (!running) return;
+    running.totals.want();
+    running.engine.originals.want(() => running.sync.isReading);
+    this.ticker.wind();
   }
 
-  /** Keeps looking while something goes on, less often while processes only live, and not at all when none does. */
-  private tick(running: Running): void {
-    const { active } = running.sync;
-    const alive =
-      running.engine.provider.status().processes.length > 0 || running.engine.reader.status() !== null;
-    if (this.ticking) {
-      if (this.ticking.active || !active) return;
-      clearTimeout(this.ticking.timer);
-    }
-    this.ticking = undefined;
-    if (!active && !alive) return;
-    const timer = setTimeout(
-      () => {
-        this.ticking = undefined;
-        if (this.state.kind !== 'running') return;
-        if (active) running.totals.want();
-        this.feed.touch();
-        this.tick(running);
-      },
-      active ? ACTIVE_TICK_MS : RESTING_TICK_MS,
-    );
-    this.ticking = { timer, active };
+  private liveliness(): Liveliness {
+    const { running } = this.holder;
+    if (!running) return 'none';
+    if (running.sync.active) return 'active';
+    const { provider, reader } = running.engine;
+    return provider.status().processes.length > 0 || reader.status() !== null ? 'resting' : 'none';
   }
-}
-
-/** Ends what runs; nothing is begun any more, what is stored stays. */
-async function stop({ engine, sync, totals }: Running, graceMs: number): Promise<void> {
-  totals.stop();
-  // A reader in the middle of something large may not answer: what it has not sent is read again next time.
-  const drained = sync.stop(graceMs * DRAIN_SHARE);
-  await Promise.race([drained, setTimeoutPromise(graceMs / 2, undefined, { ref: false })]);
-  await engine.close(graceMs / 2);
 }
