@@ -145,7 +145,10 @@ export class SnapshotBuilder {
       notices.push({
         id: 'sources-missing',
         level: 'info',
-        message: `${missing === 1 ? 'One source is' : `${missing} sources are`} not there now. What they held stays in the library, and they are read again when they are back.`,
+        message:
+          missing === 1
+            ? 'One source is not there now. What it held stays in the library, and it is read again when it is back.'
+            : `${missing} sources are not there now. What they held stays in the library, and they are read again when they are back.`,
         action: 'none',
       });
     }
