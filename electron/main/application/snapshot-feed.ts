@@ -15,6 +15,7 @@ export class SnapshotFeed {
   private readonly send: (snapshot: Snapshot) => void;
   private readonly now: () => number;
   private last: Snapshot | undefined;
+  private sent: Snapshot | undefined;
   private lastText = '';
   private sentAt = -Infinity;
   private timer: NodeJS.Timeout | undefined;
@@ -30,10 +31,12 @@ export class SnapshotFeed {
     this.timer ??= setTimeout(
       () => {
         this.timer = undefined;
-        const before = this.last;
         const snapshot = this.current();
         this.sentAt = this.now();
-        if (snapshot !== before) this.send(snapshot);
+        // Who asked in the meantime knows it already; the others don't.
+        if (snapshot === this.sent) return;
+        this.sent = snapshot;
+        this.send(snapshot);
       },
       Math.max(0, this.sentAt + SHORTEST_MS - this.now()),
     );

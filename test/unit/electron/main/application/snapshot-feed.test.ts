@@ -40,3 +40,14 @@ test('sends nothing when nothing has changed', async () => {
   }
   expect(sent).toHaveLength(1);
 });
+
+test('sends to all what one of them has asked for before', async () => {
+  const { feed, sent, set } = feedOf();
+  feed.touch();
+  await vi.advanceTimersByTimeAsync(200);
+  set(1);
+  feed.touch();
+  expect(feed.current().library.messages).toBe(1);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(sent.map(({ library }) => library.messages)).toEqual([0, 1]);
+});
