@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright-core';
+import type { ElectronApplication } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contract } from '../../electron/shared/contract/contract.ts';
 import { channelsOf } from '../../electron/shared/contract/define.ts';
@@ -21,6 +21,7 @@ import {
   until,
   type TestedApp,
 } from './support/desktop-app.ts';
+import { chooseFromMenu, closeWindow, drop, recordMenus } from './support/desktop-gestures.ts';
 
 /** The ceiling of the test that recycles, in MB: a process that has swollen lies between 85 % and 100 % of it. */
 const CEILING_MB = 600;
@@ -339,51 +340,3 @@ describe.skipIf(cannotRun !== null)('the desktop app', () => {
     );
   });
 });
-
-/** Lets go of a file or folder over the window, as a person does. */
-async function drop(page: Page, path: string): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await devtools.send('Input.dispatchDragEvent', {
-      type,
-      x: 400,
-      y: 300,
-      data: { items: [], files: [path], dragOperationsMask: 1 },
-    });
-  }
-}
-
-async function closeWindow(app: ElectronApplication): Promise<void> {
-  const closed = app.windows()[0]?.waitForEvent('close');
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-  await closed;
-}
-
-/** Keeps the entries of every menu that is made from now on: the tray's can't be asked for what it shows. */
-async function recordMenus(app: ElectronApplication): Promise<void> {
-  await app.evaluate(({ Menu }) => {
-    const build = Menu.buildFromTemplate.bind(Menu);
-    Menu.buildFromTemplate = (template) => {
-      Object.assign(globalThis, { newestMenu: template });
-      return build(template);
-    };
-  });
-}
-
-/** Chooses an entry of the newest menu, when it is there. */
-async function chooseFromMenu(app: ElectronApplication, label: string): Promise<void> {
-  await expect
-    .poll(
-      () =>
-        app.evaluate((_electron, wanted) => {
-          const { newestMenu = [] } = globalThis as {
-            newestMenu?: { label?: string; click?: () => void }[];
-          };
-          const entry = newestMenu.find((item) => item.label === wanted);
-          entry?.click?.();
-          return entry !== undefined;
-        }, label),
-      { timeout: 30_000 },
-    )
-    .toBe(true);
-}

@@ -1,0 +1,88 @@
+/**
+ * What people do to the desktop app, and what it shows outside of its window.
+ */
+import type { ElectronApplication, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Lets go of a file or folder over the window, as a person does. */
+export async function drop(page: Page, path: string): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', {
+      type,
+      x: 400,
+      y: 300,
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    });
+  }
+}
+
+/** Closes the window as its button does. */
+export async function closeWindow(app: ElectronApplication): Promise<void> {
+  const closed = app.windows()[0]?.waitForEvent('close');
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await closed;
+}
+
+/** Keeps the entries of every menu that is made from now on: the tray's can't be asked for what it shows. */
+export async function recordMenus(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ Menu }) => {
+    const build = Menu.buildFromTemplate.bind(Menu);
+    Menu.buildFromTemplate = (template) => {
+      Object.assign(globalThis, { newestMenu: template });
+      return build(template);
+    };
+  });
+}
+
+/** Chooses an entry of the newest menu, when it is there. */
+export async function chooseFromMenu(app: ElectronApplication, label: string): Promise<void> {
+  await expect
+    .poll(
+      () =>
+        app.evaluate((_electron, wanted) => {
+          const { newestMenu = [] } = globalThis as {
+            newestMenu?: { label?: string; click?: () => void }[];
+          };
+          const entry = newestMenu.find((item) => item.label === wanted);
+          entry?.click?.();
+          return entry !== undefined;
+        }, label),
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+}
+
+/** What a notification said. */
+export interface Notified {
+  readonly title: string;
+  readonly body: string;
+}
+
+/**
+ * Keeps every notification from now on instead of showing it: a machine for tests has nobody who would. The function
+ * that it resolves with gives those that came so far.
+ */
+export async function recordNotifications(app: ElectronApplication): Promise<() => Promise<Notified[]>> {
+  await app.evaluate(({ Notification }) => {
+    const shown: Electron.Notification[] = [];
+    Object.assign(globalThis, { shownNotifications: shown });
+    Object.assign(Notification, { isSupported: () => true });
+    Notification.prototype.show = function show(this: Electron.Notification) {
+      shown.push(this);
+    };
+  });
+  return () =>
+    app.evaluate(() => {
+      const { shownNotifications = [] } = globalThis as { shownNotifications?: Electron.Notification[] };
+      return shownNotifications.map(({ title, body }) => ({ title, body }));
+    });
+}
+
+/** Clicks the notification that came last. */
+export async function clickNotification(app: ElectronApplication): Promise<void> {
+  await app.evaluate(() => {
+    const { shownNotifications = [] } = globalThis as { shownNotifications?: Electron.Notification[] };
+    shownNotifications.at(-1)?.emit('click');
+  });
+}
