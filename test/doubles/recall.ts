@@ -54,6 +54,7 @@ const messages: Readonly<Record<string, readonly RecalledMessage[]>> = {
 /** The library; `asked` has the searches that were made. */
 export class FakeRecall implements Recall {
   readonly asked: SearchRequest[] = [];
+  private readonly changed = new Map<string, readonly RecalledMessage[]>();
 
   search(request: SearchRequest): Promise<SearchAnswer> {
     this.asked.push(request);
@@ -76,8 +77,18 @@ export class FakeRecall implements Recall {
     return Promise.resolve(conversations.find((conversation) => conversation.id === id));
   }
 
+  /** The last message of a conversation says this from now on. */
+  say(id: string, text: string): void {
+    const all = messages[id] ?? [];
+    const parts = [{ kind: 'text' as const, text }];
+    this.changed.set(
+      id,
+      all.map((message, at) => (at === all.length - 1 ? { ...message, parts } : message)),
+    );
+  }
+
   messages(id: string, from: number, count: number): Promise<readonly RecalledMessage[]> {
-    return Promise.resolve((messages[id] ?? []).slice(from, from + count));
+    return Promise.resolve((this.changed.get(id) ?? messages[id] ?? []).slice(from, from + count));
   }
 
   position(id: string, messageId: string): Promise<number | undefined> {

@@ -5,12 +5,12 @@ import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/sdk/serv
 import { RecollectError } from '../../shared/errors.ts';
 import { harmless } from '../../shared/harmless.ts';
 import { isoTime, naming, oneLine, quoted, UNTRUSTED } from './answer.ts';
+import { askedFor, messagesFrom, textOf } from './messages-from.ts';
 import type { Recall } from './recall.ts';
-import { TextBudget } from './text-budget.ts';
+import { cutAt, TextBudget } from './text-budget.ts';
 
 const LISTED = 30;
 const TOKENS = 20_000;
-const PAGE = 100;
 
 /** Adds the resources: the newest are listed, all can be read. */
 export function addConversationResource(server: McpServer, recall: Recall): void {
@@ -46,12 +46,14 @@ async function markdownOf(recall: Recall, id: string): Promise<string> {
   if (!conversation) throw new RecollectError('usage', `There is no conversation ${id}.`);
   const budget = new TextBudget(TOKENS);
   const lines = [UNTRUSTED, '', `# ${naming(conversation, isoTime(conversation.startedAt))}`];
-  for (let from = 0; from < conversation.messages && !budget.spent; from += PAGE) {
-    for (const message of await recall.messages(id, from, PAGE)) {
-      const text = message.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n');
-      const fitting = text === '' ? null : budget.take(text);
-      if (fitting !== null) lines.push('', `## ${message.role}`, '', ...quoted(fitting));
-    }
+  for await (const message of messagesFrom(recall, id, 0)) {
+    const text = textOf(message, false);
+    const length = budget.spend(text);
+    if (length > 0) lines.push('', `## ${message.role}`, '', ...quoted(cutAt(text, length)));
+    if (length === text.length) continue;
+    const rest = askedFor({ position: message.position, offset: length });
+    lines.push('', `It goes on: read the rest with get_conversation, ${rest}.`);
+    break;
   }
   return harmless(lines.join('\n'));
 }

@@ -5,8 +5,9 @@ import { z } from 'zod';
 import { roles } from '../../../shared/conversation.ts';
 import { RecollectError } from '../../../shared/errors.ts';
 import { failing, isoTime, naming, quoted, quoting } from '../answer.ts';
+import { askedFor, messagesFrom, textOf, type Place } from '../messages-from.ts';
 import type { Recall, RecalledConversation, RecalledMessage } from '../recall.ts';
-import { TextBudget } from '../text-budget.ts';
+import { cutAt, TextBudget } from '../text-budget.ts';
 import { READ_ONLY, type AddTool } from './tool.ts';
 
 const input = {
@@ -21,6 +22,11 @@ const input = {
     .nonnegative()
     .optional()
     .describe('Position of the first message of the page; 0 is the beginning.'),
+  offset: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('Characters of the first message to leave out: with from, the next_offset of the page before.'),
   tools: z.boolean().default(false).describe('Show what tools were called with and answered, too.'),
   max_tokens: z.int().min(200).max(100_000).default(6_000).describe('About how long the answer may be.'),
 };
@@ -31,8 +37,9 @@ const output = {
   title: z.string().nullable(),
   project: z.string().nullable(),
   total_messages: z.int(),
-  /** Where the next page begins; null at the end. */
+  /** Where the next page begins: a position, null at the end, and characters of that message that were shown. */
   next: z.int().nullable(),
+  next_offset: z.int(),
   messages: z.array(
     z.object({
       message_id: z.string(),
@@ -44,9 +51,6 @@ const output = {
   ),
 };
 
-/** Messages that are asked of the library at once. */
-const PAGE = 50;
-
 /** Messages before the one that a page is to be around. */
 const BEFORE = 2;
 
@@ -57,7 +61,7 @@ export const addGetConversationTool: AddTool = (server, { recall }) => {
     {
       title: 'Read a conversation',
       description:
-        'Reads a past conversation, a page at a time. Give message_id of a search hit as around_message to read what surrounds it.',
+        'Reads a past conversation, a page at a time. Give message_id of a search hit as around_message to read what surrounds it. Go on with next as from, and next_offset as offset.',
       inputSchema: input,
       outputSchema: output,
       annotations: READ_ONLY,
@@ -94,23 +98,28 @@ async function page(
   recall: Recall,
   conversation: RecalledConversation,
   from: number,
-  { tools, max_tokens: tokens }: Input,
+  { from: given, offset, tools, max_tokens: tokens }: Input,
 ): Promise<ReturnType<typeof quoting>> {
   const budget = new TextBudget(tokens);
   const shown: { message: RecalledMessage; text: string }[] = [];
-  let next = from;
+  let next: Place = { position: from, offset: 0 };
   for await (const message of messagesFrom(recall, conversation.id, from)) {
-    const text = textOf(message, tools);
+    const before = message.position === given ? offset : 0;
+    // An offset that is no page's own may stand within a pair.
+    const text = textOf(message, tools).slice(before).toWellFormed();
     // One that doesn't fit begins the next page; only at the beginning of a page is it cut.
     if (budget.spent || (shown.length > 0 && !budget.fits(text))) break;
-    next = message.position + 1;
-    const fitting = text === '' ? null : budget.take(text);
-    if (fitting !== null) shown.push({ message, text: fitting });
+    const length = budget.spend(text);
+    if (text !== '') shown.push({ message, text: cutAt(text, length) });
+    next =
+      length < text.length
+        ? { position: message.position, offset: before + length }
+        : { position: message.position + 1, offset: 0 };
   }
-  const more = next < conversation.messages ? next : null;
+  const more = next.position < conversation.messages ? next.position : null;
   const lines = [
     naming(conversation, isoTime(conversation.startedAt)),
-    `${conversation.messages} messages, from ${from}${more === null ? ' to the end' : `; the next page begins with from: ${more}`}`,
+    `${conversation.messages} messages, from ${from}${more === null ? ' to the end' : `; the next page begins with ${askedFor(next)}`}`,
     ...shown.flatMap(({ message, text }) => [
       '',
       `[${message.position}] ${message.role} ${isoTime(message.time) ?? ''}`.trimEnd(),
@@ -123,6 +132,7 @@ async function page(
     project: conversation.project,
     total_messages: conversation.messages,
     next: more,
+    next_offset: next.offset,
     messages: shown.map(({ message, text }) => ({
       message_id: message.id,
       position: message.position,
@@ -131,19 +141,4 @@ async function page(
       text,
     })),
   });
-}
-
-async function* messagesFrom(recall: Recall, id: string, from: number): AsyncGenerator<RecalledMessage> {
-  for (let next = from; ; next += PAGE) {
-    const messages = await recall.messages(id, next, PAGE);
-    yield* messages;
-    if (messages.length < PAGE) return;
-  }
-}
-
-function textOf(message: RecalledMessage, tools: boolean): string {
-  return message.parts
-    .filter(({ kind }) => tools || kind === 'text')
-    .map(({ kind, text }) => (kind === 'text' ? text : `(${kind}) ${text}`))
-    .join('\n\n');
 }

@@ -128,11 +128,13 @@ function dayOf(text: string): number {
 
 function present(answer: SearchAnswer, notes: readonly string[], tokens: number): ReturnType<typeof quoting> {
   const budget = new TextBudget(tokens);
-  const shown: { hit: SearchHit; text: string }[] = [];
-  for (const hit of answer.hits) {
+  const shown: { hit: SearchHit; head: readonly string[]; text: string }[] = [];
+  for (const [index, hit] of answer.hits.entries()) {
+    const head = headOf(hit, index + 1);
+    budget.charge(head.join(' '));
     const text = budget.take(hit.text);
     if (text === null) break;
-    shown.push({ hit, text });
+    shown.push({ hit, head, text });
   }
   const left = answer.hits.length - shown.length;
   const said = [
@@ -142,12 +144,7 @@ function present(answer: SearchAnswer, notes: readonly string[], tokens: number)
   const lines = [
     ...said,
     ...(shown.length === 0 ? ['Nothing was found.'] : []),
-    ...shown.flatMap(({ hit, text }, index) => [
-      '',
-      `${index + 1}. ${naming(hit, hit.time ?? hit.startedAt)}`,
-      `   conversation_id ${hit.conversationId} · message_id ${hit.messageId} · ${hit.role}`,
-      ...quoted(text, '   '),
-    ]),
+    ...shown.flatMap(({ head, text }) => ['', ...head, ...quoted(text, '   ')]),
   ];
   return quoting(lines, {
     notes: said,
@@ -163,4 +160,12 @@ function present(answer: SearchAnswer, notes: readonly string[], tokens: number)
       score: hit.score,
     })),
   });
+}
+
+/** The lines above the text of a hit. */
+function headOf(hit: SearchHit, number: number): string[] {
+  return [
+    `${number}. ${naming(hit, hit.time ?? hit.startedAt)}`,
+    `   conversation_id ${hit.conversationId} · message_id ${hit.messageId} · ${hit.role}`,
+  ];
 }

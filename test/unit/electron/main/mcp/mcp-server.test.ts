@@ -7,6 +7,11 @@ import { createMcpServer } from '../../../../../electron/main/mcp/mcp-server.ts'
 import type { Notes } from '../../../../../electron/main/mcp/recall.ts';
 import { FakeRecall } from '../../../../doubles/recall.ts';
 
+const pageSchema = z.object({
+  next: z.int().nullable(),
+  next_offset: z.int(),
+  messages: z.array(z.object({ text: z.string() })),
+});
 const contentSchema = z.array(z.object({ type: z.literal('text'), text: z.string() }));
 
 async function connect(options: { callerFolder?: string; notes?: Notes } = {}) {
@@ -150,6 +155,28 @@ describe('get_conversation', () => {
     expect(rest.data?.next).toBeNull();
   });
 
+  test('reads a message of any length to its end, page after page', async () => {
+    const { call, recall } = await connect();
+    const long = '😀 where it stands '.repeat(20_000);
+    recall.say('claude-code:one', long);
+    let read = '';
+    let at: { from: number; offset: number } | null = { from: 2, offset: 0 };
+    while (at) {
+      const { data, text } = await call('get_conversation', {
+        ...{ conversation_id: 'claude-code:one', max_tokens: 50_000 },
+        ...at,
+      });
+      const page = pageSchema.parse(data);
+      read += page.messages
+        .map((message) => message.text.replace(/ … \[\d+ more characters\]$/, ''))
+        .join('');
+      if (page.next === 2)
+        expect(text).toContain(`the next page begins with from: 2, offset: ${page.next_offset}`);
+      at = page.next === null ? null : { from: page.next, offset: page.next_offset };
+    }
+    expect(read).toBe(long);
+  });
+
   test('begins before a message that it is to be around', async () => {
     const { call } = await connect();
     const { data } = await call('get_conversation', {
@@ -209,6 +236,13 @@ describe('conversations as resources', () => {
     expect(resources.map(({ uri }) => uri)).toContain('recollect://conversation/claude-code%3Aone');
     const { contents } = await client.readResource({ uri: 'recollect://conversation/claude-code%3Aone' });
     expect(JSON.stringify(contents)).toContain('How do I limit rates?');
+  });
+
+  test('a long one says how its rest is read', async () => {
+    const { client, recall } = await connect();
+    recall.say('claude-code:one', 'y'.repeat(100_000));
+    const { contents } = await client.readResource({ uri: 'recollect://conversation/claude-code%3Aone' });
+    expect(JSON.stringify(contents)).toMatch(/read the rest with get_conversation, from: 2, offset: \d+\./);
   });
 
   test('one that is not there is said to be', async () => {

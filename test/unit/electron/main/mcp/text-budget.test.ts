@@ -15,6 +15,18 @@ describe('a budget of tokens', () => {
     expect(budget.spent).toBe(true);
   });
 
+  test('gives less of a text whose characters take more tokens', () => {
+    const given = (text: string): number => new TextBudget(100).spend(text.repeat(1_000));
+    expect([given('b'), given('б'), given('字')]).toEqual([400, 200, 100]);
+  });
+
+  test('is spent by what is shown in any case', () => {
+    const budget = new TextBudget(100);
+    budget.charge('d'.repeat(300));
+    expect(budget.take('e'.repeat(500))).toBeNull();
+    expect(budget.take('f'.repeat(100))).toHaveLength(100);
+  });
+
   test('never gives more than it has, nor half a character', () => {
     fc.assert(
       fc.property(
