@@ -129,8 +129,9 @@ const benches = new Map([
   [
     'voyage',
     {
-      usage: 'voyage [storm [CHUNKS]|pace]',
-      about: 'embeds at a stand-in for Voyage through a storm of faults and kills, and at its rate limit',
+      usage: 'voyage [storm [CHUNKS]|pace|dtype [DIR...]]',
+      about:
+        'embeds at a stand-in for Voyage through a storm of faults and kills, and at its rate limit; what short numbers lose',
       run: voyageBench,
     },
   ],

@@ -73,11 +73,12 @@ export interface ModelChange {
 export interface ModelChoice {
   readonly model: string;
   readonly dimensions: number;
+  readonly dtype: 'float' | 'int8';
   readonly models: Readonly<Record<string, ModelChange>>;
 }
 
 /** Why a choice is not possible, as a sentence; null if it is. */
-export function problemOf({ model, dimensions, models }: ModelChoice): string | null {
+export function problemOf({ model, dimensions, dtype, models }: ModelChoice): string | null {
   const known = voyageModels.find(({ name }) => name === model);
   const price = models[model]?.usdPerMillion ?? null;
   if (!known && price === null) {
@@ -87,6 +88,7 @@ export function problemOf({ model, dimensions, models }: ModelChoice): string | 
   if (known && !known.dimensions.includes(dimensions)) {
     return `${model} has no vectors of ${dimensions} dimensions: choose ${known.dimensions.join(', ')}.`;
   }
+  if (known?.int8 === false && dtype === 'int8') return `${model} answers in float only.`;
   return null;
 }
 

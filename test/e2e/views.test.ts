@@ -213,6 +213,8 @@ describe.skipIf(!browserOrWarning())('the window', () => {
       baseUrl: 'https://voyage.example.com/v1',
       models: { 'voyage-4': { usdPerMillion: 0.05, requestsPerMinute: 300, freeTokens: null } },
     });
+    await page.getByRole('switch', { name: 'Short vectors' }).click();
+    await page.getByRole('switch', { name: 'Short vectors', checked: true }).waitFor();
     expect(voyage.models['voyage-4']?.pricesAsOf).toMatch(/^20\d\d-/);
     await page.close();
   });

@@ -9,7 +9,7 @@ import { VoyageWorld } from '../doubles/voyage/world.ts';
 
 /** A name that no resolver knows: only the proxy leads there. */
 const ADDRESS = 'https://voyage.test/v1';
-const certificates = join(import.meta.dirname, '..', 'fixtures', 'certificates');
+const certificates = join(import.meta.dirname, '..', 'doubles', 'voyage', 'certificates');
 const trust = { NODE_EXTRA_CA_CERTS: join(certificates, 'voyage.test.crt.pem') };
 
 describe('behind a proxy', () => {

@@ -169,6 +169,26 @@ describe('two indexes', () => {
     expect([local.hits.length, voyage.hits[0]?.conversationId]).toEqual([3, 'claude-code:cedar']);
   });
 
+  test('one of short numbers takes a quarter of the room and finds the same; it may hold both kinds', async () => {
+    await using world = await VoyageWorld.create();
+    await world.write(['apple', 'birch']);
+    const engine = await world.engine(world.settings('voyage'));
+    await importing(engine, world, () => world.agree(engine));
+    const [floats] = await engine.library.read.indexes();
+    await world.write(['apple', 'birch', 'cedar', 'dune']);
+    engine.configure(world.settings('voyage', { dtype: 'int8' }));
+    await importing(engine, world);
+    const [both] = await engine.library.read.indexes();
+    const added = (both?.vectors ?? 0) - (floats?.vectors ?? 0);
+    expect(both?.id).toBe(floats?.id);
+    expect(added).toBeGreaterThan(0);
+    expect((both?.bytes ?? 0) - (floats?.bytes ?? 0)).toBe(added * (256 + 4 + 256 / 8));
+    for (const name of ['apple', 'dune']) {
+      const { hits, coverage } = await engine.search({ ...request(name), mode: 'semantic' }, signal);
+      expect([hits[0]?.conversationId, coverage]).toEqual([`claude-code:${name}`, 1]);
+    }
+  });
+
   test('one can be removed, but not the one that is searched', async () => {
     await using world = await VoyageWorld.create();
     await world.write(['apple']);

@@ -3,6 +3,7 @@
  */
 import type { ChildPriority } from '../../shared/child-process.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { VectorForm } from '../library/vector-codec.ts';
 
 /** The answer to a batch of documents: row i of `vectors` belongs to text i, unless it is named below. */
 export interface EmbeddedDocuments {
@@ -91,6 +92,8 @@ export interface EmbeddingProvider {
   readonly capacity: number;
   /** Texts that make a good batch; absent where few are as good as many. Changes with what is learnt. */
   readonly batchTexts?: number;
+  /** How vectors of documents are to be kept; absent: as floats. */
+  readonly vectorForm?: VectorForm;
   /**
    * Embeds documents as one batch; resolves when each has a vector, is in quarantine or is withheld, and also where that
    * was interrupted after some of them.

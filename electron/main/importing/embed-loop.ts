@@ -101,7 +101,8 @@ async function embedBatch(
   );
   const unanswered = new Set(answer.interrupted?.texts);
   const done = batch.filter((_text, row) => !unanswered.has(row));
-  await library.write.storeVectors(index, resultsOf(batch, answer, provider.dimensions), answer.receipts);
+  const results = resultsOf(batch, answer, provider.dimensions);
+  await library.write.storeVectors(index, results, answer.receipts, provider.vectorForm);
   parts.stored?.();
   const before = tally.done;
   for (const { conversation } of done) tally.finish(conversation);

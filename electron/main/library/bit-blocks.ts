@@ -5,6 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { query } from './statements.ts';
+import { unpackVector } from './vector-codec.ts';
 
 /** Vectors a block. The last block is written anew for each batch of vectors: larger ones cost more of that. */
 const BLOCK_ROWS = 256;
@@ -51,6 +52,7 @@ export class BitBlocks {
       CREATE TABLE ${this.table} (block INTEGER PRIMARY KEY, texts BLOB NOT NULL, bits BLOB NOT NULL) STRICT;
       UPDATE indexes SET gone = 0, packed = packed + 1 WHERE id = ${this.index};
     `);
+    const { dimensions } = this.state();
     const row = z.object({ text_id: z.number(), embedding: z.instanceof(Uint8Array) });
     const after = query(
       this.database,
@@ -61,7 +63,7 @@ export class BitBlocks {
       this.append(
         rows.map(({ text_id, embedding }) => ({
           id: text_id,
-          vector: new Float32Array(embedding.slice().buffer),
+          vector: unpackVector(embedding, dimensions),
         })),
       );
     }

@@ -31,6 +31,7 @@ import type { SearchFilter } from './search-filter.ts';
 import { SearchStore, type WeighedWord } from './search-store.ts';
 import { SourceStore, type SourceLook } from './source-store.ts';
 import { VectorStore, type BacklogCursor, type EmbeddingResult, type IndexIdentity } from './vector-store.ts';
+import type { VectorForm } from './vector-codec.ts';
 import type { WordWeights } from './word-search.ts';
 import { WordTerms } from './word-terms.ts';
 
@@ -67,8 +68,12 @@ export function writerOperations(database: DatabaseSync) {
     ensureIndex: (identity: IndexIdentity) => vectors.ensureIndex(identity),
     beginCopy: (file: FileId) => copies.begin(file),
     storeCopy: (copy: number, version: FileVersion, kept: Kept) => copies.store(copy, version, kept),
-    storeVectors: (index: number, results: readonly EmbeddingResult[], receipts: readonly number[] = []) =>
-      vectors.store(index, results, receipts),
+    storeVectors: (
+      index: number,
+      results: readonly EmbeddingResult[],
+      receipts: readonly number[] = [],
+      form: VectorForm = 'float',
+    ) => vectors.store(index, results, receipts, form),
     removeIndex: (index: number) => vectors.remove(index),
     loseOpenCalls: () => accounts.loseOpenCalls(),
     consent: (consent: Consent) => accounts.consent(consent),

@@ -1,15 +1,16 @@
 /**
- * Finds the texts nearest in meaning: by the bits in memory first, then by the floats of the best, from the library.
+ * Finds the texts nearest in meaning: by the bits in memory first, then by the vectors of the best, from the library.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BitBlocks } from './bit-blocks.ts';
 import { BitMatrix } from './bit-matrix.ts';
+import { productWith, unpackVector } from './vector-codec.ts';
 import type { ScoredText } from './word-search.ts';
 
 /** The vectors of one index. */
 export class VectorSearch {
   private readonly blocks: BitBlocks;
-  private readonly floats: StatementSync;
+  private readonly vectors: StatementSync;
   private matrix: BitMatrix | undefined;
   private packed = 0;
   /** The last block, which may still grow, and the rows before it. */
@@ -18,10 +19,10 @@ export class VectorSearch {
 
   constructor(database: DatabaseSync, index: number) {
     this.blocks = new BitBlocks(database, index);
-    this.floats = database.prepare(
+    this.vectors = database.prepare(
       `SELECT text_id, embedding FROM vectors_${index} WHERE text_id IN (SELECT value FROM json_each(?))`,
     );
-    this.floats.setReturnArrays(true);
+    this.vectors.setReturnArrays(true);
   }
 
   /** Bytes in use. */
@@ -53,10 +54,11 @@ export class VectorSearch {
 
   /** The sum of the vectors of texts, to be compared with others; undefined where none of them has one. */
   middle(texts: readonly number[]): Float32Array | undefined {
+    const { dimensions } = this.blocks.state();
     let sum: Float32Array | undefined;
-    for (const row of this.floats.all(JSON.stringify(texts))) {
+    for (const row of this.vectors.all(JSON.stringify(texts))) {
       if (!isVectorRow(row)) continue;
-      const vector = floatsOf(row[1]);
+      const vector = unpackVector(row[1], dimensions);
       if (sum === undefined) sum = vector.slice();
       else for (const [at, value] of vector.entries()) sum[at] = (sum[at] ?? 0) + value;
     }
@@ -76,9 +78,9 @@ export class VectorSearch {
   cosines(vector: Float32Array, texts: readonly number[]): ScoredText[] {
     if (!this.matrix) return [];
     const unit = unitVector(vector);
-    return this.floats
+    return this.vectors
       .all(JSON.stringify(texts))
-      .flatMap((row) => (isVectorRow(row) ? { textId: row[0], score: product(unit, row[1]) } : []))
+      .flatMap((row) => (isVectorRow(row) ? { textId: row[0], score: productWith(unit, row[1]) } : []))
       .sort((a, b) => b.score - a.score || a.textId - b.textId);
   }
 }
@@ -93,17 +95,4 @@ function unitVector(vector: Float32Array): Float32Array {
   for (const value of vector) norm += value * value;
   const length = Math.sqrt(norm) || 1;
   return vector.map((value) => value / length);
-}
-
-function floatsOf(stored: Uint8Array): Float32Array {
-  const aligned = stored.byteOffset % 4 === 0 ? stored : stored.slice();
-  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
-}
-
-/** The cosine: stored vectors have norm 1. */
-function product(query: Float32Array, stored: Uint8Array): number {
-  const vector = floatsOf(stored);
-  let sum = 0;
-  for (let at = 0; at < query.length; at++) sum += (query[at] ?? 0) * (vector[at] ?? 0);
-  return sum;
 }

@@ -10,6 +10,7 @@ import { BitBlocks } from './bit-blocks.ts';
 import { leftOutConversations, type LeftOut } from './left-out.ts';
 import { PrivateTexts } from './private-texts.ts';
 import { query, transaction } from './statements.ts';
+import { packVector, type VectorForm } from './vector-codec.ts';
 
 /** What makes an index: other vectors are never compared with these. */
 export interface IndexIdentity {
@@ -222,9 +223,14 @@ export class VectorStore {
 
   /**
    * Stores vectors in one transaction; texts that have gone meanwhile, or have one already, are passed over.
-   * `receipts`: the paid calls that they came from, which are settled with them.
+   * `receipts`: the paid calls that they came from, which are settled with them. `form`: how the numbers are kept.
    */
-  store(index: number, results: readonly EmbeddingResult[], receipts: readonly number[] = []): void {
+  store(
+    index: number,
+    results: readonly EmbeddingResult[],
+    receipts: readonly number[] = [],
+    form: VectorForm = 'float',
+  ): void {
     const exists = this.database.prepare('SELECT 1 FROM texts WHERE id = ?');
     const insert = this.database.prepare(
       `INSERT INTO vectors_${index} (text_id, embedding) VALUES (?, ?) ON CONFLICT DO NOTHING`,
@@ -247,8 +253,7 @@ export class VectorStore {
           withhold.run(index, result.id);
           continue;
         }
-        const { buffer, byteOffset, byteLength } = result.vector;
-        const stored = insert.run(result.id, new Uint8Array(buffer, byteOffset, byteLength));
+        const stored = insert.run(result.id, packVector(result.vector, form));
         if (Number(stored.changes) === 1) added.push(result);
       }
       if (added.length > 0) new BitBlocks(this.database, index).append(added);
@@ -300,14 +305,12 @@ export class VectorStore {
     )
       .all()
       .map((index) => {
-        const count = z.object({ count: z.int() });
-        const vectors =
-          query(this.database, `SELECT count(*) AS count FROM vectors_${index.id}`, count).one()?.count ?? 0;
-        return {
-          ...index,
-          vectors,
-          bytes: vectors * (index.dimensions * 4 + Math.ceil(index.dimensions / 8)),
-        };
+        const { vectors, stored } = query(
+          this.database,
+          `SELECT count(*) AS vectors, coalesce(sum(length(embedding)), 0) AS stored FROM vectors_${index.id}`,
+          z.object({ vectors: z.int(), stored: z.int() }),
+        ).one() ?? { vectors: 0, stored: 0 };
+        return { ...index, vectors, bytes: stored + vectors * Math.ceil(index.dimensions / 8) };
       });
   }
 

@@ -31,7 +31,7 @@ export const voyageSettingsSchema = z
   .strictObject({
     model: modelName.default('voyage-4'),
     dimensions: z.int().min(64).max(4_096).default(1_024),
-    /** The form of the numbers in an answer; int8 is a third as many bytes, and less exact. */
+    /** The numbers of a vector, in answers and in the library: int8 takes a quarter of the room, and is less exact. */
     dtype: z.enum(['float', 'int8']).default('float'),
     /** Without TLS only on this machine: the key goes there. */
     baseUrl: z

@@ -4,6 +4,7 @@
  */
 import { isBrokenCircuitError } from 'cockatiel';
 import { RecollectError } from '../../../shared/errors.ts';
+import type { VectorForm } from '../../library/vector-codec.ts';
 import type { EmbeddedDocuments, EmbeddingProvider, ProviderFailure, ProviderStatus } from '../provider.ts';
 import type { MaskCounts } from './account.ts';
 import { BatchAnswers } from './batch-answers.ts';
@@ -37,6 +38,7 @@ export class VoyageProvider implements EmbeddingProvider {
   readonly model: string;
   readonly dimensions: number;
   readonly capacity = CONCURRENCY;
+  readonly vectorForm: VectorForm;
   private readonly parts: VoyageProviderParts;
   private readonly calls: VoyageCalls;
   private readonly abort = new AbortController();
@@ -48,6 +50,7 @@ export class VoyageProvider implements EmbeddingProvider {
     this.parts = parts;
     this.model = parts.model.name;
     this.dimensions = parts.settings.dimensions;
+    this.vectorForm = parts.settings.dtype;
     this.calls = new VoyageCalls(parts);
   }
 

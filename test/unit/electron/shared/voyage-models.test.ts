@@ -28,6 +28,11 @@ describe('the models', () => {
     expect(modelOf(settings({ model: 'voyage-9', models })).callTokens).toBe(120_000);
   });
 
+  test('that know no int8 are not asked for it', () => {
+    expect(() => settings({ model: 'voyage-law-2', dtype: 'int8' })).toThrow('float only');
+    expect(settings({ dtype: 'int8' }).dtype).toBe('int8');
+  });
+
   test('have no other dimensions than theirs', () => {
     expect(() => settings({ model: 'voyage-law-2', dimensions: 512 })).toThrow('1024');
   });
