@@ -1,7 +1,9 @@
+import { homedir } from 'node:os';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { createMcpServer } from '../../electron/main/mcp/mcp-server.ts';
 import { createNotes, notesFolder } from '../../electron/main/mcp/notes-folder.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { callerProject } from '../mcp/caller-project.ts';
 import { createDeferredRecall } from '../mcp/deferred-recall.ts';
 import { openRecall, type OpenRecall } from '../mcp/open-recall.ts';
 import type { CommonOptions } from '../options.ts';
@@ -25,7 +27,7 @@ export async function mcpCommand(
     version: programVersion,
     recall,
     // An agent starts its servers in the folder that it works in.
-    callerFolder: process.cwd(),
+    callerFolder: callerProject(process.cwd(), homedir()),
     notes: allowNotes || options.settingsStore.current().agentNotes ? notes : null,
   });
   const closed = new Promise<void>((resolve) => {
