@@ -178,7 +178,7 @@ async function measureRest(engine: Engine): Promise<Record<string, number>> {
   return {
     restCpuPercent: ((user + system) / 1_000 / REST_MS) * 100,
     restMegabytes: process.memoryUsage.rss() / 2 ** 20,
-    restProcesses: engine.activity.processes().length,
+    restProcesses: engine.activity.processes().filter(({ role }) => role !== 'main').length,
   };
 }
 

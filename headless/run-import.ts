@@ -21,6 +21,8 @@ interface VoyageTotal {
 export interface ImportReport {
   readonly filesRead: number;
   readonly filesFailed: readonly (Failure & { readonly path: string })[];
+  /** JSON files that hold no conversation. */
+  readonly filesLeft: number;
   readonly conversations: number;
   readonly messages: number;
   readonly chunks: number;
@@ -61,6 +63,7 @@ export async function runImport(
     return {
       filesRead: done.filesRead,
       filesFailed: done.filesFailed,
+      filesLeft: done.filesLeft,
       conversations: counts.conversations,
       messages: counts.messages,
       chunks: counts.chunks,
@@ -108,6 +111,8 @@ export function sayReport(report: ImportReport, counts: LibraryCounts, terminal:
   }
   if (report.skippedLines > 0)
     terminal.say(`${report.skippedLines} lines could not be read and were left out.`);
+  if (report.filesLeft > 0)
+    terminal.say(`${report.filesLeft} JSON files hold no conversation and were left.`);
   for (const failed of report.filesFailed) terminal.note(`Failed: ${failed.path}: ${failed.message}`);
   if (report.voyage) {
     const { usd, tokens, lostTokens } = report.voyage;

@@ -122,6 +122,9 @@ export const skipReasons = [
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
+/** Why a whole file was left out: its name promises nothing, and it holds no conversation. */
+export const NO_CONVERSATION = 'no-conversation';
+
 /** Lines that could not be read: how many, why, and the byte offset of the first. */
 export const skippedLinesSchema = z.strictObject({
   reason: z.enum(skipReasons),

@@ -169,6 +169,37 @@ describe('an import', () => {
     expect(await find('pelican')).toHaveLength(1);
   });
 
+  test('takes a JSON file for what it holds, whatever it is called, and leaves one that holds no conversation', async () => {
+    const conversation = {
+      uuid: 'c1',
+      name: 'Bread',
+      chat_messages: [{ uuid: 'm1', sender: 'human', text: 'Why is the bittern shy?' }],
+    };
+    await writeFile(join(home, 'saved from the web.json'), JSON.stringify(conversation, null, 2));
+    await writeFile(join(home, 'package.json'), '{"name":"web"}');
+    const done = await importHome();
+    expect(await find('bittern')).toHaveLength(1);
+    expect([done.filesRead, done.filesLeft, done.filesFailed]).toEqual([1, 1, []]);
+    expect(await engine.library.read.failures(10)).toMatchObject([
+      { kind: 'lines', path: join(home, 'package.json'), reason: 'no-conversation' },
+    ]);
+    expect((await engine.library.read.counts()).skippedLines).toBe(0);
+    // Another version of Recollect may know its format.
+    expect(await engine.library.write.retryFailedFiles()).toBe(1);
+    expect((await importHome()).filesLeft).toBe(2);
+
+    await writeFile(join(home, 'package.json'), JSON.stringify({ ...conversation, uuid: 'c2' }));
+    expect((await importHome()).filesRead).toBe(2);
+    expect(await engine.library.read.failures(10)).toEqual([]);
+  });
+
+  test('names a JSON file without a conversation that was given by itself', async () => {
+    const path = join(home, 'package.json');
+    await writeFile(path, '{"name":"web"}');
+    const { filesFailed } = await engine.import([{ path, origin: 'added' }], signal);
+    expect(filesFailed).toMatchObject([{ path, code: 'format-unknown' }]);
+  });
+
   test('reads two objects on one line, CRLF, a BOM, NULs and broken UTF-8, and counts a broken line', async () => {
     const [first, second, third] = conversationLines('hard', 3, (turn) => `heron number ${turn}`).map(
       (line) => JSON.stringify(line),

@@ -20,6 +20,8 @@ export interface ImportProgress {
   readonly filesRead: number;
   readonly filesPending: number;
   readonly filesFailed: readonly (Failure & { readonly path: string })[];
+  /** Files that hold no conversation, though they might have. */
+  readonly filesLeft: number;
   readonly bytesRead: number;
   readonly messages: number;
   readonly skippedLines: number;
@@ -54,6 +56,7 @@ export class ProgressCounter {
   filesRead = 0;
   filesPending = 0;
   readonly filesFailed: (Failure & { path: string })[] = [];
+  filesLeft = 0;
   bytesRead = 0;
   messages = 0;
   skippedLines = 0;
@@ -105,6 +108,7 @@ export class ProgressCounter {
       filesRead: this.filesRead,
       filesPending: this.filesPending,
       filesFailed: [...this.filesFailed],
+      filesLeft: this.filesLeft,
       bytesRead: this.bytesRead,
       messages: this.messages,
       skippedLines: this.skippedLines,

@@ -7,6 +7,7 @@ import { RecollectError, toFailure, type ErrorCode } from '../../shared/errors.t
 import type { Library } from '../library/library.ts';
 import type { FileId } from '../../shared/ids.ts';
 import type { PendingFile } from '../library/file-store.ts';
+import { mayBeAnything } from '../sources/include.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { ProgressCounter } from './progress.ts';
 import type { FileTarget, ReaderClient } from './reader-client.ts';
@@ -169,6 +170,14 @@ async function giveUp(
   progress.filesPending = Math.max(0, progress.filesPending - 1);
   if (failure.code === 'file-vanished') return library.write.vanishFile(file.id);
   if (failure.code === 'file-empty') return library.write.finishEmptyFile(file.id);
+  if (
+    failure.code === 'format-unknown' &&
+    mayBeAnything(file.path) &&
+    (await library.write.leaveFile(file.id))
+  ) {
+    progress.filesLeft += 1;
+    return;
+  }
   await library.write.failFile(file.id, failure);
   progress.filesFailed.push({ path: file.path, ...failure });
 }

@@ -3,7 +3,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { formatNames } from '../../shared/conversation.ts';
+import { formatNames, NO_CONVERSATION } from '../../shared/conversation.ts';
 import type { Failure } from '../../shared/errors.ts';
 import { fileId, type FileId } from '../../shared/ids.ts';
 import type { Checkpoint } from '../../shared/reader-protocol.ts';
@@ -179,6 +179,30 @@ export class FileStore {
         `UPDATE files SET state = 'failed', attempts = attempts + 1, error_code = ?, error_message = ? WHERE id = ?`,
       )
       .run(failure.code, failure.message, file);
+  }
+
+  /**
+   * Notes that a file holds no conversation, which is no failure where its name didn't promise one. Says false, and
+   * changes nothing, for a file that is a source by itself: somebody meant it.
+   */
+  leave(file: FileId): boolean {
+    return transaction(this.database, () => {
+      const left = this.database
+        .prepare(
+          `UPDATE files SET state = 'done', generation = max(generation, 1), attempts = 0, error_code = NULL,
+                  error_message = NULL
+            WHERE id = ? AND path <> (SELECT path FROM sources WHERE id = files.source_id)`,
+        )
+        .run(file);
+      if (Number(left.changes) === 0) return false;
+      this.database
+        .prepare(
+          `INSERT INTO skipped_lines (file_id, reason, count, first_offset) VALUES (?, '${NO_CONVERSATION}', 1, 0)
+           ON CONFLICT DO NOTHING`,
+        )
+        .run(file);
+      return true;
+    });
   }
 
   /** Marks a file that vanished between scan and read. What was read of it before stays. */

@@ -3,6 +3,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { NO_CONVERSATION } from '../../shared/conversation.ts';
 import { query } from './statements.ts';
 
 /** Totals of the library. `chunks` are those that are embedded; tool calls and results are not among them. */
@@ -49,7 +50,7 @@ export function countLibrary(database: DatabaseSync): LibraryCounts {
             (SELECT count(*) FROM conversations) AS conversations,
             (SELECT count(*) FROM messages) AS messages,
             (SELECT count(*) FROM chunks WHERE ordinal IS NOT NULL) AS chunks,
-            (SELECT coalesce(sum(count), 0) FROM skipped_lines) AS skipped`,
+            (SELECT coalesce(sum(count), 0) FROM skipped_lines WHERE reason <> '${NO_CONVERSATION}') AS skipped`,
     countsRow,
   ).one();
   const { total, done, pending, failed, conversations, messages, chunks, skipped } = countsRow.parse(row);

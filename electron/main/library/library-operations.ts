@@ -53,6 +53,7 @@ export function writerOperations(database: DatabaseSync) {
     grownFiles: (limit: number) => files.grown(limit),
     pendingFile: (file: FileId) => files.pendingFile(file),
     finishEmptyFile: (file: FileId) => files.finishEmpty(file),
+    leaveFile: (file: FileId) => files.leave(file),
     failFile: (file: FileId, failure: Failure) => files.fail(file, failure),
     vanishFile: (file: FileId) => files.vanish(file),
     forgetSource: (path: string) => files.forgetSource(path),

@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { NO_CONVERSATION } from '../../shared/conversation.ts';
 import { fileId, type FileId } from '../../shared/ids.ts';
 import type { ScannedFile } from './file-store.ts';
 import { query, transaction } from './statements.ts';
@@ -167,11 +168,18 @@ export class SourceStore {
     return waiting.length;
   }
 
-  /** Puts files that failed back among those that wait, and says how many. */
+  /**
+   * Puts files that failed back among those that wait, and those that held no conversation: by now they may be of a
+   * format that is known. Says how many.
+   */
   retryFailed(): number {
-    return Number(
-      this.database.prepare("UPDATE files SET state = 'pending' WHERE state = 'failed'").run().changes,
-    );
+    const retried = this.database
+      .prepare(
+        `UPDATE files SET state = 'pending' WHERE state = 'failed'
+            OR state = 'done' AND id IN (SELECT file_id FROM skipped_lines WHERE reason = '${NO_CONVERSATION}')`,
+      )
+      .run();
+    return Number(retried.changes);
   }
 
   /** The sources for people, with counts by state and format. */

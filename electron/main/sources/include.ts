@@ -14,19 +14,10 @@ export interface Include {
 const ANY_DEPTH = '**';
 
 /** What is taken from folders that people add: by its name, since a folder may hold anything. */
-const NAMES = [
-  /\.(?:jsonl|jsonl\.zst|md|markdown|txt|zip)$/i,
-  /^\.aider\.chat\.history\.md$/i,
-  // Exports of ChatGPT and Claude.ai, unpacked.
-  /^conversations(?:-\d+)?\.json$/i,
-  // Gemini CLI before 2026.
-  /^session-.*\.json$/i,
-  /^state\.vscdb$/i,
-  /^opencode.*\.db$/i,
-];
+const NAMES = [/\.(?:jsonl|jsonl\.zst|md|markdown|txt|zip)$/i, /^state\.vscdb$/i, /^opencode.*\.db$/i];
 
-/** Folders whose .json files are taken, whatever they are called: those of VS Code's chats. */
-const JSON_FOLDERS = new Set(['chatSessions', 'emptyWindowChatSessions']);
+/** Exports and sessions, single ones too; and much else, which is told apart by its content. */
+const JSON_DOCUMENT = /\.json$/i;
 
 const NOT_ENTERED = new Set(['node_modules', '.git']);
 
@@ -36,10 +27,14 @@ export const includeByName: Include = {
 
   takes(file) {
     const name = file.at(-1) ?? '';
-    if (NAMES.some((pattern) => pattern.test(name))) return true;
-    return /\.json$/i.test(name) && JSON_FOLDERS.has(file.at(-2) ?? '');
+    return NAMES.some((pattern) => pattern.test(name)) || mayBeAnything(name);
   },
 };
+
+/** Whether a file is tried although its name says nothing: then it is no failure if it holds no conversation. */
+export function mayBeAnything(path: string): boolean {
+  return JSON_DOCUMENT.test(path);
+}
 
 /**
  * For folders of which it is known where what matters lies: paths below it with `/` between names, `*` for any part

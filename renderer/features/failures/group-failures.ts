@@ -53,6 +53,10 @@ const skipped: Partial<Record<string, readonly [title: string, advice: string]>>
     'Left out: conversations that are broken',
     'They can’t be put together from what the file holds. The others were read.',
   ],
+  'no-conversation': [
+    'Left out: JSON files that hold no conversation',
+    'They lie among your histories and are something else, or of a program that Recollect doesn’t know yet.',
+  ],
   'broken-entry': [
     'Left out: files in zips that can’t be unpacked',
     'Download or pack the zip again. Its other files were read.',

@@ -88,7 +88,7 @@ describe('a scan of a place', () => {
 describe('a scan of an added folder', () => {
   test('takes what is named like a history, not every file', async () => {
     await write(
-      'project/package.json',
+      'project/index.ts',
       'project/README.md',
       'project/conversations.json',
       'project/a/b.jsonl.zst',

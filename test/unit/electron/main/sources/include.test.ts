@@ -17,21 +17,17 @@ describe('what is taken by name', () => {
     'User/globalStorage/state.vscdb',
     'opencode.db',
     'chatSessions/0f3e.json',
+    'exports/a conversation.JSON',
   ])('%s is', (path) => {
     expect(includeByName.takes(names(path))).toBe(true);
   });
 
-  test.each([
-    'package.json',
-    'src/data.json',
-    'a.ts',
-    'image.png',
-    'state.vscdb.backup',
-    'other.db',
-    'a.zst',
-  ])('%s is not', (path) => {
-    expect(includeByName.takes(names(path))).toBe(false);
-  });
+  test.each(['src/data.jsonc', 'a.json.bak', 'a.ts', 'image.png', 'state.vscdb.backup', 'other.db', 'a.zst'])(
+    '%s is not',
+    (path) => {
+      expect(includeByName.takes(names(path))).toBe(false);
+    },
+  );
 
   test('folders of programs’ own are not entered', () => {
     expect(includeByName.enters(names('web/node_modules'))).toBe(false);
