@@ -2,13 +2,11 @@
  * The answers to the contract's requests.
  */
 import { join } from 'node:path';
-import type { ConversationHeader } from '../../shared/contract/conversations.ts';
 import { failureSchema } from '../../shared/contract/failure.ts';
 import type { MemoryHistory } from '../../shared/contract/memory.ts';
 import type { AddedPath, FailureRow, RestoredOriginals, Source } from '../../shared/contract/sources.ts';
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
 import { RecollectError } from '../../shared/errors.ts';
-import type { ConversationInfo } from '../library/conversation-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { discoverSources } from '../sources/discover.ts';
 import { NOTES_NAME } from '../sources/notes-source.ts';
@@ -16,7 +14,7 @@ import { scan } from '../sources/scan.ts';
 import { conversationMarkdown } from './conversation-markdown.ts';
 import type { Handlers } from './dispatcher.ts';
 import type { HostServices } from './host-services.ts';
-import { resumeCommand } from './resume-command.ts';
+import { headerView, messageView } from './conversation-views.ts';
 import { viewOf, type Searches } from './searches.ts';
 import type { Running } from './snapshot-builder.ts';
 import { createVoyageHandlers } from './voyage-handlers.ts';
@@ -91,14 +89,15 @@ export function createHandlers(parts: HandlerParts): Handlers {
       },
     },
     conversations: {
-      recent: async ({ limit, before }) => (await library().recentConversations(limit, before)).map(headerOf),
-      header: async ({ id }) => headerOf(found(await library().conversationHeader(id))),
+      recent: async ({ limit, before }) =>
+        (await library().recentConversations(limit, before)).map(headerView),
+      header: async ({ id }) => headerView(found(await library().conversationHeader(id))),
       messages: async ({ id, from, count }) => {
         const { total, messages } = found(await library().conversationMessages(id, from, count));
         return {
           from,
           total,
-          messages: messages.map((message) => ({ ...message, parts: [...message.parts] })),
+          messages: messages.map(messageView),
         };
       },
       find: async ({ id, text }) => found(await library().findInConversation(id, text)),
@@ -116,7 +115,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     marks: {
       change: async ({ id, change }) => found(await running().engine.library.write.changeMarks(id, change)),
-      list: async ({ list, limit }) => (await library().markedConversations(list, limit)).map(headerOf),
+      list: async ({ list, limit }) => (await library().markedConversations(list, limit)).map(headerView),
       tags: () => library().tags(),
     },
     savedSearches: {
@@ -145,10 +144,6 @@ function found<Value>(value: Value | undefined): Value {
     throw new RecollectError('usage', 'This conversation is no longer in the library.');
   }
   return value;
-}
-
-function headerOf({ format, key, paths, ...info }: ConversationInfo): ConversationHeader {
-  return { ...info, source: format, paths: [...paths], resumeCommand: resumeCommand(format, key, info.kind) };
 }
 
 async function sourceList({ engine, sync }: Running, notesFolder: string): Promise<Source[]> {

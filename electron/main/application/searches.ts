@@ -4,11 +4,13 @@
  */
 import type { SearchHitView, SearchInput, SearchOutput } from '../../shared/contract/search.ts';
 import { RecollectError } from '../../shared/errors.ts';
+import { harmless } from '../../shared/harmless.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
 import type { SearchHit } from '../search/describe-hits.ts';
 import type { SearchAnswer, SearchOptions, SearchRequest } from '../search/search.ts';
 import { tellingWords } from '../search/word-query.ts';
 import type { ClientContext } from './client-context.ts';
+import { harmlessOrNull } from './conversation-views.ts';
 
 /** Who answers searches. */
 export interface Searcher {
@@ -93,7 +95,15 @@ export function viewOf(
   { text: _text, path: _path, scoreParts: _parts, ...hit }: SearchHit,
   words: readonly string[],
 ): SearchHitView {
-  return { ...hit, machines: [...hit.machines], matches: matchesOf(hit.snippet, words) };
+  const snippet = harmless(hit.snippet);
+  return {
+    ...hit,
+    title: harmlessOrNull(hit.title),
+    project: harmlessOrNull(hit.project),
+    snippet,
+    machines: [...hit.machines],
+    matches: matchesOf(snippet, words),
+  };
 }
 
 /** Where `words` stand in a snippet: [start, end, ...] without overlaps. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Searches, type Searcher } from '../../../../../electron/main/application/searches.ts';
+import { Searches, viewOf, type Searcher } from '../../../../../electron/main/application/searches.ts';
 import type { ClientContext } from '../../../../../electron/main/application/client-context.ts';
 import type { SearchInput } from '../../../../../electron/shared/contract/search.ts';
 import { NO_MARKS } from '../../../../../electron/shared/marks.ts';
@@ -92,4 +92,15 @@ test('a window cancels its own searches only', async () => {
   searches.cancel('t', { ...aClient(), id: 'another window' });
   await running;
   expect(stopped).toBe(false);
+});
+
+test('a hit is shown without what turns the direction of writing around, and its words are marked where they stand', () => {
+  const spoofed = {
+    title: 'a\u202egnp',
+    project: '/home/\u001b[31mx',
+    snippet: '\u202eThe\u202c cold kiln.',
+  };
+  const view = viewOf({ ...hit, ...spoofed }, ['kiln']);
+  expect([view.title, view.project, view.snippet]).toEqual(['agnp', '/home/[31mx', 'The cold kiln.']);
+  expect(view.matches).toEqual([9, 13]);
 });
