@@ -26,12 +26,20 @@ const RAISE = 1.05;
 const RAISE_AFTER_MS = 10 * MINUTE_MS;
 /** What went through in a minute is known to be possible for so long. */
 const PROVEN_MS = 10 * MINUTE_MS;
+/** So full a minute is reason enough for a refusal. */
+const FULL = 0.9;
 /** A refusal that says nothing of when to come back. */
 const DEFAULT_PAUSE_MS = 2_000;
 
 interface Sent {
   readonly at: number;
   readonly tokens: number;
+}
+
+/** What went through in a minute. */
+interface Usage {
+  readonly tokens: number;
+  readonly requests: number;
 }
 
 /** Paces calls. */
@@ -87,7 +95,7 @@ export class RateLimiter {
     this.count(-estimated, -1);
     this.nextByTokens += ((used - estimated) / (this.limits.tokensPerMinute * MARGIN)) * MINUTE_MS;
     this.passed.push({ at: now, tokens: used });
-    this.prove({ tokens: 0, requests: 0 });
+    this.prove(this.lastMinute());
   }
 
   /** The call that was taken for so many tokens failed for another reason. */
@@ -108,14 +116,39 @@ export class RateLimiter {
     const known = now - this.refusedAt < Math.max(pause, DEFAULT_PAUSE_MS);
     if (known) return;
     this.refusedAt = now;
+    const minute = this.lastMinute();
     // Those under way have mostly been let through, and only their answers are missing.
-    this.prove(this.underWay);
-    // What went through in a minute is no more than the limit, and little less where that was the reason.
+    const { tokens: going, requests } = this.underWay;
+    const used = { tokens: minute.tokens + going, requests: minute.requests + requests };
+    this.prove(used);
+    this.limits = this.lowered(used);
+  }
+
+  /**
+   * The limits after a refusal: the server does not say which of the two it was for. The one of which more was used is
+   * lowered, to what is known to pass, but not by more than half at once.
+   */
+  private lowered(used: Usage): RateLimits {
+    const { tokensPerMinute, requestsPerMinute } = this.limits;
     const lower = (limit: number, proven: number): number =>
       Math.max(1, Math.round(Math.min(limit, Math.max(limit / 2, proven))));
-    this.limits = {
-      tokensPerMinute: lower(this.limits.tokensPerMinute, this.proven.tokens),
-      requestsPerMinute: lower(this.limits.requestsPerMinute, this.proven.requests),
+    const tokens = { ...this.limits, tokensPerMinute: lower(tokensPerMinute, this.proven.tokens) };
+    const requests = { ...this.limits, requestsPerMinute: lower(requestsPerMinute, this.proven.requests) };
+    const shares = { tokens: used.tokens / tokensPerMinute, requests: used.requests / requestsPerMinute };
+    const [likely, other] = shares.tokens >= shares.requests ? [tokens, requests] : [requests, tokens];
+    if (Math.max(shares.tokens, shares.requests) >= FULL) return likely;
+    const changes = likely.tokensPerMinute < tokensPerMinute || likely.requestsPerMinute < requestsPerMinute;
+    return changes ? likely : other;
+  }
+
+  /** What was answered in the last minute. */
+  private lastMinute(): Usage {
+    const since = this.clock.now() - MINUTE_MS;
+    const first = this.passed.findIndex(({ at }) => at > since);
+    this.passed.splice(0, first < 0 ? this.passed.length : first);
+    return {
+      tokens: this.passed.reduce((sum, { tokens }) => sum + tokens, 0),
+      requests: this.passed.length,
     };
   }
 
@@ -126,14 +159,17 @@ export class RateLimiter {
     };
   }
 
-  /** What has gone through in the last minute, with `more`, if that is the most that ever has. */
-  private prove(more: { readonly tokens: number; readonly requests: number }): void {
+  /** Keeps the most that has ever gone through in a minute; after a while that says no more. */
+  private prove({ tokens, requests }: Usage): void {
     const now = this.clock.now();
-    const first = this.passed.findIndex(({ at }) => at > now - MINUTE_MS);
-    this.passed.splice(0, first < 0 ? this.passed.length : first);
-    const tokens = this.passed.reduce((sum, sent) => sum + sent.tokens, more.tokens);
-    if (tokens > this.proven.tokens || now - this.proven.at > PROVEN_MS)
-      this.proven = { tokens, requests: this.passed.length + more.requests, at: now };
+    const { proven } = this;
+    if (now - proven.at > PROVEN_MS) this.proven = { tokens, requests, at: now };
+    else if (tokens > proven.tokens || requests > proven.requests)
+      this.proven = {
+        tokens: Math.max(tokens, proven.tokens),
+        requests: Math.max(requests, proven.requests),
+        at: now,
+      };
   }
 
   private raise(now: number): void {
@@ -146,8 +182,8 @@ export class RateLimiter {
     if (now - this.refusedAt < RAISE_AFTER_MS) return;
     this.refusedAt = now;
     this.limits = {
-      tokensPerMinute: Math.min(this.stated.tokensPerMinute, Math.ceil(tokensPerMinute * RAISE)),
-      requestsPerMinute: Math.min(this.stated.requestsPerMinute, Math.ceil(requestsPerMinute * RAISE)),
+      tokensPerMinute: Math.min(this.stated.tokensPerMinute, tokensPerMinute * RAISE),
+      requestsPerMinute: Math.min(this.stated.requestsPerMinute, requestsPerMinute * RAISE),
     };
   }
 }

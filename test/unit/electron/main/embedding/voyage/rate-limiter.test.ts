@@ -14,15 +14,21 @@ const clock = {
 
 beforeEach(() => (now = 1_000_000));
 
-/** Sends calls of `tokens` for so many minutes, to a server with a limit, and says when each was sent or refused. */
-async function send(limiter: RateLimiter, tokens: number, minutes: number, limit: number) {
+/** Sends calls of `tokens` for so many minutes, to a server with limits, and says when each was sent or refused. */
+async function send(
+  limiter: RateLimiter,
+  tokens: number,
+  minutes: number,
+  limit: number,
+  requests = Infinity,
+) {
   const end = now + minutes * MINUTE;
   const passed: number[] = [];
   const refused: number[] = [];
   while (now < end) {
     await limiter.take(tokens, signal);
-    const inMinute = passed.filter((at) => at > now - MINUTE).length * tokens;
-    if (inMinute + tokens > limit) {
+    const inMinute = passed.filter((at) => at > now - MINUTE).length;
+    if ((inMinute + 1) * tokens > limit || inMinute + 1 > requests) {
       refused.push(now);
       limiter.refused(1_000, tokens);
     } else {
@@ -48,12 +54,43 @@ describe('the limiter', () => {
     expect(passed.length).toBeLessThanOrEqual(60 * 10);
   });
 
-  test('learns a limit that is lower than the stated one, and stays near it', async () => {
-    const limiter = new RateLimiter({ tokensPerMinute: 1_000_000, requestsPerMinute: 2_000 }, clock);
-    await send(limiter, 1_000, 15, 100_000);
-    const later = await send(limiter, 1_000, 20, 100_000);
-    expect(later.passed.length * 1_000).toBeGreaterThan(0.7 * 20 * 100_000);
-    expect(later.refused.length / later.passed.length).toBeLessThan(0.01);
+  test.each([
+    [
+      'tokens, twice as many stated',
+      { tokensPerMinute: 200_000, requestsPerMinute: 2_000 },
+      100_000,
+      Infinity,
+    ],
+    [
+      'tokens, ten times as many stated',
+      { tokensPerMinute: 1_000_000, requestsPerMinute: 2_000 },
+      100_000,
+      Infinity,
+    ],
+    ['requests', { tokensPerMinute: 10_000_000, requestsPerMinute: 2_000 }, Infinity, 100],
+    [
+      'requests, with more tokens than pass',
+      { tokensPerMinute: 150_000, requestsPerMinute: 150 },
+      200_000,
+      100,
+    ],
+  ])(
+    'learns a lower limit of %s within a minute or two, and stays near it',
+    async (_what, stated, limit, requests) => {
+      const limiter = new RateLimiter(stated, clock);
+      await send(limiter, 1_000, 2, limit, requests);
+      const later = await send(limiter, 1_000, 20, limit, requests);
+      expect(later.passed.length).toBeGreaterThan(0.95 * 20 * 100);
+      expect(later.refused.length / later.passed.length).toBeLessThan(0.01);
+    },
+  );
+
+  test('comes down to what a free account may, from limits that are hundreds of times as high', async () => {
+    const limiter = new RateLimiter({ tokensPerMinute: 8_000_000, requestsPerMinute: 2_000 }, clock);
+    await send(limiter, 3_000, 10, 10_000, 3);
+    const later = await send(limiter, 3_000, 20, 10_000, 3);
+    expect(later.passed.length).toBeGreaterThan(0.8 * 20 * 3);
+    expect(later.refused.length / later.passed.length).toBeLessThan(0.1);
   });
 
   test('waits as long as the server asks', async () => {
