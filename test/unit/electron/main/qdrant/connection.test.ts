@@ -9,6 +9,7 @@ interface Node {
   readonly url: string;
   manner: Manner;
   asked: number;
+  encodings: string | undefined;
 }
 
 let servers: Server[];
@@ -29,9 +30,10 @@ afterEach(() => {
 });
 
 async function startNode(): Promise<Node> {
-  const node: Node = { url: '', manner: 'answers', asked: 0 };
+  const node: Node = { url: '', manner: 'answers', asked: 0, encodings: undefined };
   const server = createServer((request, response) => {
     node.asked += 1;
+    node.encodings = request.headers['accept-encoding'];
     if (node.manner === 'is gone') request.socket.resetAndDestroy();
     if (node.manner === 'is gone' || node.manner === 'hangs') return;
     const status = { answers: 200, 'is not ready': 503, refuses: 400 }[node.manner];
@@ -49,6 +51,11 @@ async function startNode(): Promise<Node> {
 function connect(timeoutMs = 5_000): QdrantConnection {
   return new QdrantConnection({ url: `${first.url},${second.url}`, timeoutMs });
 }
+
+test('a connection asks for answers that are not compressed, which come 40 ms late', async () => {
+  await connect().checkVersion();
+  expect(first.encodings).toBe('identity');
+});
 
 describe('a connection to several nodes', () => {
   test('asks one of them as long as it answers', async () => {
