@@ -44,8 +44,10 @@ async function fillTexts(engine: Engine, folder: string, count: number): Promise
   const before = await engine.library.read.counts();
   if (before.chunks === count) return { chunks: count };
   if (before.chunks > 0) throw new Error(`${folder} holds another library.`);
-  await engine.library.write.recordScan({ path: folder, origin: 'added' }, [
-    { path: join(folder, 'x'), size: 1, modifiedAt: 1 },
+  // Not the folder of the library: an app that is started over it would read what it writes there itself.
+  const source = join(folder, 'filled');
+  await engine.library.write.recordScan({ path: source, origin: 'added' }, [
+    { path: join(source, 'x'), size: 1, modifiedAt: 1 },
   ]);
   const [file] = await engine.library.write.pendingFiles(1);
   if (!file) throw new Error('The library did not take the file.');

@@ -38,6 +38,8 @@ export async function buildApp({ release }) {
   await Promise.all([
     build({
       ...modules,
+      // What is imported when it is first wanted is a file of its own.
+      splitting: true,
       outdir: 'dist/main',
       entryPoints: {
         index: 'electron/main/index.ts',

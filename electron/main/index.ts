@@ -10,7 +10,7 @@ import { DesktopApp } from './desktop/desktop-app.ts';
 import { createDesktopMeans } from './desktop/desktop-means.ts';
 import { createDesktopServices } from './desktop/desktop-services.ts';
 import { createSettingsFile } from './desktop/settings-file.ts';
-import { handleRequests } from './desktop/ipc.ts';
+import { bridgeArgument, handleRequests } from './desktop/ipc.ts';
 import { parseLaunch, type Launch } from './desktop/launch.ts';
 import { startedAtLogin } from './desktop/login-item.ts';
 import { lockDown } from './desktop/lock-down.ts';
@@ -84,6 +84,7 @@ function start(): void {
     icon: join(paths.icons, 'icon.png'),
     bounds: state,
     title: app.getName(),
+    arguments: [bridgeArgument()],
     onClosed: () => desktop?.windowClosed(),
   });
   const tray = new AppTray({

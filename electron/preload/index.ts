@@ -3,13 +3,12 @@
  * the user dropped; nothing of Electron or Node.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { contract } from '../shared/contract/contract.ts';
-import { channelsOf } from '../shared/contract/define.ts';
-import { eventChannel, requestChannel } from '../shared/contract/ipc-channels.ts';
+import { channelsFromArguments, eventChannel, requestChannel } from '../shared/contract/ipc-channels.ts';
 
-const channels = channelsOf(contract);
-const requests = new Set(channels.flatMap(({ name, leaf }) => (leaf.kind === 'request' ? [name] : [])));
-const events = new Set(channels.flatMap(({ name, leaf }) => (leaf.kind === 'event' ? [name] : [])));
+// Told by main: the contract itself, with all its schemas, would be loaded a second time before the page is.
+const told = channelsFromArguments(process.argv);
+const requests = new Set(told.requests);
+const events = new Set(told.events);
 
 contextBridge.exposeInMainWorld('recollect', {
   /** Asks the app; resolves with the answer's envelope. */

@@ -7,7 +7,7 @@ import type { Dispatch } from '../application/dispatcher.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import { channelsOf } from '../../shared/contract/define.ts';
 import type { Envelope } from '../../shared/contract/failure.ts';
-import { eventChannel, requestChannel } from '../../shared/contract/ipc-channels.ts';
+import { channelArgument, eventChannel, requestChannel } from '../../shared/contract/ipc-channels.ts';
 import { APP_ORIGIN } from './renderer-files.ts';
 
 /** Handles every request of the contract. */
@@ -26,6 +26,13 @@ export function handleRequests(dispatch: Dispatch): void {
         isOwnPage(senderFrame) ? dispatch(name, input, clientOf(sender)) : refused,
     );
   }
+}
+
+/** Tells the bridge of a page the contract's channels: it lets nothing else through. */
+export function bridgeArgument(): string {
+  const named = (kind: 'request' | 'event'): string[] =>
+    channelsOf(contract).flatMap(({ name, leaf }) => (leaf.kind === kind ? [name] : []));
+  return channelArgument({ requests: named('request'), events: named('event') });
 }
 
 /** Sends an event of the contract to a page, if it is there. */

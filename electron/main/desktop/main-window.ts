@@ -18,6 +18,8 @@ export interface MainWindowOptions {
   readonly icon: string;
   readonly bounds: BoundsStore;
   readonly title: string;
+  /** What the page's process is started with besides. */
+  readonly arguments: readonly string[];
   /** Hears when the last window has gone. */
   readonly onClosed: () => void;
 }
@@ -63,7 +65,7 @@ export class MainWindow {
   }
 
   private create(): BrowserWindow {
-    const { preload, icon, bounds, title } = this.options;
+    const { preload, icon, bounds, title, arguments: additional } = this.options;
     const { x, y, width, height, maximized } = boundsToOpen(
       bounds.load(),
       screen.getAllDisplays().map(({ workArea }) => workArea),
@@ -82,6 +84,7 @@ export class MainWindow {
       backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
       webPreferences: {
         preload,
+        additionalArguments: [...additional],
         sandbox: true,
         contextIsolation: true,
         nodeIntegration: false,

@@ -3,10 +3,9 @@
  * requests, so there are no sessions to steal or to leak.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { RecollectError, toFailure } from '../../shared/errors.ts';
 import { sameToken } from '../loopback/token.ts';
-import { createMcpServer, type McpServerOptions } from './mcp-server.ts';
+import type { McpServerOptions } from './mcp-server.ts';
 
 /** The path that the endpoint is served at. */
 export const MCP_PATH = '/mcp';
@@ -52,6 +51,11 @@ export class McpEndpoint {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // More code than all the rest of the app: most people let no agents in, and start without it.
+    const [{ StreamableHTTPServerTransport }, { createMcpServer }] = await Promise.all([
+      import('@modelcontextprotocol/sdk/server/streamableHttp.js'),
+      import('./mcp-server.ts'),
+    ]);
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
     const server = createMcpServer(await this.parts.server());
     response.on('close', () => void server.close());

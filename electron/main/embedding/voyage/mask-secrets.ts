@@ -2,9 +2,7 @@
  * Masks secrets in texts before they leave the machine: keys, tokens and passwords that secretlint's recommended
  * rules find, and parts of private keys. They look for forms that nothing else has, so that code stays as it is.
  */
-import { lintSource } from '@secretlint/core';
-import { secretLintProfiler } from '@secretlint/profiler';
-import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+import type { lintSource } from '@secretlint/core';
 import { privateKeyStretches, type Stretch } from './private-key-stretches.ts';
 
 /** What stands where a secret stood. */
@@ -19,17 +17,27 @@ export interface MaskedTexts {
 /** Between two texts in the one source that is looked through. A find that goes on over it is cut there. */
 const BETWEEN = '\n\n\u0000\n\n';
 
-const config = { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] };
-
-// It would mark each rule of each call in the timeline of the process, which forgets nothing.
-secretLintProfiler.setEnabled(false);
+/** Loads what finds secrets, with the first text: most people send none. */
+async function loadLinter(): Promise<(content: string) => ReturnType<typeof lintSource>> {
+  const [{ lintSource }, { secretLintProfiler }, { creator }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/profiler'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ]);
+  // It would mark each rule of each call in the timeline of the process, which forgets nothing.
+  secretLintProfiler.setEnabled(false);
+  const config = { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] };
+  return (content) =>
+    lintSource({
+      source: { filePath: 'text.txt', content, contentType: 'text' },
+      options: { config, noPhysicFilePath: true },
+    });
+}
 
 /** Masks the secrets in texts. */
 export async function maskSecrets(texts: readonly string[]): Promise<MaskedTexts> {
-  const { messages } = await lintSource({
-    source: { filePath: 'text.txt', content: texts.join(BETWEEN), contentType: 'text' },
-    options: { config, noPhysicFilePath: true },
-  });
+  const lint = await loadLinter();
+  const { messages } = await lint(texts.join(BETWEEN));
   const found: Record<string, number> = {};
   const count = (rule: string): number => (found[rule] = (found[rule] ?? 0) + 1);
   for (const { ruleId } of messages) count(ruleId.replace(/^.*secretlint-rule-/, ''));
