@@ -2,7 +2,7 @@
  * The composition root of the headless host: Node's own means of starting and measuring processes.
  */
 import type { EmbeddingProvider } from '../electron/main/embedding/provider.ts';
-import type { KeyStore, VoyageMeans } from '../electron/main/embedding/voyage/voyage-access.ts';
+import type { VoyageMeans } from '../electron/main/embedding/voyage/voyage-access.ts';
 import type { Engine } from '../electron/main/engine.ts';
 import { openLibraryForReading, type LibraryReader } from '../electron/main/library/library.ts';
 import {
@@ -17,8 +17,10 @@ import { openRemoteSearch } from '../electron/main/qdrant/open-remote.ts';
 import { NO_INDEX } from '../electron/main/qdrant/remote-search.ts';
 import { search, type SearchAnswer, type SearchRequest } from '../electron/main/search/search.ts';
 import { libraryPath } from '../electron/main/settings/data-directory.ts';
+import type { KeyStore } from '../electron/main/settings/key-store.ts';
 import type { RunSettings } from '../electron/main/settings/settings.ts';
 import { toFailure } from '../electron/shared/errors.ts';
+import { noServerKey } from './environment-key.ts';
 import { createForkStarter } from './fork-starter.ts';
 import { createMemoryProbe } from './memory-probe.ts';
 import { childEntries, libraryThread, modelsFolder } from './paths.ts';
@@ -108,6 +110,7 @@ function means({ dataDirectory, voyageKey, onOutput }: HostOptions): HostMeans {
     libraryThread,
     modelsFolder,
     voyage: composeVoyage(voyageKey),
+    serverKey: noServerKey,
     report: (what, error) => onOutput(`${what} ${toFailure(error).message}\n`),
   };
 }

@@ -1,7 +1,7 @@
 /**
- * The key of Voyage where there is no keychain: from the environment.
+ * Keys where there is no keychain: from the environment.
  */
-import type { KeyStore } from '../electron/main/embedding/voyage/voyage-access.ts';
+import type { KeyStore, ServerKeyStore } from '../electron/main/settings/key-store.ts';
 import { RecollectError } from '../electron/shared/errors.ts';
 
 /** Takes the key out of an environment, so that no process that is started from here on inherits it. */
@@ -19,3 +19,18 @@ export function takeEnvironmentKey(environment: NodeJS.ProcessEnv): KeyStore {
       ),
   };
 }
+
+/** The key of a Qdrant server: the settings of a run have the one of the environment, and none is kept. */
+export const noServerKey: ServerKeyStore = {
+  read: () => Promise.resolve(null),
+  write: (key) =>
+    key === null
+      ? Promise.resolve()
+      : Promise.reject(
+          new RecollectError(
+            'desktop-only',
+            'Only the desktop app keeps a key, in the keychain. Here it is given in QDRANT_API_KEY.',
+          ),
+        ),
+  keeps: () => Promise.resolve('environment'),
+};

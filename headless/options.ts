@@ -8,7 +8,7 @@ import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { dataDirectory } from '../electron/main/settings/data-directory.ts';
 import { KeptSettings } from '../electron/main/settings/kept-settings.ts';
 import { qdrantFromEnvironment } from '../electron/main/settings/qdrant-environment.ts';
-import type { KeyStore } from '../electron/main/embedding/voyage/voyage-access.ts';
+import type { KeyStore } from '../electron/main/settings/key-store.ts';
 import { parseOverrides, type RunSettings } from '../electron/main/settings/settings.ts';
 import { takeEnvironmentKey } from './environment-key.ts';
 import { createSettingsFile } from './settings-file.ts';

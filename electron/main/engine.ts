@@ -20,6 +20,7 @@ import { OriginalKeeper } from './retention/original-keeper.ts';
 import { restoreOriginals, type RestoreReport } from './retention/restore-originals.ts';
 import { originalsFolder } from './settings/data-directory.ts';
 import type { RemoteIndex } from './qdrant/open-remote.ts';
+import type { RemoteSwitch } from './qdrant/remote-switch.ts';
 import type { RunSettings } from './settings/settings.ts';
 import type { SearchHit } from './search/describe-hits.ts';
 import { LibrarySearch } from './search/library-search.ts';
@@ -37,8 +38,8 @@ export interface EngineParts {
   /** Processes that make copies, and that restore them. */
   readonly copier: CopierClient;
   readonly restorer: CopierClient;
-  /** The index on a server, where one is used; null for the library's own. */
-  readonly remote?: RemoteIndex | null;
+  /** The index on a server, where one is used. */
+  readonly remotes: RemoteSwitch;
   readonly voyage: VoyageMeans;
   readonly settings: RunSettings;
   /** The machine's. */
@@ -60,8 +61,8 @@ export class Engine {
   readonly indexes: Indexes;
   /** Keeps copies of original files, as the settings say. */
   readonly originals: OriginalKeeper;
-  /** The index on a server; null where the library's own is searched. */
-  readonly remote: RemoteIndex | null;
+  /** The server whose index is filled and searched, if there is one. */
+  readonly remotes: RemoteSwitch;
   /** Memory and events of the processes, now and before. */
   readonly activity: Activity;
   readonly progressCounter: ProgressCounter;
@@ -85,7 +86,7 @@ export class Engine {
     this.voyageKey = parts.voyage.key;
     this.restorer = parts.restorer;
     this.folder = originalsFolder(parts.dataDirectory);
-    this.remote = parts.remote ?? null;
+    this.remotes = parts.remotes;
     this.settings = parts.settings;
     this.indexes = new Indexes(parts.library, this.provider, () => this.choice.leftOut);
     this.progressCounter = new ProgressCounter(parts.now);
@@ -93,7 +94,7 @@ export class Engine {
       library: parts.library,
       provider: this.provider,
       indexes: this.indexes,
-      remote: this.remote?.search ?? null,
+      remotes: parts.remotes,
       progress: () => this.indexProgress(),
     });
     const { reader, now, report } = parts;
@@ -128,14 +129,25 @@ export class Engine {
   }
 
   /**
-   * Other settings hold from now on, for what runs too: ceiling, pace, workers, provider. Says whether another target
+   * Other settings hold from now on, for what runs too: ceiling, pace, workers, provider, server. Says whether another target
    * is to be filled, or the same one by other rules: `target` gives it.
    */
   configure(settings: RunSettings): boolean {
     this.settings = settings;
     const changed = this.choice.configure(settings);
     if (changed) this.counted = false;
+    void this.useServer();
     return changed;
+  }
+
+  /** The index on a server; null where the library's own is searched. */
+  get remote(): RemoteIndex | null {
+    return this.remotes.current;
+  }
+
+  /** Uses the server of the settings, with the key as it is now. */
+  useServer(): Promise<void> {
+    return this.remotes.use(this.settings);
   }
 
   /** Voyage with the settings as they are now. */
@@ -217,7 +229,7 @@ export class Engine {
         consent: async () => {
           if (consent && (await this.choice.wantsConsent())) await consent();
         },
-        remote: this.remote?.sync ?? null,
+        remotes: this.remotes,
       },
       sources,
       signal,
@@ -267,7 +279,7 @@ export class Engine {
     this.reader.stop();
     this.restorer.stop();
     await this.originals.close();
-    await this.remote?.sync.stop();
+    await this.remotes.stop();
     await this.provider.stop(graceMs);
     await this.recorder.stop();
     await this.publisher.stop();

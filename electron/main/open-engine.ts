@@ -4,7 +4,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ChildStarter, MemoryProbe } from '../shared/child-process.ts';
-import { CHUNKER_VERSION } from '../shared/chunking/limits.ts';
 import { ActivityFolder } from './activity/activity-log.ts';
 import { defaultEmbeddingSettings } from './embedding/embedding-settings.ts';
 import { createLocalProvider } from './embedding/local-provider.ts';
@@ -12,11 +11,14 @@ import { DEFAULT_MODEL, findModel } from './embedding/model-folders.ts';
 import type { EmbeddingProvider } from './embedding/provider.ts';
 import { VoyageAccess, type VoyageMeans } from './embedding/voyage/voyage-access.ts';
 import { Engine } from './engine.ts';
+import { identityOf } from './indexes.ts';
 import { ReaderClient } from './importing/reader-client.ts';
 import { openLibrary, type LibraryReader } from './library/library.ts';
-import { openRemote, type RemoteOptions } from './qdrant/open-remote.ts';
+import type { RemoteOptions } from './qdrant/open-remote.ts';
 import { parseServerUrls } from './qdrant/qdrant-options.ts';
+import { RemoteSwitch } from './qdrant/remote-switch.ts';
 import { libraryPath, ownModelsFolder } from './settings/data-directory.ts';
+import type { ServerKeyStore } from './settings/key-store.ts';
 import { CopierClient } from './retention/copier-client.ts';
 import { effortOf } from './settings/pace.ts';
 import { defaultSettings, type RunSettings } from './settings/settings.ts';
@@ -31,6 +33,8 @@ export interface HostMeans {
   /** The folder with the bundled models. */
   readonly modelsFolder: string;
   readonly voyage: VoyageMeans;
+  /** The key of a Qdrant server, where one is kept. */
+  readonly serverKey: ServerKeyStore;
   /** Hears of what went wrong and harms nobody. */
   readonly report: (what: string, error: unknown) => void;
 }
@@ -49,17 +53,19 @@ export async function openEngine(
   const { dataDirectory, starter, report } = means;
   const provider = given ?? (await openLocalProvider(means, settings));
   const reader = new ReaderClient(starter, await modelFolder(means, settings), means.probe);
-  const remote = remoteOptions(settings, provider);
   const library = await openLibrary(libraryPath(dataDirectory), means.libraryThread);
   // Nobody else has the library: what was under way at Voyage when it was last closed has no answer any more.
   await library.write.loseOpenCalls();
+  const identity = identityOf(provider);
+  const remotes = new RemoteSwitch({ library, identity, key: means.serverKey, now: Date.now, report });
+  await remotes.use(settings);
   return new Engine({
     library,
     reader,
     provider,
     copier: new CopierClient(starter),
     restorer: new CopierClient(starter),
-    remote: remote && openRemote(remote, library, report),
+    remotes,
     voyage: means.voyage,
     settings,
     cores: availableParallelism(),
@@ -77,12 +83,11 @@ export async function openEngine(
  */
 export function remoteOptions(
   { qdrant, qdrantKey }: RunSettings,
-  { provider, model, dimensions }: Pick<EmbeddingProvider, 'provider' | 'model' | 'dimensions'>,
+  provider: EmbeddingProvider,
 ): RemoteOptions | null {
   if (!qdrant) return null;
   parseServerUrls(qdrant.url);
-  const identity = { provider, model, dimensions, chunkerVersion: CHUNKER_VERSION };
-  return { settings: qdrant, apiKey: qdrantKey, identity };
+  return { settings: qdrant, apiKey: qdrantKey, identity: identityOf(provider) };
 }
 
 /** The local provider: a pool of embedder processes that runs the chosen model. @throws as `findModel`. */

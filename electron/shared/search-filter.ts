@@ -22,4 +22,6 @@ export const searchFilterSchema = z.strictObject({
   hidden: z.literal(true).optional(),
   /** Only of this machine, where a server with the history of several is searched. */
   machine: z.string().optional(),
+  /** Of every machine, also where the settings say only this one. */
+  everyMachine: z.literal(true).optional(),
 });

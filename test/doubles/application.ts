@@ -8,6 +8,7 @@ import { WebSocket as RawWebSocket } from 'ws';
 import { startApplication, type Application } from '../../electron/main/application/application.ts';
 import { createAppEndpoint } from '../../electron/main/mcp/app-endpoint.ts';
 import { KeptSettings } from '../../electron/main/settings/kept-settings.ts';
+import type { Overrides } from '../../electron/main/settings/settings.ts';
 import { createClient, type RecollectClient } from '../../electron/shared/contract/client.ts';
 import type { Snapshot } from '../../electron/shared/contract/snapshot.ts';
 import { sampleFolder } from '../../headless/paths.ts';
@@ -34,14 +35,18 @@ export class TestHost implements AsyncDisposable {
   private readonly browsers: Browser[] = [];
   private running: { application: Application; host: WebHost } | undefined;
 
-  private constructor(folder: string) {
+  private readonly overrides: Overrides;
+
+  private constructor(folder: string, overrides: Overrides) {
+    this.overrides = overrides;
     this.folder = folder;
     this.home = join(folder, 'home');
     this.data = join(folder, 'data');
   }
 
-  static async start(): Promise<TestHost> {
-    const test = new TestHost(await mkdtemp(join(tmpdir(), 'recollect-host-')));
+  /** `overrides`: what flags and the environment would say. */
+  static async start(overrides: Overrides = { settings: {} }): Promise<TestHost> {
+    const test = new TestHost(await mkdtemp(join(tmpdir(), 'recollect-host-')), overrides);
     await mkdir(test.home);
     await test.open();
     return test;
@@ -61,12 +66,13 @@ export class TestHost implements AsyncDisposable {
     await mkdir(renderer, { recursive: true });
     await writeFile(join(renderer, 'index.html'), '<!doctype html><title>Recollect</title>');
     const report = (_what: string, error: unknown): void => void this.errors.push(error);
-    const settings = new KeptSettings(createSettingsFile(this.data));
+    const settings = new KeptSettings(createSettingsFile(this.data), { overrides: this.overrides });
     const application = startApplication({
       host: { kind: 'web', version: '0.0.0', dataDirectory: this.data },
       services: createWebServices(this.data, () => this.running?.host.origin ?? null),
       settings,
-      openEngine: () => testEngine(this.data, 1),
+      runSettings: () => settings.run(),
+      openEngine: ({ qdrantKey = '' }) => testEngine(this.data, 1, 400, qdrantKey),
       sampleFolder,
       report,
     });

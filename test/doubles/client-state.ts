@@ -4,6 +4,7 @@
 import { voyageSettingsSchema } from '../../electron/shared/contract/settings.ts';
 import { NO_MARKS } from '../../electron/shared/marks.ts';
 import type { SavedSearch } from '../../electron/shared/saved-search.ts';
+import { aQdrantDouble, type QdrantDouble } from './qdrant-view.ts';
 import { aVoyageDouble, type VoyageDouble } from './voyage-view.ts';
 import type { ConversationHeader, MessageView } from '../../electron/shared/contract/conversations.ts';
 import type { MemoryHistory } from '../../electron/shared/contract/memory.ts';
@@ -60,6 +61,7 @@ export function aSnapshot(change: Partial<Snapshot> = {}): Snapshot {
         excluded: 0,
       },
     ],
+    remote: null,
     memory: { ceilingMb: 400, totalMb: 118, processes: [aProcess('main', 0, 118)] },
     settings: {
       memoryCeilingMb: 400,
@@ -218,6 +220,7 @@ export interface DoubleState {
   savedSearches: SavedSearch[];
   memory: MemoryHistory;
   voyage: VoyageDouble;
+  qdrant: QdrantDouble;
 }
 
 /** A state with one conversation. */
@@ -242,6 +245,7 @@ export function aDoubleState(): DoubleState {
     failures: [],
     savedSearches: [],
     voyage: aVoyageDouble(),
+    qdrant: aQdrantDouble(),
     memory: { ceilingMb: 400, series: [], marks: [] },
   };
 }

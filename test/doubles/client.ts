@@ -13,6 +13,7 @@ import type {
 } from '../../electron/shared/contract/search.ts';
 import type { Snapshot } from '../../electron/shared/contract/snapshot.ts';
 import { RecollectError, toFailure } from '../../electron/shared/errors.ts';
+import { aRemote } from './qdrant-view.ts';
 import { aDoubleState, aHit, aSource, type DoubleState } from './client-state.ts';
 
 type Handlers = HandlersOf<RecollectContract, void>;
@@ -235,6 +236,36 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
       },
       compare: () => state.voyage.comparison,
     },
+    qdrant: {
+      state: () => state.qdrant.state,
+      test: () => state.qdrant.check,
+      preview: () => state.qdrant.preview,
+      connect: ({ settings, key }) => {
+        if (key !== undefined)
+          state.qdrant.state = { ...state.qdrant.state, key: key === null ? 'none' : 'keychain' };
+        const { machine = state.qdrant.state.machine } = settings;
+        const { texts: pending } = state.qdrant.preview;
+        state.qdrant.machines = [...state.qdrant.machines, { machine, points: 0 }];
+        update({
+          settings: { ...state.snapshot.settings, qdrant: settings },
+          remote: aRemote(
+            { phase: 'catching-up', pending, sent: 0, etaSeconds: null },
+            { url: settings.url, machine },
+          ),
+        });
+      },
+      disconnect: () => {
+        state.qdrant.state = { ...state.qdrant.state, key: 'none' };
+        update({ settings: { ...state.snapshot.settings, qdrant: null }, remote: null });
+      },
+      retry: () => update({ remote: aRemote({ phase: 'connecting' }) }),
+      machines: () => state.qdrant.machines,
+      removeMachine: ({ machine }) => {
+        const removed = state.qdrant.machines.find((each) => each.machine === machine)?.points ?? 0;
+        state.qdrant.machines = state.qdrant.machines.filter((each) => each.machine !== machine);
+        return { removed };
+      },
+    },
     agents: {
       access: () => ({
         url: 'http://127.0.0.1:4790/mcp',
@@ -252,7 +283,7 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
 
 function searchIn(state: DoubleState, input: SearchInput): SearchOutput {
   const words = input.query.toLowerCase().split(/\s+/).filter(Boolean);
-  const { source, project, starred, tag, hidden = false } = input.filter;
+  const { source, project, starred, tag, hidden = false, machine } = input.filter;
   const hits = state.conversations
     .filter((conversation) => source === undefined || conversation.source === source)
     .filter((conversation) => project === undefined || conversation.project === project)
@@ -265,8 +296,10 @@ function searchIn(state: DoubleState, input: SearchInput): SearchOutput {
       );
       if (!found) return [];
       const hit = aHit(conversation, found.parts[0]?.text.slice(0, 220) ?? '', words);
-      return [{ ...hit, messageId: found.id, role: found.role }];
+      const machines = state.qdrant.holders.get(conversation.id) ?? [];
+      return [{ ...hit, messageId: found.id, role: found.role, machines: [...machines] }];
     })
+    .filter(({ machines }) => machine === undefined || machines.includes(machine))
     .slice(0, input.limit);
   const active = state.snapshot.indexes.find((index) => index.state === 'active');
   const chunks = state.snapshot.library.chunks;

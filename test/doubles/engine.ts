@@ -6,10 +6,15 @@ import type { Engine } from '../../electron/main/engine.ts';
 import { composeEngine } from '../../headless/compose.ts';
 
 /** An engine with its library in `directory`. */
-export function testEngine(directory: string, workers = 2, memoryCeilingMb = 400): Promise<Engine> {
+export function testEngine(
+  directory: string,
+  workers = 2,
+  memoryCeilingMb = 400,
+  qdrantKey = '',
+): Promise<Engine> {
   return composeEngine({
     dataDirectory: directory,
-    settings: { memoryCeilingMb, workers, provider: 'local' },
+    settings: { memoryCeilingMb, workers, provider: 'local', qdrantKey },
     onOutput: () => undefined,
   });
 }

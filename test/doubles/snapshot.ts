@@ -33,6 +33,7 @@ export function snapshotOf(parts: Partial<Snapshot>): Snapshot {
         excluded: 0,
       },
     ],
+    remote: null,
     memory: { ceilingMb: 400, totalMb: 0, processes: [] },
     settings: {
       memoryCeilingMb: 400,

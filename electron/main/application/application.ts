@@ -239,7 +239,7 @@ class RunningApplication implements Application {
       this.events[kind] += 1;
       this.changed();
     });
-    engine.remote?.sync.onChange(() => this.feed.touch());
+    engine.remotes.onChange(() => this.feed.touch());
   }
 
   private async retry(): Promise<void> {

@@ -17,6 +17,7 @@ import type { HostServices } from './host-services.ts';
 import { headerView, messageView } from './conversation-views.ts';
 import { viewOf, type Searches } from './searches.ts';
 import type { Running } from './snapshot-builder.ts';
+import { createQdrantHandlers } from './qdrant-handlers.ts';
 import { createVoyageHandlers } from './voyage-handlers.ts';
 
 /** Rows of what failed that a window gets at the most. */
@@ -129,6 +130,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       finishFirstRun: () => parts.finishFirstRun(),
     },
     ...createVoyageHandlers({ running, settings, changed: parts.changed }),
+    ...createQdrantHandlers({ running, settings, changed: parts.changed }),
     agents: { access: () => services.agentAccess() },
     system: {
       chooseFolders: () => services.chooseFolders(),

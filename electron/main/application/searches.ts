@@ -54,7 +54,7 @@ function keyOf(ticket: string, client: ClientContext): string {
 }
 
 function filterOf({ filter }: SearchInput): SearchFilter {
-  const { source, project, role, after, before, starred, tag, hidden, machine } = filter;
+  const { source, project, role, after, before, starred, tag, hidden, machine, everyMachine } = filter;
   return {
     ...(source === undefined ? {} : { source }),
     ...(project === undefined ? {} : { project }),
@@ -65,6 +65,7 @@ function filterOf({ filter }: SearchInput): SearchFilter {
     ...(tag === undefined ? {} : { tag }),
     ...(hidden === undefined ? {} : { hidden }),
     ...(machine === undefined ? {} : { machine }),
+    ...(everyMachine === undefined ? {} : { everyMachine }),
   };
 }
 

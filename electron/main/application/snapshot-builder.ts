@@ -2,13 +2,13 @@
  * Puts the snapshot together from what the parts of the app say of themselves. Nothing here asks the library or the
  * disk: it is done ten times a second.
  */
+import type { RemoteView } from '../../shared/contract/qdrant.ts';
 import type { Notice, Snapshot } from '../../shared/contract/snapshot.ts';
 import type { Failure } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
 import { MovingRate } from '../importing/moving-rate.ts';
 import type { Sync } from '../importing/sync.ts';
 import { emptyProgress } from '../library/vector-store.ts';
-import type { RemoteState } from '../qdrant/remote-sync.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { HostDescription } from './host-services.ts';
 import type { LibraryTotals, Totals } from './library-totals.ts';
@@ -36,9 +36,6 @@ export interface SnapshotSources {
   readonly firstRun: () => boolean;
   readonly now: () => number;
 }
-
-/** A server that lags behind by no more than this many chunks is in step in a moment. */
-const SHORT_CATCH_UP = 500;
 
 const NO_RATES: Snapshot['rates'] = {
   filesPerSecond: 0,
@@ -77,6 +74,7 @@ export class SnapshotBuilder {
       rates: running?.sync.active === true ? this.rates(running) : NO_RATES,
       etaSeconds: running ? etaOf(running) : null,
       indexes: running && totals ? indexesOf(running.engine, totals) : [],
+      remote: running?.engine.remotes.view() ?? null,
       memory: memoryOf(settings.current().memoryCeilingMb, running?.engine),
       settings: settings.current(),
       notices: this.notices(state),
@@ -121,7 +119,7 @@ export class SnapshotBuilder {
     }
     if (state.kind !== 'running') return notices;
     const { engine, sync, totals } = state.running;
-    notices.push(...remoteNotices(engine.remote?.sync.state()));
+    notices.push(...remoteNotices(engine.remotes.view()));
     const { failure } = engine.originals;
     if (failure) {
       notices.push({
@@ -173,18 +171,12 @@ export class SnapshotBuilder {
 }
 
 /** What the user should know of the server that is filled, where one is. */
-function remoteNotices(state: RemoteState | undefined): Notice[] {
-  if (state?.phase === 'away') {
-    const { pending, failure } = state;
-    const waiting = pending === 0 ? '' : ` ${pending} chunks wait to be sent.`;
-    const message = `${failure.message}${waiting} Until then only this machine is searched.`;
-    return [{ id: 'qdrant', level: 'warning', message, action: 'retry' }];
-  }
-  if (state?.phase === 'catching-up' && state.pending > SHORT_CATCH_UP) {
-    const message = `The Qdrant server is catching up: ${state.pending} chunks are still to be sent.`;
-    return [{ id: 'qdrant', level: 'info', message, action: 'none' }];
-  }
-  return [];
+function remoteNotices(remote: RemoteView | null): Notice[] {
+  if (remote?.state.phase !== 'away') return [];
+  const { pending, failure } = remote.state;
+  const waiting = pending === 0 ? '' : ` ${pending} chunks wait to be sent.`;
+  const message = `${failure.message}${waiting} Until then only this machine is searched.`;
+  return [{ id: 'qdrant', level: 'warning', message, action: 'retry' }];
 }
 
 function syncOf(state: EngineState): Snapshot['sync'] {

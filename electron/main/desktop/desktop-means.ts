@@ -6,7 +6,7 @@ import { toFailure } from '../../shared/errors.ts';
 import type { HostMeans } from '../open-engine.ts';
 import { createAppMetricsProbe } from './app-metrics-probe.ts';
 import type { Log } from './log.ts';
-import { createKeychainKey } from './keychain-key.ts';
+import { createServerKey, createVoyageKey } from './keys.ts';
 import type { AppPaths } from './paths.ts';
 import { proxyRulesOf } from './proxy-rules.ts';
 import { createUtilityStarter } from './utility-starter.ts';
@@ -32,8 +32,9 @@ export function createDesktopMeans(paths: AppPaths, dataDirectory: string, log: 
         await proxied;
         return net.fetch(address, init);
       },
-      key: createKeychainKey(dataDirectory, process.env),
+      key: createVoyageKey(dataDirectory, process.env),
     },
+    serverKey: createServerKey(dataDirectory),
     report: (what, error) => log.warn(`${what} ${toFailure(error).message}`),
   };
 }

@@ -4,7 +4,7 @@
 import type { EmbedTarget } from '../indexes.ts';
 import type { SourceRow } from '../library/file-store.ts';
 import type { Library } from '../library/library.ts';
-import type { RemoteSync } from '../qdrant/remote-sync.ts';
+import type { RemoteSwitch } from '../qdrant/remote-switch.ts';
 import { scan } from '../sources/scan.ts';
 import { embedBacklog } from './embed-loop.ts';
 import type { ProgressCounter } from './progress.ts';
@@ -31,7 +31,7 @@ export interface ImportRunParts {
   readonly target: () => Promise<EmbedTarget>;
   /** Resolves once the cost of embedding is agreed to, where it has one. */
   readonly consent: () => Promise<void>;
-  readonly remote: RemoteSync | null;
+  readonly remotes: RemoteSwitch;
 }
 
 /**
@@ -59,7 +59,7 @@ export async function runImport(
     await embed(parts, signal);
     await copying;
     // A server that is away gets the rest later: the import is done.
-    await parts.remote?.settled(signal);
+    await parts.remotes.current?.sync.settled(signal);
   } catch (error) {
     throw signal.aborted ? cancelled() : error;
   } finally {
@@ -83,12 +83,12 @@ async function scanSources(
 }
 
 async function embed(parts: ImportRunParts, signal: AbortSignal): Promise<void> {
-  const { library, progress, gate, remote } = parts;
-  remote?.start();
+  const { library, progress, gate, remotes } = parts;
+  remotes.start();
   if (progress.index.pending === 0) return;
   await parts.consent();
   const target = await parts.target();
-  const stored = (): void => remote?.notice();
+  const stored = (): void => remotes.current?.sync.notice();
   await embedBacklog({ library, ...target, progress, gate, stored }, signal);
   await parts.countIndex();
 }

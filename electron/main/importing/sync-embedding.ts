@@ -50,12 +50,12 @@ export class SyncEmbedding {
   /** Works until the backlog is empty. */
   async work(signal: AbortSignal): Promise<void> {
     const { loop, engine, now } = this.parts;
-    const { library, progressCounter: progress, remote } = engine;
+    const { library, progressCounter: progress } = engine;
     const gate = async (): Promise<void> => {
       await this.mayWork(signal);
       loop.begin();
     };
-    const stored = (): void => remote?.sync.notice();
+    const stored = (): void => engine.remote?.sync.notice();
     for (let changed = true; changed;) {
       await this.mayWork(signal);
       const { revision, targets } = this;

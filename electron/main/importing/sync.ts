@@ -24,7 +24,7 @@ export type SyncEngine = Pick<
   Engine,
   'library' | 'reader' | 'provider' | 'progressCounter' | 'target' | 'retryQuarantined'
 > &
-  Partial<Pick<Engine, 'remote'>>;
+  Partial<Pick<Engine, 'remote' | 'remotes'>>;
 
 /** What sync works with. */
 export interface SyncParts extends SourceMeans {
@@ -57,7 +57,7 @@ export class Sync {
     this.engine = engine;
     this.changed = changed;
     const tell = (): void => this.tell();
-    const pause = new TimedPause(now, tell);
+    const pause = new TimedPause(parts.now, () => this.pauseChanged());
     const loops = { look: new SyncLoop(tell), read: new SyncLoop(tell), embed: new SyncLoop(tell) };
     const embeddingGate = new PauseGate();
     this.paused = pause;
@@ -94,7 +94,7 @@ export class Sync {
   async start(): Promise<void> {
     const { signal } = this.abort;
     await this.sources.load();
-    this.engine.remote?.sync.start();
+    this.engine.remotes?.start();
     this.running = Promise.all([
       this.loops.look.run((stop) => this.looking.work(stop), signal),
       this.loops.read.run((stop) => this.reading.work(stop), signal),
@@ -208,6 +208,14 @@ export class Sync {
     this.reading.close();
     await this.sources.close();
     await this.running;
+  }
+
+  /** A server gets nothing while nothing is begun here. */
+  private pauseChanged(): void {
+    const { remotes } = this.engine;
+    if (this.paused.paused) remotes?.pause();
+    else remotes?.resume();
+    this.tell();
   }
 
   /** The state is another: the engine's own status goes by it too. */

@@ -22,6 +22,8 @@ export interface SearchFilter {
   readonly hidden?: true;
   /** Only on a server, where the history of several machines is. */
   readonly machine?: string;
+  /** Of every machine, also where the settings say only this one. */
+  readonly everyMachine?: true;
 }
 
 interface Conditions {

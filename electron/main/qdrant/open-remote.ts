@@ -51,15 +51,18 @@ export function openRemoteSearch(remote: RemoteOptions, library: LibraryReader):
     connection: new QdrantConnection({ ...options, timeoutMs: SEARCH_TIMEOUT_MS }),
     name: collection.name,
     params: rescored(options.quantization),
+    machine: options.machine,
+    everyMachine: options.search === 'all',
     now: Date.now,
   });
 }
 
-/** What searches and fills it. @throws as above. */
+/** What searches and fills it. `gate` holds it back. @throws as above. */
 export function openRemote(
   remote: RemoteOptions,
   library: Library,
   report: (what: string, error: unknown) => void,
+  gate?: (signal: AbortSignal) => Promise<void>,
 ): RemoteIndex {
   const { options, collection } = openCollection(remote);
   return {
@@ -72,6 +75,7 @@ export function openRemote(
       collection,
       owner: options,
       ...(isOwnMachine(options.url) ? {} : { prepare: (chunks) => maskChunks(chunks, library.read.wordsOf) }),
+      ...(gate ? { gate } : {}),
       report,
     }),
   };

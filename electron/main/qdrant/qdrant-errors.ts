@@ -52,7 +52,7 @@ function meaningOf({ status, code, message }: Details, url: string): readonly [E
   if (status === 401 || (status === 403 && !/read[- ]only|write|manage/i.test(message))) {
     return [
       'qdrant-key-refused',
-      `The Qdrant server at ${url} refuses the key. Give the right one as QDRANT_API_KEY.`,
+      `The Qdrant server at ${url} refuses the key. Give the right one in the settings, or as QDRANT_API_KEY.`,
     ];
   }
   if (status === 403) {

@@ -4,6 +4,7 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import { RecollectError } from '../../shared/errors.ts';
 import type { LibraryReader } from '../library/library.ts';
+import type { SearchFilter } from '../library/search-filter.ts';
 import {
   search,
   type SearchAnswer,
@@ -34,6 +35,10 @@ export interface RemoteSearchParts {
   readonly name: string;
   /** What its vectors are searched with. */
   readonly params: Schemas['SearchParams'];
+  /** This machine's name there. */
+  readonly machine: string;
+  /** A search that doesn't say whose history it covers covers that of all. */
+  readonly everyMachine: boolean;
   readonly now: () => number;
 }
 
@@ -57,6 +62,7 @@ export class RemoteSearch {
     options: SearchOptions = {},
   ): Promise<SearchAnswer> {
     const { library, connection, name, params, now } = this.parts;
+    const meant = { ...request, filter: this.machineOf(request.filter) };
     if (now() - this.failedAt >= LEFT_ALONE_MS) {
       const candidates = new QdrantCandidates(
         {
@@ -74,7 +80,7 @@ export class RemoteSearch {
         return await search(
           { search: candidates, meaning: candidates, strict: true },
           index,
-          request,
+          meant,
           signal,
           options,
         );
@@ -84,9 +90,34 @@ export class RemoteSearch {
         this.failure = error.message;
       }
     }
+    return this.searchOwn(index, request, signal, options, this.failure);
+  }
+
+  /** Answers from the library, with a note that says why. Of another machine it has nothing. @throws as `search`. */
+  async searchOwn(
+    index: SearchedIndex | null,
+    request: SearchRequest,
+    signal: AbortSignal,
+    options: SearchOptions,
+    why: string,
+  ): Promise<SearchAnswer> {
+    const { library, machine } = this.parts;
+    const { query, mode, filter } = request;
+    const note = `Only this machine was searched: ${why}`;
+    if (filter.machine !== undefined && filter.machine !== machine) {
+      const nothing = { coverage: 0, tookMs: 0, period: null, facets: null, hits: [] };
+      return { query, mode, ...nothing, notes: [note] };
+    }
     const own = index?.id === NO_INDEX ? null : index;
     const answer = await search(library, own, request, signal, options);
-    return { ...answer, notes: [`Only this machine was searched: ${this.failure}`, ...answer.notes] };
+    return { ...answer, notes: [note, ...answer.notes] };
+  }
+
+  /** A filter that says whose history is searched. */
+  private machineOf(filter: SearchFilter): SearchFilter {
+    const { machine, everyMachine } = this.parts;
+    if (everyMachine || filter.everyMachine || filter.machine !== undefined) return filter;
+    return { ...filter, machine };
   }
 
   private async projectsWith(part: string): Promise<readonly string[]> {

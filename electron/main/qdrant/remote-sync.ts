@@ -62,6 +62,8 @@ export interface RemoteSyncParts {
   readonly owner: Owner;
   /** Makes chunks fit to leave the machine. */
   readonly prepare?: (chunks: readonly UnsentChunk[]) => Promise<readonly UnsentChunk[]>;
+  /** Holds back what has not begun: each batch, and each look at the server. */
+  readonly gate?: (signal: AbortSignal) => Promise<void>;
   /** Hears of points that the server refuses for good. */
   readonly report: (what: string, error: unknown) => void;
   readonly retry?: typeof RETRY;
@@ -179,6 +181,7 @@ export class RemoteSync {
 
   private async pass(signal: AbortSignal): Promise<void> {
     try {
+      await this.parts.gate?.(signal);
       const reached = (this.reached ??= await this.connect(signal));
       await this.send(reached, signal);
       await this.endBulk(signal);
@@ -265,6 +268,7 @@ export class RemoteSync {
         // It is awaited below; until then its failure is nobody's.
         flight.catch(() => undefined);
         if (flights.size >= FLIGHTS) await Promise.race(flights);
+        await this.parts.gate?.(signal);
         if (page.next === null) break;
         page = await library.read.unsent(index, remote, page.next, BATCH);
       }

@@ -5,7 +5,8 @@ import type { ProviderSwitch } from '../embedding/provider-switch.ts';
 import type { Indexes } from '../indexes.ts';
 import type { LibraryReader } from '../library/library.ts';
 import type { IndexProgress } from '../library/vector-store.ts';
-import type { RemoteSearch } from '../qdrant/remote-search.ts';
+import type { RemoteIndex } from '../qdrant/open-remote.ts';
+import type { RemoteSwitch } from '../qdrant/remote-switch.ts';
 import { compareIndexes, type CompareRequest, type Comparison } from './compare.ts';
 import type { SearchHit } from './describe-hits.ts';
 import {
@@ -22,8 +23,8 @@ export interface LibrarySearchParts {
   readonly library: LibraryReader;
   readonly provider: ProviderSwitch;
   readonly indexes: Indexes;
-  /** Searches the server that has the index of this machine; null where the library's own is searched. */
-  readonly remote: RemoteSearch | null;
+  /** The server that has the index of this machine, where one is used. */
+  readonly remotes: RemoteSwitch;
   /** How far the active index is. */
   readonly progress: () => Promise<IndexProgress>;
 }
@@ -40,7 +41,7 @@ export class LibrarySearch {
   async search(request: SearchRequest, signal: AbortSignal, options: SearchOptions): Promise<SearchAnswer> {
     const index = await this.index();
     const remote = this.remoteOf(index);
-    if (remote) return remote.search(index, request, signal, options);
+    if (remote) return this.parts.remotes.search(remote, index, request, signal, options);
     return search(this.parts.library, index, request, signal, options);
   }
 
@@ -77,7 +78,7 @@ export class LibrarySearch {
   }
 
   /** The server that is asked in place of the library: it has the index that is made on this machine. */
-  private remoteOf({ id }: SearchedIndex): RemoteSearch | null {
-    return this.parts.indexes.isLocal(id) ? this.parts.remote : null;
+  private remoteOf({ id }: SearchedIndex): RemoteIndex | null {
+    return this.parts.indexes.isLocal(id) ? this.parts.remotes.current : null;
   }
 }

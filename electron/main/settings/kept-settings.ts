@@ -37,7 +37,7 @@ export class KeptSettings implements SettingsStore {
   private readonly file: SettingsFile;
   private readonly defaults: AppSettings;
   private readonly workersOverride: number | undefined;
-  private readonly forRun: Pick<Overrides, 'model' | 'qdrantKey' | 'machine' | 'limitUsd'>;
+  private forRun: Omit<Overrides, 'settings' | 'workers'>;
   private readonly listeners = new Set<(settings: AppSettings) => void>();
   private overrides: Partial<AppSettings>;
   private stored: StoredSettings;
@@ -79,6 +79,7 @@ export class KeptSettings implements SettingsStore {
     this.overrides = Object.fromEntries(
       Object.entries(this.overrides).filter(([name]) => !Object.hasOwn(checked, name)),
     );
+    if (Object.hasOwn(checked, 'qdrant')) this.forRun = withoutMachine(this.forRun);
     const settings = this.current();
     for (const listener of this.listeners) listener(settings);
     return settings;
@@ -113,6 +114,14 @@ export class KeptSettings implements SettingsStore {
       );
     }
   }
+}
+
+/** What a run goes by when the user has said in the window what the machine is called. */
+function withoutMachine<Given extends { readonly machine?: string }>({
+  machine: _machine,
+  ...rest
+}: Given): Omit<Given, 'machine'> {
+  return rest;
 }
 
 function readLatest(file: SettingsFile, known: StoredSettings): StoredSettings {

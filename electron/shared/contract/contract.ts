@@ -7,6 +7,13 @@ import { agentAccessSchema } from './agents.ts';
 import { conversationHeaderSchema, MESSAGE_PAGE, messagePageSchema } from './conversations.ts';
 import { event, request } from './define.ts';
 import { memoryHistorySchema } from './memory.ts';
+import {
+  machinePointsSchema,
+  qdrantServerSchema,
+  qdrantStateSchema,
+  sendingPreviewSchema,
+  serverCheckSchema,
+} from './qdrant.ts';
 import { facetsSchema, searchHitSchema, searchInputSchema, searchOutputSchema } from './search.ts';
 import { settingsSchema } from './settings.ts';
 import { marksChangeSchema, marksSchema } from '../marks.ts';
@@ -131,8 +138,8 @@ export const contract = {
     history: request(z.strictObject({ range: z.enum(['session', 'week']) }), memoryHistorySchema),
   },
   settings: {
-    /** Changes what is given and answers with all. */
-    set: request(settingsSchema.partial(), settingsSchema),
+    /** Changes what is given and answers with all. A server is set by `qdrant.connect`, which says what it gets. */
+    set: request(settingsSchema.omit({ qdrant: true }).partial(), settingsSchema),
     /** Ends the first run: the window is shown as usual from now on. */
     finishFirstRun: request(nothing, nothing),
   },
@@ -153,6 +160,29 @@ export const contract = {
     compare: request(
       z.strictObject({ query: z.string().min(1).max(4_000), limit: z.int().min(1).max(50) }),
       comparisonSchema,
+    ),
+  },
+  qdrant: {
+    state: request(nothing, qdrantStateSchema),
+    /** Asks a server whether it can be used, and what is there. Sends nothing of the library. */
+    test: request(qdrantServerSchema, serverCheckSchema),
+    /** What a server would get, before it gets it. */
+    preview: request(qdrantServerSchema, sendingPreviewSchema),
+    /** Uses a server from now on: what the library has embedded is sent there. The user was shown what. */
+    connect: request(qdrantServerSchema, nothing),
+    /**
+     * Uses the library's own index again, and forgets the key. With `fetch`, vectors that the library lacks are taken
+     * from the server first; with `removePoints`, what only this machine holds there is removed.
+     */
+    disconnect: request(z.strictObject({ fetch: z.boolean(), removePoints: z.boolean() }), nothing),
+    /** A server that is away is tried now. */
+    retry: request(nothing, nothing),
+    /** Who fills the collection of the server that is in use. */
+    machines: request(nothing, z.array(machinePointsSchema)),
+    /** Removes what only that machine holds; answers with the number of points. */
+    removeMachine: request(
+      z.strictObject({ machine: z.string().min(1).max(200) }),
+      z.strictObject({ removed: z.int().nonnegative() }),
     ),
   },
   agents: {

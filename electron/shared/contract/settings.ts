@@ -68,6 +68,8 @@ export const quantizations = ['int8', 'binary', 'none'] as const;
  */
 export const qdrantSettingsSchema = z.strictObject({
   url: z.string().min(1).max(2_000),
+  /** Whose history a search covers that doesn't say: that of every machine, or of this one. */
+  search: z.enum(['all', 'own']).default('all'),
   /** Under which name this machine's history goes; without one, the machine's own. */
   machine: z.string().min(1).max(200).optional(),
   quantization: z.enum(quantizations).default('int8'),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { failureSchema } from './failure.ts';
+import { remoteStateSchema } from './qdrant.ts';
 import { settingsSchema } from './settings.ts';
 
 const count = z.int().nonnegative();
@@ -86,6 +87,8 @@ export const snapshotSchema = z.strictObject({
   /** Until the backlog is done, at the present rate; null while that can't be said. */
   etaSeconds: z.number().nonnegative().nullable(),
   indexes: z.array(indexStateSchema),
+  /** The Qdrant server that is filled and searched; null where the library's own index is. */
+  remote: remoteStateSchema.nullable(),
   memory: z.strictObject({
     ceilingMb: megabytes,
     totalMb: megabytes,

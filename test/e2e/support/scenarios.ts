@@ -10,6 +10,7 @@ import {
   importingSnapshot,
   type DoubleState,
 } from '../../doubles/client-state.ts';
+import { aQdrantDouble } from '../../doubles/qdrant-view.ts';
 import { aBuiltVoyage, aVoyageDouble } from '../../doubles/voyage-view.ts';
 import type { SearchHitView } from '../../../electron/shared/contract/search.ts';
 import type { MemoryHistory } from '../../../electron/shared/contract/memory.ts';
@@ -164,6 +165,7 @@ function library(sample: readonly SampleConversation[]): DoubleState {
     failures: someFailures(),
     memory: aMemoryHistory(Date.now()),
     voyage: aVoyageDouble(),
+    qdrant: aQdrantDouble(),
   };
 }
 
@@ -184,6 +186,7 @@ function firstRun(): DoubleState {
     savedSearches: [],
     failures: [],
     voyage: aVoyageDouble(),
+    qdrant: aQdrantDouble(),
     memory: { ceilingMb: 400, series: [], marks: [] },
   };
 }

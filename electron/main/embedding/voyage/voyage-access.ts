@@ -7,6 +7,7 @@ import { RecollectError } from '../../../shared/errors.ts';
 import { modelOf } from '../../../shared/voyage-models.ts';
 import { CHUNKER_VERSION } from '../../../shared/chunking/limits.ts';
 import type { LibraryReader } from '../../library/library.ts';
+import type { KeyStore } from '../../settings/key-store.ts';
 import type { ModelSpending } from './account.ts';
 import { agreedTokens, whyAsk, type Consent } from './consent.ts';
 import { estimateCost, type CostEstimate } from './cost-estimate.ts';
@@ -15,14 +16,6 @@ import { Spending, usdOf } from './spending.ts';
 import { correctionOf, TokenEstimator } from './token-estimate.ts';
 import type { Books } from './voyage-calls.ts';
 import { VoyageProvider } from './voyage-provider.ts';
-
-/** Where the key is. It is asked for when it is needed, and kept nowhere else. */
-export interface KeyStore {
-  /** The key; null where there is none. */
-  read(): Promise<string | null>;
-  /** Keeps another one, or none. @throws RecollectError `desktop-only` where keys are given otherwise. */
-  write(key: string | null): Promise<void>;
-}
 
 /** The host's means of reaching Voyage. */
 export interface VoyageMeans {
