@@ -115,7 +115,7 @@ export class BatchSink implements Sink {
       checkpoint: {
         format,
         offset,
-        ...(await fingerprint(this.handle, offset, this.head)),
+        ...fingerprint(this.handle, offset, this.head),
         state,
       },
       conversations: this.conversations,

@@ -62,6 +62,11 @@ export interface Format {
   readonly readsSnapshot?: boolean;
   /** True where a file is read more than once: what can be read only once must be kept aside first. */
   readonly rereads?: boolean;
+  /**
+   * Whether the first line of a file says by itself that it is of this format, and of no other: all formats are asked
+   * this before any is asked the longer question.
+   */
+  tellsAtOnce?(head: Buffer): boolean;
   /** Whether a file that begins with `head` (64 KB at most) is of this format. */
   recognises(head: Buffer, path: string): boolean;
   /**

@@ -1,7 +1,7 @@
 /**
  * Reads one file from where the last reading ended, or from its start if it is another file by now.
  */
-import type { Stats } from 'node:fs';
+import { fstatSync, readSync, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
 import { logOf, versionOf } from '../../shared/file-version.ts';
@@ -74,21 +74,22 @@ async function readOpen(
   send: SendBatch,
   signal: AbortSignal,
 ): Promise<number> {
-  const stats = await handle.stat();
+  // Small things are asked for at once: a trip to another thread and back takes many times as long.
+  const stats = fstatSync(handle.fd);
   if (stats.isDirectory()) throw new RecollectError('file-is-folder', FOLDER);
   if (!stats.isFile()) throw new RecollectError('file-unreadable', 'This is not a regular file.');
   if (stats.size === 0) throw new RecollectError('file-empty', 'The file is empty.');
   const log = logOf(path);
   // Before a database is read: what is written into its log from here on is for the next reading.
   const seen = versionOf(stats, log === null ? null : await stat(log).catch(() => null));
-  const head = await readHead(handle, stats.size);
+  const head = readHead(handle, stats.size);
   const format = recognise(reader.formats, head, path);
   // Touched without growing: it may have been edited in place.
   const grown =
     checkpoint?.format === format.name &&
     format.resumable &&
     stats.size > checkpoint.offset &&
-    (await continues(handle, stats.size, head, checkpoint));
+    continues(handle, stats.size, head, checkpoint);
   const stored = checkpoint?.format === format.name ? checkpoint : null;
   const readFrom = (start: Checkpoint | null): ReturnType<typeof readPart> =>
     readPart(reader, { handle, head, path, stats }, format, start, stored, send, signal);
@@ -101,9 +102,9 @@ async function readOpen(
     return stats.size;
   }
   // What was read must still be there: otherwise it was half of one file and half of another.
-  const after = await handle.stat();
+  const after = fstatSync(handle.fd);
   const touched = after.mtimeMs !== stats.mtimeMs || after.size !== stats.size;
-  if (after.size < stats.size || (touched && !(await readHead(handle, stats.size)).equals(head))) {
+  if (after.size < stats.size || (touched && !readHead(handle, stats.size).equals(head))) {
     throw new RecollectError('file-changed', CHANGED);
   }
   await sink.finish(end.offset, end.state, seen);
@@ -139,14 +140,15 @@ async function readPart(
   return { sink, end, bytes: stats.size - file.offset };
 }
 
-async function readHead(handle: FileHandle, size: number): Promise<Buffer> {
+function readHead(handle: FileHandle, size: number): Buffer {
   const head = Buffer.allocUnsafe(Math.min(HEAD_BYTES, size));
-  const { bytesRead } = await handle.read(head, 0, head.length, 0);
-  return head.subarray(0, bytesRead);
+  return head.subarray(0, readSync(handle.fd, head, 0, head.length, 0));
 }
 
 function recognise(formats: readonly Format[], head: Buffer, path: string): Format {
-  const found = formats.find((format) => format.recognises(head, path));
+  const found =
+    formats.find((format) => format.tellsAtOnce?.(head) === true) ??
+    formats.find((format) => format.recognises(head, path));
   if (found) return found;
   const seen = describeHead(head);
   throw new RecollectError(

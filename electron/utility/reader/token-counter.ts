@@ -3,7 +3,7 @@
  * counts of what lies between them add up, and the words of a history repeat.
  */
 import { LONGEST_WORD, type WordPieceTokenizer } from '../tokenizer.ts';
-import { WordCounts } from './word-counts.ts';
+import { HASH_BEGIN, hashWith, WordCounts } from './word-counts.ts';
 import { WordPieces } from './word-pieces.ts';
 
 /** Counts the tokens of a text without the special ones at its ends. */
@@ -45,22 +45,26 @@ function countText(text: string, words: WordCounts): number {
     } else {
       const from = at;
       let kinds = kind;
+      // One pass tells where a word ends, and what it is looked up by.
+      let hash = hashWith(HASH_BEGIN, unit);
       for (at += 1; at < text.length; at += 1) {
-        const next = kindOf(text.charCodeAt(at));
+        const other = text.charCodeAt(at);
+        const next = kindOf(other);
         if (next >= SEPARATE) break;
         kinds |= next;
+        hash = hashWith(hash, other);
       }
       total +=
         kinds === ALPHANUMERIC
-          ? countAscii(text, from, at, words)
+          ? countAscii(text, from, at, hash, words)
           : countOther(text.slice(from, at), countWord);
     }
   }
   return total;
 }
 
-function countAscii(text: string, from: number, to: number, words: WordCounts): number {
-  return to - from > LONGEST_WORD ? 1 : words.of(text, from, to);
+function countAscii(text: string, from: number, to: number, hash: number, words: WordCounts): number {
+  return to - from > LONGEST_WORD ? 1 : words.ofHashed(text, from, to, hash);
 }
 
 /** How other scripts are split is the tokenizer's business. */

@@ -12,8 +12,14 @@ const PROBES = 4;
 
 const LONGEST = 40;
 
-const OFFSET_BASIS = 0x811c9dc5;
+/** The hash of no unit. FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv */
+export const HASH_BEGIN = 0x811c9dc5 | 0;
 const PRIME = 0x01000193;
+
+/** The hash of what had `hash`, and a UTF-16 unit behind it. */
+export function hashWith(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, PRIME);
+}
 
 /** A cache of bounded size: at most `SLOTS` words of at most 40 letters. */
 export class WordCounts {
@@ -28,10 +34,14 @@ export class WordCounts {
 
   /** The tokens of the word that stands in `text` from `from` to `to`, in UTF-16 units. */
   of(text: string, from: number, to: number): number {
+    let hash = HASH_BEGIN;
+    for (let at = from; at < to; at += 1) hash = hashWith(hash, text.charCodeAt(at));
+    return this.ofHashed(text, from, to, hash);
+  }
+
+  /** The same where the word's hash is known: `hashWith` of each of its units, from `HASH_BEGIN` on. */
+  ofHashed(text: string, from: number, to: number, hash: number): number {
     if (to - from > LONGEST) return this.count(text.slice(from, to));
-    // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv
-    let hash = OFFSET_BASIS;
-    for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), PRIME);
     const first = (hash ^ (hash >>> 15)) & (SLOTS - 1);
     for (let probe = 0; probe < PROBES; probe += 1) {
       const slot = (first + probe) & (SLOTS - 1);

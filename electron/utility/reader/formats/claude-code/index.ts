@@ -7,12 +7,14 @@ import { readBlocks } from '../../blocks.ts';
 import { readLineByLine } from '../../line-by-line.ts';
 import { HistoryReader } from './history-reader.ts';
 import { containersOf, DocumentSplitter } from '../../json-document.ts';
-import { layoutOf } from './sniff.ts';
+import { beginsWithHistoryLine, layoutOf } from './sniff.ts';
 
 /** Histories as Claude Code writes them, line by line; see ../../format.ts. */
 export const claudeCode: Format = {
   name: 'claude-code',
   resumable: true,
+
+  tellsAtOnce: beginsWithHistoryLine,
 
   recognises: (head) => layoutOf(head) === 'lines',
 

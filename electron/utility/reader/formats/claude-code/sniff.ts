@@ -3,7 +3,7 @@
  */
 import { containersOf } from '../../json-document.ts';
 import { firstLine } from '../../head-objects.ts';
-import { parseLine, type JsonObject } from '../../json-values.ts';
+import { parseLine, parseObject, type JsonObject } from '../../json-values.ts';
 import { isIrrelevantType, RELEVANT } from './line-types.ts';
 
 /** How a history is laid out: one object a line, or all lines in one JSON document. */
@@ -16,7 +16,21 @@ const ENVELOPE = ['sessionId', 'uuid', 'parentUuid', 'leafUuid', 'messageId'];
 const MESSAGE_TYPE = /"type"\s*:\s*"(?:user|assistant)"/;
 const MESSAGE = /"message"\s*:\s*\{/;
 const ENVELOPE_KEY = new RegExp(`"(?:${ENVELOPE.join('|')})"\\s*:`);
+/** Keys of a document of another program's that may hold such lines, or be like one. */
+const OTHER_KEYS = ['mapping', 'chat_messages', 'requests', 'messages', 'loglines'];
 const OTHER_FORMATS = /"(?:projectHash|payload|mapping|chat_messages)"\s*:/;
+
+/** Whether the first line is a whole line of Claude Code's: no other program's file begins like that. */
+export function beginsWithHistoryLine(head: Buffer): boolean {
+  const line = firstLine(head);
+  const object = line.startsWith('{') ? parseObject(line) : null;
+  return (
+    object !== null &&
+    isHistoryLine(object) &&
+    ENVELOPE.some((key) => key in object) &&
+    !OTHER_KEYS.some((key) => key in object)
+  );
+}
 
 /** The layout of the history that begins with `head`, or null if it is none. */
 export function layoutOf(head: Buffer): Layout | null {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { layoutOf } from '../../../../../../../electron/utility/reader/formats/claude-code/sniff.ts';
+import {
+  beginsWithHistoryLine,
+  layoutOf,
+} from '../../../../../../../electron/utility/reader/formats/claude-code/sniff.ts';
 
 const user = { type: 'user', uuid: 'u', sessionId: 's', message: { role: 'user', content: 'Hi' } };
 const layout = (text: string): string | null => layoutOf(Buffer.from(text).subarray(0, 65_536));
@@ -60,5 +63,30 @@ describe('another file', () => {
     ['numbers', '[1, 2, 3]'],
   ])('is not taken for one: %s', (_what, text) => {
     expect(layout(text)).toBeNull();
+  });
+});
+
+describe('the first line', () => {
+  const tells = (text: string): boolean => beginsWithHistoryLine(Buffer.from(text).subarray(0, 65_536));
+
+  test.each([
+    ['a message', lines(user)],
+    ['metadata', lines({ type: 'file-history-snapshot', messageId: 'x', snapshot: {} })],
+    ['a summary', lines({ type: 'summary', summary: 'A talk', leafUuid: 'x' })],
+    ['a message behind a byte order mark', `\ufeff${lines(user)}`],
+  ])('tells a history by itself if it is %s', (_what, text) => {
+    expect(tells(text)).toBe(true);
+  });
+
+  test.each([
+    ['half of a message', JSON.stringify(user).slice(0, 60)],
+    ['a comment', `// exported\n${lines(user)}`],
+    ['a message that is tied to nothing', lines({ type: 'user', message: user.message })],
+    ['an array', JSON.stringify([user])],
+    ['a document with messages', JSON.stringify({ ...user, chat_messages: [] })],
+    ['of Codex', lines({ type: 'session_meta', payload: { id: 'x', cwd: '/' } })],
+    ['of Gemini', lines({ type: 'user', sessionId: 's', projectHash: 'h' })],
+  ])('leaves it to a closer look if it is %s', (_what, text) => {
+    expect(tells(text)).toBe(false);
   });
 });
