@@ -2,6 +2,7 @@
  * Names of things as people know them: assistants, roles, places on disk.
  */
 import type { Role } from '../../electron/shared/conversation.ts';
+import { harmless } from '../../electron/shared/harmless.ts';
 
 const assistants = new Map([
   ['aider', 'Aider'],
@@ -37,17 +38,22 @@ export function roleName(role: Role): string {
   return speakers[role];
 }
 
-/** The last part of a path, whatever system it is of: `/home/mara/code/shop` is `shop`. */
+/**
+ * The last part of a path, whatever system it is of: `/home/mara/code/shop` is `shop`. A folder may have any name: it is
+ * shown without characters that turn the direction of writing around.
+ */
 export function baseName(path: string): string {
-  const trimmed = path.replace(/[\\/]+$/, '');
-  return trimmed.slice(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1) || path;
+  const shown = harmless(path);
+  const trimmed = shown.replace(/[\\/]+$/, '');
+  return trimmed.slice(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1) || shown;
 }
 
 /** A path in two: what may be cut off with an ellipsis, and the end, which says most. */
 export function splitPath(path: string): { readonly folder: string; readonly name: string } {
-  const name = baseName(path);
-  const end = path.lastIndexOf(name);
-  return end <= 0 ? { folder: '', name: path } : { folder: path.slice(0, end), name: path.slice(end) };
+  const shown = harmless(path);
+  const name = baseName(shown);
+  const end = shown.lastIndexOf(name);
+  return end <= 0 ? { folder: '', name: shown } : { folder: shown.slice(0, end), name: shown.slice(end) };
 }
 
 /** A conversation's title, or what stands for one. */

@@ -8,14 +8,15 @@ import type { ConversationInfo, StoredMessage } from '../library/conversation-st
 import { resumeCommand } from './resume-command.ts';
 
 /** What is known about a conversation. */
-export function headerView({ format, key, paths, ...info }: ConversationInfo): ConversationHeader {
+export function headerView(conversation: ConversationInfo): ConversationHeader {
+  const { format, key: _key, paths, ...info } = conversation;
   return {
     ...info,
     title: harmlessOrNull(info.title),
     project: harmlessOrNull(info.project),
     source: format,
     paths: [...paths],
-    resumeCommand: resumeCommand(format, key, info.kind),
+    resumeCommand: resumeCommand(conversation),
   };
 }
 

@@ -55,6 +55,7 @@ describe('names', () => {
     ['/home/mara/code/shop', 'shop'],
     ['C:\\Users\\Mara\\code\\', 'code'],
     ['/', '/'],
+    ['/home/mara/\u202egnp.exe', 'gnp.exe'],
   ])('the last part of %s is %s', (path, name) => expect(baseName(path)).toBe(name));
 
   test('a path is cut in its folder', () => {

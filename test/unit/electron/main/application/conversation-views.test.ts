@@ -24,7 +24,8 @@ describe('what the window shows of a conversation', () => {
   });
 
   test('says how its agent goes on with it', () => {
-    expect(headerView(info).resumeCommand).toBe('claude --resume one');
+    const project = '/home/ana/web';
+    expect(headerView({ ...info, project }).resumeCommand).toBe('cd /home/ana/web && claude --resume one');
   });
 
   test('has none in its messages, and keeps lines and tabs', () => {
