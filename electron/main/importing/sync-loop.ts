@@ -2,11 +2,14 @@
  * The life of each loop of background sync: it works until nothing is left to do, sleeps until it is woken, and takes
  * a failure as a reason to sleep.
  */
-import { toFailure, type Failure } from '../../shared/errors.ts';
+import { toFailure, type ErrorCode, type Failure } from '../../shared/errors.ts';
 import { Wake } from './wake.ts';
 
-/** A full disk is tried again by itself after this long, in ms. */
-const DISK_RETRY_MS = 60_000;
+/** What may pass without the user is tried again after this long, in ms: a full disk, a service that is away. */
+const RETRY_AFTER_MS: Readonly<Partial<Record<ErrorCode, number>>> = {
+  'disk-full': 60_000,
+  'voyage-unavailable': 5 * 60_000,
+};
 
 /** A loop, and how it is. */
 export class SyncLoop {
@@ -67,9 +70,10 @@ export class SyncLoop {
     this.busy = false;
     this.failed = failure;
     this.tell();
-    if (failure.code !== 'disk-full') return;
+    const retryAfter = RETRY_AFTER_MS[failure.code];
+    if (retryAfter === undefined) return;
     clearTimeout(this.retryTimer);
-    this.retryTimer = setTimeout(() => this.wake(), DISK_RETRY_MS);
+    this.retryTimer = setTimeout(() => this.wake(), retryAfter);
     this.retryTimer.unref();
   }
 }

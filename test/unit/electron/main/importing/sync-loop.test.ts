@@ -64,6 +64,16 @@ test('tries a full disk again by itself, however many loops found it full', asyn
   expect(loops.map(({ loop }) => loop.failure)).toEqual([undefined, undefined]);
 });
 
+test('tries a service that was away again by itself, and not one that refuses the key', async () => {
+  const [away, refused] = [runningLoop(), runningLoop()];
+  away.world.failure = new RecollectError('voyage-unavailable', 'It is away.');
+  refused.world.failure = new RecollectError('voyage-key-refused', 'The key is wrong.');
+  for (const { loop } of [away, refused]) loop.wake();
+  await settled();
+  await vi.advanceTimersByTimeAsync(6 * 60_000);
+  expect([away.world.worked, refused.world.worked]).toEqual([3, 2]);
+});
+
 test('ends when it is told to, also while it rests', async () => {
   const { world, loop, ended } = runningLoop();
   await settled();
