@@ -1,6 +1,7 @@
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import type { Notice } from '../../../electron/shared/contract/snapshot.ts';
+import type { ErrorCode } from '../../../electron/shared/errors.ts';
 import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
 
 /** What the user should know, each with what can be done about it. */
@@ -8,7 +9,7 @@ export function NoticeList() {
   const notices = useSnapshot((snapshot) => snapshot.notices);
   const failed = useSnapshot(({ sync }) => (sync.phase === 'failed' ? sync.failure : null));
   const all: readonly Notice[] = failed
-    ? [{ id: 'sync', level: 'error', message: failed.message, action: 'retry' }, ...notices]
+    ? [{ id: 'sync', level: 'error', message: failed.message, action: actionOf(failed.code) }, ...notices]
     : notices;
   if (all.length === 0) return null;
   return (
@@ -22,6 +23,18 @@ export function NoticeList() {
       ))}
     </ul>
   );
+}
+
+/** What trying again alone does not mend is set right in the settings, and then goes on by itself. */
+const settled: ReadonlySet<ErrorCode> = new Set([
+  'consent-needed',
+  'spending-limit',
+  'voyage-key-missing',
+  'voyage-key-refused',
+]);
+
+function actionOf(code: ErrorCode): Notice['action'] {
+  return settled.has(code) ? 'open-settings' : 'retry';
 }
 
 function NoticeAction({ action }: Pick<Notice, 'action'>) {

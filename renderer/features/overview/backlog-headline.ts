@@ -19,13 +19,15 @@ export function backlogHeadline(
       detail: 'Add a source, or drop a folder or an export anywhere.',
     };
   }
-  if (sync.phase === 'paused') {
-    const rest = [
-      files.pending > 0 && formatAmount(files.pending, 'file'),
-      index && index.pending > 0 && formatAmount(index.pending, 'chunk'),
-    ].filter(Boolean);
+  const rest = [
+    files.pending > 0 && formatAmount(files.pending, 'file'),
+    index && index.pending > 0 && formatAmount(index.pending, 'chunk'),
+  ].filter(Boolean);
+  const stopped = sync.phase === 'failed' && rest.length > 0;
+  if (sync.phase === 'paused' || stopped) {
+    const how = stopped ? 'Stopped' : 'Paused';
     return {
-      title: rest.length === 0 ? 'Paused' : `Paused with ${rest.join(' and ')} to do`,
+      title: rest.length === 0 ? how : `${how} with ${rest.join(' and ')} to do`,
       detail: 'Everything that was read so far can be searched.',
     };
   }

@@ -107,7 +107,22 @@ function atSpendingLimit(state: DoubleState): DoubleState {
   };
   const voyage = { ...state.snapshot.settings.voyage, limitUsd: 0.3 };
   const settings = { ...state.snapshot.settings, provider: 'voyage' as const, voyage };
-  return { ...state, snapshot: { ...state.snapshot, indexes, settings, sync: { phase: 'failed', failure } } };
+  const built = state.voyage;
+  const [spent] = built.state.spending;
+  const spending = spent ? [{ ...spent, calls: 431, tokens: 4_830_000, lostTokens: 0, usd: 0.29 }] : [];
+  return {
+    ...state,
+    snapshot: { ...state.snapshot, indexes, settings, sync: { phase: 'failed', failure } },
+    voyage: {
+      ...built,
+      state: { ...built.state, spending },
+      indexes: built.indexes.map((index) =>
+        index.provider === 'voyage'
+          ? { ...index, vectors: 22_406, bytes: 94_600_000, usd: 0.29, inUse: true }
+          : index,
+      ),
+    },
+  };
 }
 
 function library(sample: readonly SampleConversation[]): DoubleState {

@@ -84,7 +84,11 @@ function Column({ title, hits, other }: ColumnProps) {
           return (
             <li key={hit.conversationId}>
               <span className="voyage-hit">{hit.title ?? hit.snippet}</span>
-              <span className="voyage-rank">{rank < 0 ? 'Only here' : `There at ${rank + 1}`}</span>
+              {rank < 0 ? (
+                <span className="voyage-only">Only here</span>
+              ) : (
+                <span className="voyage-rank numbers">In both, there at {rank + 1}</span>
+              )}
             </li>
           );
         })}

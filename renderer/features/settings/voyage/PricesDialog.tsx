@@ -8,6 +8,7 @@ import {
 } from '../../../../electron/shared/voyage-models.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
+import { formatCount } from '../../../format/numbers.ts';
 
 type Voyage = AppSettings['voyage'];
 type Figure = Exclude<keyof ModelChange, 'pricesAsOf'>;
@@ -65,7 +66,7 @@ export function PricesDialog({ settings, onClose, onSave }: PricesDialogProps) {
             <input
               className="field numbers"
               inputMode="decimal"
-              placeholder={table ? String(table[name]) : ''}
+              placeholder={table ? placeholderOf(table[name]) : ''}
               aria-invalid={wrong.some((figure) => figure.name === name)}
               value={typed[name]}
               onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
@@ -84,6 +85,10 @@ export function PricesDialog({ settings, onClose, onSave }: PricesDialogProps) {
       </div>
     </Dialog>
   );
+}
+
+function placeholderOf(figure: number): string {
+  return Number.isInteger(figure) ? formatCount(figure) : String(figure);
 }
 
 function textOf(figure: number | null | undefined): string {

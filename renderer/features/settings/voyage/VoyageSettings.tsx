@@ -112,7 +112,7 @@ export function VoyageSettings() {
         title="Never sent"
         text={
           <>
-            Text between &lt;private&gt; and &lt;/private&gt;, secrets
+            Text between &lt;private&gt; and &lt;/private&gt;{excluded > 0 ? ', secrets' : ' and secrets'}
             {state !== null && state.masked.length > 0 && (
               <>
                 {' '}

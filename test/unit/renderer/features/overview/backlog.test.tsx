@@ -2,6 +2,7 @@ import { act, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { backlogHeadline } from '../../../../../renderer/features/overview/backlog-headline.ts';
 import { BacklogCard } from '../../../../../renderer/features/overview/BacklogCard.tsx';
+import { NoticeList } from '../../../../../renderer/features/overview/NoticeList.tsx';
 import { IndexCard } from '../../../../../renderer/features/overview/IndexCard.tsx';
 import { PauseButton } from '../../../../../renderer/features/overview/PauseButton.tsx';
 import { aSnapshot, aDoubleState, importingSnapshot } from '../../../../doubles/client-state.ts';
@@ -17,6 +18,23 @@ test('the headline says what is to be done', () => {
   expect(backlogHeadline(importingSnapshot({ sync: { phase: 'paused', until: null } })).title).toBe(
     'Paused with 129 files and 14,829 chunks to do',
   );
+});
+
+test('the headline of what failed says what is left, and never that it goes on', () => {
+  const failure = { code: 'spending-limit', message: 'The limit is reached.' } as const;
+  const { title } = backlogHeadline(importingSnapshot({ sync: { phase: 'failed', failure } }));
+  expect(title).toBe('Stopped with 129 files and 14,829 chunks to do');
+});
+
+test('what keeps texts from being sent is set right in the settings; what may pass is tried again', async () => {
+  const failed = (code: 'spending-limit' | 'voyage-unavailable') => ({
+    sync: { phase: 'failed' as const, failure: { code, message: 'Why.' } },
+  });
+  const double = createAppDouble({ ...aDoubleState(), snapshot: aSnapshot(failed('spending-limit')) });
+  await renderApp(<NoticeList />, double);
+  expect(screen.getByRole('button').textContent).toBe('Settings');
+  act(() => double.change(failed('voyage-unavailable')));
+  expect(screen.getByRole('button').textContent).toBe('Retry');
 });
 
 test('the bars and figures follow the snapshot', async () => {
