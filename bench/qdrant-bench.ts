@@ -18,6 +18,7 @@ import { search, type SearchAnswer } from '../electron/main/search/search.ts';
 import { composeEngine } from '../headless/compose.ts';
 import { createMemoryProbe } from '../headless/memory-probe.ts';
 import { qdrantBinary, QdrantServer } from '../test/doubles/qdrant-server.ts';
+import { cpuSecondsOf } from './cpu-meter.ts';
 import { diskBytes } from './disk-bytes.ts';
 import { textTable } from './report/table.ts';
 import { keepResult, percentile } from './results.ts';
@@ -111,9 +112,12 @@ async function measureServer(
   );
   try {
     const started = performance.now();
+    const computed = process.cpuUsage();
     await remote.sync.catchUp();
     const points = await remote.collection.count('bench');
     const pointsPerSecond = (points / (performance.now() - started)) * 1_000;
+    const { user, system } = process.cpuUsage(computed);
+    const serverSeconds = (await cpuSecondsOf(server.pid)) ?? NaN;
     const client = new QdrantClient({ url: server.url, checkCompatibility: false });
     await graphBuilt(client, remote);
     const graphSeconds = (performance.now() - started) / 1_000 - points / pointsPerSecond;
@@ -125,6 +129,8 @@ async function measureServer(
     return {
       points,
       pointsPerSecond,
+      cpuMsAPointServer: (serverSeconds / points) * 1_000,
+      cpuMsAPointClient: (user + system) / 1_000 / points,
       graphSeconds,
       ...found,
       recallOfTen: await recall(client, remote, queries, 10),

@@ -212,6 +212,19 @@ describe.skipIf(qdrantBinary === undefined)('what the library knows of the serve
     expect(await points(third)).toBe(4);
   });
 
+  test('is told to build its search graph again where a crash left it without', async () => {
+    const ana = await open('ana');
+    await ana.say('kilns', ['one kiln']);
+    await ana.sync.catchUp();
+    await ana.collection.setBulk(true);
+    expect(await ana.collection.find()).toMatchObject({ bulk: true });
+    await close(ana);
+
+    const again = await open('ana');
+    await again.sync.catchUp();
+    expect(await again.collection.find()).toMatchObject({ bulk: false });
+  });
+
   test('is forgotten when the collection is lost: it is built again from the vectors of the library', async () => {
     const ana = await open('ana');
     await ana.say('kilns', ['one kiln', 'two kilns']);

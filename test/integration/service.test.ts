@@ -1,7 +1,7 @@
 /**
  * The service form with real processes: what the image holds, with the environment that image and compose file give.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -209,4 +209,18 @@ test('a service whose library can’t be opened says so and stays unhealthy', as
   expect(valueOf(await metricsOf(broken), 'ready')).toBe(0);
   broken.child.kill('SIGTERM');
   expect(await once(broken.child, 'exit')).toEqual([0, null]);
+});
+
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+if (!hasSystemd) process.stderr.write('Skipped: the unit is checked where systemd-analyze is.\n');
+
+test.skipIf(!hasSystemd)('systemd finds nothing wrong with the unit', () => {
+  const verify = (unit: string): { status: number | null; said: string } => {
+    const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--user', unit], {
+      env: { ...process.env, XDG_RUNTIME_DIR: folder },
+      encoding: 'utf8',
+    });
+    return { status, said: stderr };
+  };
+  expect(verify(join(service, 'recollect.service'))).toEqual({ status: 0, said: '' });
 });

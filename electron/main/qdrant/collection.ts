@@ -21,6 +21,14 @@ const IDS = 10_000;
 /** The server begins to build a graph at so many KB of vectors in a segment: its own default. */
 const INDEXING_THRESHOLD = 10_000;
 
+/**
+ * KB of vectors in a segment, at most. While very much is sent, a segment has to stay small: it notes a text's words in
+ * lists that it walks through whole for each text, so that what a point costs grows with what is there. At 60,000 points
+ * the server's processors took 0.5 ms a point in one large segment, and 0.2 ms in small ones (docs/scaling.md). The
+ * larger size is what a server of four processors takes by itself; a size once given can't be taken back.
+ */
+const SEGMENT_KB = { inBulk: 8_000, otherwise: 1_000_000 };
+
 const machinesSchema = z.object({ machines: z.array(z.string()) });
 const conversationSchema = z.object({ conversation: z.string() });
 const denseSchema = z.object({ [MEANING]: z.array(z.number()) });
@@ -236,13 +244,16 @@ export class Collection {
 
   /**
    * While very much is sent, building the search graph at the same time takes most of the server's processors. `bulk`
-   * puts it off; without it the server catches up by itself. A search finds all in the meantime, only slower.
+   * puts it off, in segments that stay small; without it the server catches up by itself: it joins them and builds the
+   * graph. A search finds all in the meantime, only slower.
    */
   async setBulk(bulk: boolean, signal?: AbortSignal): Promise<void> {
-    const threshold = bulk ? 0 : INDEXING_THRESHOLD;
+    const optimizers = {
+      indexing_threshold: bulk ? 0 : INDEXING_THRESHOLD,
+      max_segment_size: bulk ? SEGMENT_KB.inBulk : SEGMENT_KB.otherwise,
+    };
     await this.connection.ask(
-      (client) =>
-        client.updateCollection(this.name, { optimizers_config: { indexing_threshold: threshold } }),
+      (client) => client.updateCollection(this.name, { optimizers_config: optimizers }),
       signal,
     );
   }
