@@ -29,7 +29,7 @@ interface Outcome {
 /** Fuzzes all formats that have fixtures, or one. Sets the exit code to 1 if anything was found. */
 export async function fuzzBench(args: readonly string[]): Promise<void> {
   const [inputs = String(INPUTS), only, seed = SEED] = args;
-  const formats = new Set((await readableFixtures()).map(({ format }) => format));
+  const formats = new Set([...(await readableFixtures()).map(({ format }) => format), 'opencode', 'cursor']);
   for (const format of formats) {
     if (only !== undefined && format !== only) continue;
     const started = performance.now();

@@ -16,6 +16,11 @@ export interface Finding {
   readonly what: string;
 }
 
+/** A fixture, and how it is damaged where that isn't done as for any file. */
+export interface DamagedFixture extends Fixture {
+  readonly damage?: (random: Random) => Mutation;
+}
+
 /** What came of some inputs. */
 export interface FuzzReport {
   readonly read: number;
@@ -76,7 +81,7 @@ export async function wordOwners(fixtures: readonly Fixture[]): Promise<WordOwne
  * number, the seed and the fixtures only.
  */
 export async function fuzzFormat(
-  fixtures: readonly Fixture[],
+  fixtures: readonly DamagedFixture[],
   owners: WordOwners,
   seed: string,
   [from, to]: readonly [number, number],
@@ -89,7 +94,7 @@ export async function fuzzFormat(
   for (let input = from; input < to && findings.length < ENOUGH; input += 1) {
     const random = new Random(`${seed}/${input}`);
     const fixture = random.pick(fixtures);
-    const mutation = mutate(fixture.bytes, random);
+    const mutation = fixture.damage?.(random) ?? mutate(fixture.bytes, random);
     const copy = copyPath(fixture, folder.path);
     await mkdir(copy.folder, { recursive: true });
     await writeFile(copy.path, mutation.bytes);
@@ -121,8 +126,8 @@ export function strayWords(
   owners: WordOwners,
 ): string[] {
   const { format } = reading.checkpoint;
-  // A line of a document is a piece of whatever it stands in.
-  const ownLines = fixture.name.endsWith('.jsonl');
+  // A line of a document is a piece of whatever it stands in. A database's row is one, too.
+  const ownLines = /\.(?:jsonl|db|vscdb)$/.test(fixture.name);
   let said: Set<string> | undefined;
   const saysItself = (word: string): boolean => {
     said ??= wordsOf(bytes.toString('utf8').replace(ESCAPE, ' '));

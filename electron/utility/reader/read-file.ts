@@ -161,6 +161,14 @@ function fromSystemError(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const known = systemErrors.get(code);
   if (known) return new RecollectError(known[0], known[1], { cause: error });
+  // SQLite's, of a database that a format reads.
+  if (error instanceof Error && 'errcode' in error) {
+    return new RecollectError(
+      'file-unreadable',
+      `The database can't be read: ${error.message}. It is damaged, or of another version of its program.`,
+      { cause: error },
+    );
+  }
   if (error instanceof Error && 'syscall' in error) {
     return new RecollectError('file-unreadable', `The file can't be read: ${error.message}`, {
       cause: error,

@@ -1,14 +1,17 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { Random } from '../../../bench/corpus/random.ts';
-import { fuzzFormat, strayWords, wordOwners } from '../../../bench/fuzz/fuzz-format.ts';
+import { databaseFixtures } from '../../../bench/fuzz/databases.ts';
+import { fuzzFormat, strayWords, wordOwners, type DamagedFixture } from '../../../bench/fuzz/fuzz-format.ts';
 import { mutate } from '../../../bench/fuzz/mutate.ts';
 import { readableFixtures, type Fixture } from '../../doubles/fixtures.ts';
-import { readHistory } from '../../doubles/reader.ts';
+import { readHistory, TemporaryFolder } from '../../doubles/reader.ts';
 
 /** Few, so that it stays quick; `npm run bench -- fuzz` reads 100,000 a format. */
 const INPUTS = 150;
 
-const fixtures = await readableFixtures();
+const folder = await TemporaryFolder.create();
+afterAll(() => folder[Symbol.asyncDispose]());
+const fixtures: DamagedFixture[] = [...(await readableFixtures()), ...(await databaseFixtures(folder.path))];
 const owners = await wordOwners(fixtures);
 const formats = [...new Set(fixtures.map(({ format }) => format))];
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -137,6 +137,22 @@ describe('a database of opencode', () => {
     writer.session('ses_1', NOW, session);
     writer.database.exec('BEGIN EXCLUSIVE');
     await expect(readHistory(path)).rejects.toMatchObject({ code: 'file-unreadable' });
+  });
+
+  test('that is damaged is refused in words that say so', async () => {
+    await using folder = await TemporaryFolder.create();
+    const path = join(folder.path, 'opencode.db');
+    {
+      using database = new OpencodeDatabase(path, 'delete');
+      database.session('ses_1', NOW, [{ role: 'user', parts: [{ type: 'text', text: 'Hello' }] }]);
+    }
+    const bytes = await readFile(path);
+    // All pages but the first, which says which tables there are.
+    await writeFile(path, bytes.fill(0xff, 4_096));
+    await expect(readHistory(path)).rejects.toMatchObject({
+      code: 'file-unreadable',
+      message: expect.stringContaining('damaged') as unknown,
+    });
   });
 
   test('keeps each text with its session, whatever is said', async () => {
