@@ -86,6 +86,7 @@ function start(): void {
     title: app.getName(),
     arguments: [bridgeArgument()],
     onClosed: () => desktop?.windowClosed(),
+    onPageGone: (reason) => log.error(`The window's page has gone: ${reason}`),
   });
   const tray = new AppTray({
     icons: paths.icons,

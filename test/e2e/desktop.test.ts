@@ -122,6 +122,24 @@ describe.skipIf(cannotRun !== null)('the desktop app', () => {
       ).toEqual(['app://recollect/index.html']);
     });
 
+    test('comes back by itself when its page’s process ends, over a sync that went on', async () => {
+      const { app, page } = await launched();
+      await page.getByRole('heading').first().waitFor();
+      const heading = (): Promise<unknown> =>
+        app.evaluate(({ BrowserWindow }) => {
+          const [window] = BrowserWindow.getAllWindows();
+          return window?.webContents.executeJavaScript("document.querySelector('h1')?.textContent");
+        });
+      await app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+      );
+      await expect
+        .poll(() => Promise.race([heading(), new Promise((resolve) => setTimeout(resolve, 500))]), {
+          timeout: 20_000,
+        })
+        .toBe('Every conversation you had, found again');
+    });
+
     test('violates its policy on no view', async () => {
       const { page, client, complaints } = await launched();
       await client.settings.finishFirstRun();

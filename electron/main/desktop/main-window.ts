@@ -2,6 +2,7 @@
  * The one window. It is made when it is wanted and destroyed when it is closed: in the tray its memory is free.
  */
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { PageLosses } from './page-losses.ts';
 import { APP_ORIGIN } from './renderer-files.ts';
 import { boundsToOpen, SMALLEST, type WindowBounds } from './window-bounds.ts';
 
@@ -22,6 +23,8 @@ export interface MainWindowOptions {
   readonly arguments: readonly string[];
   /** Hears when the last window has gone. */
   readonly onClosed: () => void;
+  /** Hears why the page's process ended by itself, in the system's words. The page is loaded again. */
+  readonly onPageGone: (reason: string) => void;
 }
 
 /** What the window is painted with until the page is there; the renderer's `--surface-page` token. */
@@ -30,7 +33,9 @@ const BACKGROUND = { light: '#fcfcfb', dark: '#17171a' } as const;
 /** Shows, hides and remembers the window. */
 export class MainWindow {
   private readonly options: MainWindowOptions;
+  private readonly losses = new PageLosses();
   private window: BrowserWindow | undefined;
+  private loaded: Promise<void> = Promise.resolve();
 
   constructor(options: MainWindowOptions) {
     this.options = options;
@@ -52,11 +57,12 @@ export class MainWindow {
       if (this.window.isMinimized()) this.window.restore();
       this.window.show();
       this.window.focus();
-      return;
+      return this.loaded;
     }
     const window = this.create();
     this.window = window;
-    await window.loadURL(`${APP_ORIGIN}/index.html`);
+    this.loaded = window.loadURL(`${APP_ORIGIN}/index.html`);
+    await this.loaded;
   }
 
   /** Closes the window; sync goes on. */
@@ -94,12 +100,20 @@ export class MainWindow {
     });
     if (maximized) window.maximize();
     window.once('ready-to-show', () => window.show());
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason === 'clean-exit') return;
+      this.options.onPageGone(reason);
+      // Sync is not the page's: nothing is lost but what was being looked at.
+      if (this.losses.mayReload(Date.now())) window.webContents.reload();
+      else window.destroy();
+    });
     window.on('close', () => {
       bounds.save(boundsOf(window));
       // Who asks for the window while this one closes gets a new one.
       this.window = undefined;
     });
     window.on('closed', () => {
+      if (this.window === window) this.window = undefined;
       if (!this.window) this.options.onClosed();
     });
     return window;
