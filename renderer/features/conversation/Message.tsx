@@ -23,6 +23,9 @@ interface MessageProps {
 /** A message of a conversation. */
 export const Message = memo(function Message({ message, find, current }: MessageProps) {
   const texts = message.parts.filter(({ kind }) => kind === 'text').map(({ text }) => text);
+  // What was jumped to would be hidden otherwise: the words, or where it was found by meaning, all that was said.
+  const hasWords = current && message.parts.some(({ text }) => find(text).length > 0);
+  const opensAt = (text: string) => (hasWords ? find(text).length > 0 : texts.length === 0);
   return (
     <article
       className={`said said-by-${message.role}`}
@@ -46,7 +49,13 @@ export const Message = memo(function Message({ message, find, current }: Message
         part.kind === 'text' ? (
           <Text key={index} text={part.text} find={find} />
         ) : (
-          <ToolPart key={index} kind={part.kind} text={part.text} find={find} open={current} />
+          <ToolPart
+            key={index}
+            kind={part.kind}
+            text={part.text}
+            find={find}
+            open={current && opensAt(part.text)}
+          />
         ),
       )}
     </article>
@@ -70,6 +79,7 @@ interface ToolPartProps {
   readonly kind: 'tool-call' | 'tool-result';
   readonly text: string;
   readonly find: Finder;
+  /** Whether it is open until the user says otherwise. */
   readonly open: boolean;
 }
 
@@ -77,8 +87,7 @@ interface ToolPartProps {
 function ToolPart({ kind, text, find, open }: ToolPartProps) {
   const places = find(text);
   const [chosen, setChosen] = useState<boolean | null>(null);
-  // What was jumped to, and has the words, is opened: they would be hidden otherwise.
-  const opened = chosen ?? (open && places.length > 0);
+  const opened = chosen ?? open;
   const line = text.trimStart().split('\n', 1)[0] ?? '';
   return (
     <div className="tool">

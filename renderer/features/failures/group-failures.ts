@@ -17,18 +17,27 @@ export interface FailureGroup {
 const reasons: Partial<Record<ErrorCode, readonly [title: string, advice: string | null]>> = {
   'disk-full': ['The disk was full', 'Free some space, then retry.'],
   'file-changed': ['Changed while being read', 'It is read again with the next check.'],
-  'file-empty': ['Empty files', null],
-  'file-is-folder': ['A folder where a file was expected', null],
+  'file-empty': ['Empty files', 'There is nothing in them to find. They are read once something is written.'],
+  'file-is-folder': ['A folder where a file was expected', 'Add the folder itself if it holds histories.'],
   'file-not-permitted': ['Not allowed to read', 'Give your user the right to read them, then retry.'],
-  'file-unreadable': ['Could not be read', null],
+  'file-unreadable': ['Could not be read', 'Check the disk that they are on, then retry.'],
   'file-vanished': ['Gone before they were read', 'Bring them back, then retry. What was read stays.'],
-  'format-unknown': ['Not a format that Recollect knows', null],
+  'format-unknown': [
+    'Not a format that Recollect knows',
+    'They are left alone. What Recollect reads is named under Sources.',
+  ],
   'reader-failed': ['The reader stopped at them', 'Retry. If it happens again, the file may be damaged.'],
   'runtime-unsupported': ['Packed in a way that this system can’t unpack', null],
-  'symlink-loop': ['Links that lead in a circle', null],
+  'symlink-loop': [
+    'Links that lead in a circle',
+    'Remove the link, or add the folder that it was meant for.',
+  ],
   'zip-damaged': ['Damaged zips', 'Download or pack them again, then retry.'],
   'zip-encrypted': ['Zips with a password', 'Unpack them and add the folder.'],
-  'zip-refused': ['Zips that were refused', null],
+  'zip-refused': [
+    'Zips that were refused',
+    'Unpack them yourself if you trust where they are from, and add the folder.',
+  ],
 };
 
 /** What was left out, and why: the words of the reader for it, and those of people. */

@@ -20,8 +20,9 @@ export function BacklogCard() {
   const quarantined = index?.quarantined ?? 0;
   const pending = index?.pending ?? 0;
 
-  // Nothing to do: two full bars and five zeros would say no more than the headline does.
+  // Nothing to do: two full bars and a table of zeros would say no more than the headline does.
   const calm = sync.phase === 'idle' && files.pending === 0 && pending === 0;
+  const flawless = files.failed === 0 && quarantined === 0;
 
   return (
     <section className="card backlog" aria-label="Backlog">
@@ -53,6 +54,10 @@ export function BacklogCard() {
             Add a source
           </Button>
         </div>
+      ) : calm && flawless ? (
+        <div className="backlog-totals">
+          <Totals />
+        </div>
       ) : (
         <div className="backlog-figures">
           <table className="figures numbers">
@@ -70,7 +75,7 @@ export function BacklogCard() {
               <Row name="Chunks" done={embedded} pending={pending} failed={quarantined} />
             </tbody>
           </table>
-          {calm ? <Totals /> : <Rates />}
+          {calm ? <Rest /> : <Rates />}
         </div>
       )}
     </section>
@@ -141,8 +146,22 @@ function Rates() {
   return <Measures all={all} />;
 }
 
-/** What there is, in place of the rates while nothing moves. */
+/** What there is, while nothing moves. */
 function Totals() {
+  const files = useSnapshot((snapshot) => snapshot.files.done);
+  const library = useSnapshot((snapshot) => snapshot.library);
+  const all = [
+    { name: 'Conversations', value: formatCount(library.conversations), unit: '' },
+    { name: 'Messages', value: formatCount(library.messages), unit: '' },
+    { name: 'Files', value: formatCount(files), unit: '' },
+    { name: 'Chunks', value: formatCount(library.chunks), unit: '' },
+    { name: 'Lines left out', value: formatCount(library.skippedLines), unit: '' },
+  ];
+  return <Measures all={all} />;
+}
+
+/** What the table beside it doesn't tell. */
+function Rest() {
   const messages = useSnapshot(({ library }) => library.messages);
   const skipped = useSnapshot(({ library }) => library.skippedLines);
   return (

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../electron/shared/contract/snapshot.ts';
-import { formatAmount, formatCount } from '../../format/numbers.ts';
+import { formatAmount } from '../../format/numbers.ts';
 import { formatTimeLeft } from '../../format/times.ts';
 import { activeIndex } from '../shell/sync-summary.ts';
 
@@ -44,7 +44,7 @@ export function backlogHeadline(
     };
   }
   return {
-    title: `${formatCount(library.conversations)} conversations, all searchable`,
-    detail: `${formatAmount(library.messages, 'message')} in ${formatAmount(files.total, 'file')}. New ones are added as they are written.`,
+    title: `${formatAmount(library.conversations, 'conversation')}, all searchable`,
+    detail: 'By meaning and by word. New ones are added as they are written.',
   };
 }

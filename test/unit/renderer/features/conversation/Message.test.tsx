@@ -34,6 +34,20 @@ test('a tool’s answer that was jumped to is open where it has the words', asyn
   expect(screen.getByText('needle').tagName).toBe('MARK');
 });
 
+const foundByMeaning = { kind: 'tool-result', text: 'one\nfound by meaning' } as const;
+
+test('a tool’s answer that was jumped to is open where nothing else was said', async () => {
+  const message = aMessage(1, '', { parts: [foundByMeaning] });
+  await renderApp(<Message message={message} find={findText('needle')} current />);
+  expect(screen.getByText(/found by meaning/)).toBeTruthy();
+});
+
+test('a tool’s answer that was jumped to stays closed beside what was said', async () => {
+  const message = aMessage(1, '', { parts: [{ kind: 'text', text: 'I looked.' }, foundByMeaning] });
+  await renderApp(<Message message={message} find={findText('needle')} current />);
+  expect(screen.queryByText(/found by meaning/)).toBeNull();
+});
+
 test('the rest of a very long text is there when it is asked for', async () => {
   const { user } = await renderApp(
     <Message message={aMessage(0, `${'word '.repeat(6_000)}END`)} find={findNothing} current={false} />,

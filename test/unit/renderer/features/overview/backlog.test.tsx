@@ -13,6 +13,10 @@ const importing = () => createAppDouble({ ...aDoubleState(), snapshot: importing
 
 test('the headline says what is to be done', () => {
   expect(backlogHeadline(aSnapshot()).title).toBe('512 conversations, all searchable');
+  const { library } = aSnapshot();
+  expect(backlogHeadline(aSnapshot({ library: { ...library, conversations: 1 } })).title).toBe(
+    '1 conversation, all searchable',
+  );
   expect(backlogHeadline(importingSnapshot()).title).toBe('Reading 129 more files');
   expect(backlogHeadline(importingSnapshot()).detail).toContain('About 8 minutes left.');
   expect(backlogHeadline(importingSnapshot({ sync: { phase: 'paused', until: null } })).title).toBe(
@@ -50,6 +54,15 @@ test('the bars and figures follow the snapshot', async () => {
   ).toEqual(['412', '129', '2']);
   act(() => double.change({ files: { total: 543, done: 500, pending: 41, failed: 2 } }));
   expect(reading.getAttribute('aria-valuetext')).toBe('502 of 543 files');
+});
+
+test('while there is nothing to do, what there is takes the place of a table of zeros; a failure brings it back', async () => {
+  const double = createAppDouble(aDoubleState());
+  await renderApp(<BacklogCard />, double);
+  expect(screen.queryByRole('table')).toBeNull();
+  expect(screen.getByText('Messages').nextSibling?.textContent).toContain('48,210');
+  act(() => double.change({ files: { total: 543, done: 541, pending: 0, failed: 2 } }));
+  expect(within(screen.getByRole('row', { name: /Files/ })).getByText('2')).toBeTruthy();
 });
 
 test('a provider that is not set up can’t be chosen', async () => {
