@@ -130,9 +130,13 @@ describe.skipIf(cannotRun !== null)('the desktop app', () => {
           const [window] = BrowserWindow.getAllWindows();
           return window?.webContents.executeJavaScript("document.querySelector('h1')?.textContent");
         });
-      await app.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
-      );
+      const pid = (): Promise<number | undefined> =>
+        app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId());
+      const before = (await pid()) ?? 0;
+      process.kill(before, 'SIGKILL');
+      await expect
+        .poll(async () => [0, before].includes((await pid()) ?? 0), { timeout: 20_000 })
+        .toBe(false);
       await expect
         .poll(() => Promise.race([heading(), new Promise((resolve) => setTimeout(resolve, 500))]), {
           timeout: 20_000,
