@@ -8,6 +8,9 @@ import type { FormatName } from '../../shared/conversation.ts';
 import type { Json, Sink } from './format.ts';
 import { giveConversation, type WholeConversation } from './whole-conversation.ts';
 
+/** A change that is later than this is none that happened: it must not make all later ones look old. */
+const LATEST = Date.UTC(2100, 0);
+
 const stateSchema = z.object({ since: z.number() });
 
 /** A conversation as a database lists it; `changedAt` in ms since 1970, 0 where it isn't known. */
@@ -38,7 +41,7 @@ export async function giveChanged<Listed extends ListedConversation>(
     if (conversation)
       await giveConversation(sink, source.format, conversation, { offset: 0, state: { since } });
     else sink.skip('broken-conversation', 0, listed.id);
-    since = Math.max(since, listed.changedAt);
+    if (listed.changedAt < LATEST) since = Math.max(since, listed.changedAt);
     if (sink.full) await sink.checkpoint(0, { since });
     // Databases are read without a break: a message to main must get through between two conversations.
     else await setImmediate();

@@ -3,7 +3,7 @@
  * its folder, and its writer is never waited for or held up.
  */
 import { existsSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { RecollectError } from '../../shared/errors.ts';
 
@@ -100,12 +100,14 @@ export class ReadOnlyDatabase {
 
   /** All rows of a query that gives few. */
   rows(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
-    return this.database.prepare(sql).all(...values);
+    return this.prepare(sql)
+      .all(...values)
+      .map(withNumbers);
   }
 
   /** The rows of a query one by one. */
-  each(sql: string, ...values: SQLInputValue[]): Iterable<Record<string, unknown>> {
-    return this.database.prepare(sql).iterate(...values);
+  *each(sql: string, ...values: SQLInputValue[]): Generator<Record<string, unknown>> {
+    for (const row of this.prepare(sql).iterate(...values)) yield withNumbers(row);
   }
 
   /** Whether a table has a column. */
@@ -116,6 +118,20 @@ export class ReadOnlyDatabase {
   close(): void {
     this.database.close();
   }
+
+  /** As numbers, one that is too large would end the whole query. */
+  private prepare(sql: string): StatementSync {
+    const statement = this.database.prepare(sql);
+    statement.setReadBigInts(true);
+    return statement;
+  }
+}
+
+/** A row whose whole numbers are numbers: one that is too large to be exact is no date and no count anyway. */
+function withNumbers(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]),
+  );
 }
 
 function codeOf(error: unknown): number {

@@ -66,6 +66,19 @@ describe('a database of Cursor', () => {
     expect(skipped).toEqual({ 'unknown-shape': 1 });
   });
 
+  test('with a time that can not be is read, and what changes later as well', async () => {
+    await using library = await FileImport.create();
+    const path = join(library.folder.path, 'state.vscdb');
+    using writer = new CursorDatabase(path);
+    writer.composer('c1', NOW * 10_000, [{ type: 1, text: 'one' }]);
+    writer.composer('c2', NOW, [{ type: 1, text: 'two' }]);
+    await library.import(path);
+    expect(library.texts()).toEqual(['c1: one', 'c2: two']);
+    writer.composer('c2', NOW + 1, [{ type: 1, text: 'two and more' }]);
+    await library.import(path);
+    expect(library.texts()).toEqual(['c1: one', 'c2: two and more']);
+  });
+
   test('gives what changed, counts what is broken and keeps what was deleted', async () => {
     await using library = await FileImport.create();
     const path = join(library.folder.path, 'state.vscdb');
