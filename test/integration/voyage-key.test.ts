@@ -3,8 +3,10 @@
  * the environments of its child processes, and in what a window is told.
  */
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { mainFile } from '../../headless/paths.ts';
@@ -41,15 +43,18 @@ async function recollect(world: VoyageWorld, ...args: string[]) {
       environments.add(await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => ''));
     }
   };
-  const looking = setInterval(() => void look().catch(() => undefined), 20);
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
-  clearInterval(looking);
-  return { code, printed, environments: [...environments].join('\n') };
+  const exit = once(child, 'exit');
+  while (child.exitCode === null && child.signalCode === null) {
+    await look();
+    await sleep(20);
+  }
+  await exit;
+  return { code: child.exitCode, printed, environments: [...environments].join('\n') };
 }
 
 describe('the key of Voyage', () => {
   test('reaches Voyage, and neither output, nor files, nor children', async () => {
-    await using world = await VoyageWorld.create({ key: KEY, latencyMs: 100 });
+    await using world = await VoyageWorld.create({ key: KEY, latencyMs: 300 });
     await writeVoyageSettings(world);
     await world.write(['apple', 'birch']);
     const done = await recollect(world, 'import', world.home, '--provider', 'voyage', '--accept-cost');
