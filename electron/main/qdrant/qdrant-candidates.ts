@@ -77,8 +77,9 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
         limit: Math.min(limit, MOST_CANDIDATES),
       },
     ]);
-    const texts = this.take(points);
-    return { texts, conversations: sumsOf(texts), rarity: [] };
+    // The words of whole conversations are known to no server. The sum over those of its chunks that were found finds
+    // less than none: docs/decisions/qdrant.md.
+    return { texts: this.take(points), conversations: [], rarity: [] };
   }
 
   async nearest(
@@ -198,14 +199,4 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
     this.byNumber.push(point);
     return point;
   }
-}
-
-/** What the words of a conversation come to, taken together: the sum over those of its chunks that were found. */
-function sumsOf(texts: readonly FoundText[]): { conversationId: number; score: number }[] {
-  const sums = new Map<number, number>();
-  for (const { conversationId, score } of texts)
-    sums.set(conversationId, (sums.get(conversationId) ?? 0) + score);
-  return Array.from(sums, ([conversationId, score]) => ({ conversationId, score })).sort(
-    (a, b) => b.score - a.score,
-  );
 }
