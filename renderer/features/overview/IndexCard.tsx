@@ -5,6 +5,7 @@ import type { IndexState } from '../../../electron/shared/contract/snapshot.ts';
 import { baseName } from '../../format/names.ts';
 import { formatAmount, formatCount, formatShare, shareOf } from '../../format/numbers.ts';
 import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
+import { summariseRemote } from '../shell/remote-summary.ts';
 
 const names: Record<IndexState['provider'], string> = {
   local: 'On this computer',
@@ -39,8 +40,22 @@ export function IndexCard() {
           <Index key={index.provider} index={index} />
         ))}
       </RadioGroup.Root>
+      <ServerLine />
       {waiting && <p className="index-note">Search uses the other index until this one is complete.</p>}
     </Card>
+  );
+}
+
+/** What the server is doing that has this computer's index too, where one is used. */
+function ServerLine() {
+  const remote = useSnapshot((snapshot) => snapshot.remote);
+  if (!remote) return null;
+  const { text, share } = summariseRemote(remote);
+  return (
+    <div className="index-note numbers">
+      Qdrant server. {text}
+      {share !== null && <ProgressBar label="Qdrant server" text={text} share={share} />}
+    </div>
   );
 }
 

@@ -1,8 +1,7 @@
 import { useCallback } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../../components/Button.tsx';
-import { Icon } from '../../components/Icon.tsx';
-import { Menu, MenuChoices, type Choice } from '../../components/Menu.tsx';
+import type { Choice } from '../../components/Menu.tsx';
 import type { Facets } from '../../../electron/shared/contract/search.ts';
 import { roles } from '../../../electron/shared/conversation.ts';
 import { baseName, roleName, sourceName } from '../../format/names.ts';
@@ -11,10 +10,10 @@ import { useApp } from '../../state/app.tsx';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { useNow } from '../../state/use-now.ts';
 import { dateRanges, monthName, monthOf, monthRange, rangeOf, rangeStart } from './date-ranges.ts';
+import { ANY, Chip } from './Chip.tsx';
+import { MachineChip } from './MachineChip.tsx';
 import { SaveSearch } from './SaveSearch.tsx';
 import type { SearchFilter, SearchMode } from './search-session.ts';
-
-const ANY = '';
 
 const modes: readonly Choice<SearchMode>[] = [
   { value: 'hybrid', label: 'Meaning and words' },
@@ -119,6 +118,7 @@ export function Filters() {
           })
         }
       />
+      <MachineChip filter={filter} onChange={change} />
       <Chip
         name="Find by"
         value={mode}
@@ -161,31 +161,4 @@ function facetChoices(
       note: found ? '' : formatCount(count),
     })),
   ];
-}
-
-interface ChipProps<Value extends string> {
-  readonly name: string;
-  readonly value: Value;
-  /** The value at which it filters nothing. */
-  readonly quiet?: Value | undefined;
-  readonly choices: readonly Choice<Value>[];
-  readonly onChange: (value: Value) => void;
-}
-
-function Chip<Value extends string>({ name, value, quiet, choices, onChange }: ChipProps<Value>) {
-  const inactive = value === (quiet ?? ANY);
-  const chosen = choices.find((choice) => choice.value === value)?.label ?? value;
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <button type="button" className="chip" data-active={!inactive} aria-label={`${name}: ${chosen}`}>
-          {inactive ? name : chosen}
-          <Icon name="chevron-down" size={12} />
-        </button>
-      }
-    >
-      <MenuChoices value={value} choices={choices} onChange={onChange} />
-    </Menu>
-  );
 }

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { SearchHitView } from '../../../electron/shared/contract/search.ts';
 import { baseName, roleName, sourceName, titleOf } from '../../format/names.ts';
 import { formatDay } from '../../format/times.ts';
-import { useApp } from '../../state/app.tsx';
+import { useApp, useSnapshot } from '../../state/app.tsx';
 import { useNow } from '../../state/use-now.ts';
 import { Marked } from './Marked.tsx';
 import type { Markable } from '../../state/marks.ts';
@@ -105,6 +105,8 @@ interface HitProps {
 const Hit = memo(function Hit({ hit, selected, late, now, onOpen }: HitProps) {
   const said = hit.time ?? hit.startedAt;
   const marks = useMarks(markableOf(hit));
+  const own = useSnapshot(({ remote }) => remote?.machine);
+  const elsewhere = hit.machines.length > 0 && !hit.machines.includes(own ?? '');
   return (
     <div
       id={hitId(hitKey(hit))}
@@ -127,6 +129,7 @@ const Hit = memo(function Hit({ hit, selected, late, now, onOpen }: HitProps) {
         <span className="hit-meta truncate">
           {sourceName(hit.source)}
           {hit.project !== null && <> · {baseName(hit.project)}</>} · {roleName(hit.role)}
+          {elsewhere && <span className="hit-machine"> · on {hit.machines.join(', ')}</span>}
           {late && <span className="hit-by-meaning"> · found by meaning</span>}
         </span>
       </div>

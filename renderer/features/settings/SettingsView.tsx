@@ -10,6 +10,7 @@ import { AgentSettings } from './AgentSettings.tsx';
 import { CeilingField } from './CeilingField.tsx';
 import { Group, Setting, SwitchSetting } from './Setting.tsx';
 import { ProviderSetting } from './ProviderSetting.tsx';
+import { QdrantSettings } from './qdrant/QdrantSettings.tsx';
 import { VoyageSettings } from './voyage/VoyageSettings.tsx';
 import './settings.css';
 
@@ -74,6 +75,8 @@ export function SettingsView() {
       <AgentSettings onChange={set} />
 
       <VoyageSettings />
+
+      <QdrantSettings />
 
       <Group title="Window">
         <Setting title="Theme" text="Light, dark, or as the system is.">
@@ -145,7 +148,7 @@ export function SettingsView() {
         <p>
           Your conversations are read, embedded and searched on this computer. Nothing is sent anywhere: there
           is no account, no telemetry and no crash report. Only if you set up Voyage or a Qdrant server are
-          texts sent to it. With Voyage you see what, and what it costs, before that.
+          texts sent to it, and you see what before that.
         </p>
         <p className="privacy-version numbers">Recollect {host.version} · MIT licence</p>
       </section>

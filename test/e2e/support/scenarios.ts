@@ -10,7 +10,9 @@ import {
   importingSnapshot,
   type DoubleState,
 } from '../../doubles/client-state.ts';
-import { aQdrantDouble } from '../../doubles/qdrant-view.ts';
+import { qdrantSettingsSchema } from '../../../electron/shared/contract/settings.ts';
+import type { RemoteView } from '../../../electron/shared/contract/qdrant.ts';
+import { aQdrantDouble, aRemote } from '../../doubles/qdrant-view.ts';
 import { aBuiltVoyage, aVoyageDouble } from '../../doubles/voyage-view.ts';
 import type { SearchHitView } from '../../../electron/shared/contract/search.ts';
 import type { MemoryHistory } from '../../../electron/shared/contract/memory.ts';
@@ -21,6 +23,8 @@ import type { SampleConversation } from './sample-conversations.ts';
 export type ScenarioName =
   | 'idle'
   | 'two-indexes'
+  | 'qdrant'
+  | 'qdrant-away'
   | 'spending-limit'
   | 'importing'
   | 'paused'
@@ -40,6 +44,17 @@ export function scenario(name: ScenarioName, sample: readonly SampleConversation
       return twoIndexes(state);
     case 'spending-limit':
       return atSpendingLimit(twoIndexes(state));
+    case 'qdrant':
+      return onServer(state, { phase: 'catching-up', sent: 1_234, pending: 18_766, etaSeconds: 180 });
+    case 'qdrant-away':
+      return onServer(state, {
+        phase: 'away',
+        pending: 412,
+        failure: {
+          code: 'qdrant-away',
+          message: "The Qdrant server at https://qdrant.example:6333 can't be reached (ECONNREFUSED).",
+        },
+      });
     case 'importing':
       return { ...state, snapshot: importingSnapshot(), failures: someFailures() };
     case 'paused':
@@ -70,6 +85,28 @@ export function scenario(name: ScenarioName, sample: readonly SampleConversation
         }),
       };
   }
+}
+
+/** A server in use, which two other machines fill too; every other conversation is of one of them. */
+function onServer(state: DoubleState, remote: RemoteView['state']): DoubleState {
+  const { snapshot } = state;
+  const qdrant = qdrantSettingsSchema.parse({ url: 'https://qdrant.example:6333' });
+  const holders = state.conversations.map(
+    ({ id }, at) => [id, [at % 2 === 0 ? 'workstation' : 'mara-laptop']] as const,
+  );
+  return {
+    ...state,
+    snapshot: { ...snapshot, settings: { ...snapshot.settings, qdrant }, remote: aRemote(remote) },
+    qdrant: aQdrantDouble({
+      state: { key: 'keychain', keeps: 'keychain', machine: 'mara-laptop' },
+      machines: [
+        { machine: 'workstation', points: 48_120 },
+        { machine: 'mara-laptop', points: 1_234 },
+        { machine: 'old-desktop', points: 812 },
+      ],
+      holders: new Map(holders),
+    }),
+  };
 }
 
 /** Both indexes complete, the local one in use; they agree on the first conversation. */

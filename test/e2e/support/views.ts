@@ -25,6 +25,15 @@ export async function searchFor(page: Page, words: string, expected: string): Pr
 
 const stay = () => Promise.resolve();
 
+/** Names a server in the settings and tests it. */
+async function testServer(page: Page): Promise<void> {
+  await goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Connect…' }).click();
+  await page.getByRole('textbox', { name: 'Address' }).fill('https://qdrant.example:6333');
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await page.getByText('It answers.').waitFor();
+}
+
 /** The views, in the order of the sidebar. */
 export const viewCases: readonly ViewCase[] = [
   { name: 'first-run', scenario: 'first-run', open: stay },
@@ -164,6 +173,59 @@ export const viewCases: readonly ViewCase[] = [
       await page.getByText('found by both').waitFor();
     },
   },
+  {
+    name: 'settings-qdrant',
+    scenario: 'qdrant',
+    open: async (page) => {
+      await goTo(page, 'Settings');
+      await page.getByText('old-desktop').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'settings-qdrant-away',
+    scenario: 'qdrant-away',
+    open: async (page) => {
+      await goTo(page, 'Settings');
+      await page.getByRole('button', { name: 'Retry' }).scrollIntoViewIfNeeded();
+    },
+  },
+  { name: 'qdrant-connect', scenario: 'idle', open: testServer },
+  {
+    name: 'qdrant-consent',
+    scenario: 'idle',
+    open: async (page) => {
+      await testServer(page);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('dialog', { name: 'Texts leave this machine' }).waitFor();
+    },
+  },
+  {
+    name: 'qdrant-disconnect',
+    scenario: 'qdrant',
+    open: async (page) => {
+      await goTo(page, 'Settings');
+      await page.getByRole('button', { name: 'Disconnect…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'qdrant-remove-machine',
+    scenario: 'qdrant',
+    open: async (page) => {
+      await goTo(page, 'Settings');
+      await page.getByRole('button', { name: 'Remove old-desktop…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'search-machines',
+    scenario: 'qdrant',
+    open: async (page) => {
+      await searchFor(page, 'the', 'on workstation');
+      await page.getByRole('button', { name: 'Machine: All machines' }).waitFor();
+    },
+  },
+  { name: 'overview-qdrant', scenario: 'qdrant', open: (page) => page.getByText('Catching up').waitFor() },
   {
     name: 'settings-agents',
     scenario: 'idle',
