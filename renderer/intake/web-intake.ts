@@ -4,7 +4,7 @@
 import type { RecollectClient } from '../../electron/shared/contract/client.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { formatAmount } from '../format/numbers.ts';
-import type { Messages } from '../state/messages.ts';
+import type { Message, Messages } from '../state/messages.ts';
 import { upload, type UploadFile } from '../transport/upload.ts';
 import { collectFiles } from './collect-files.ts';
 import { pickFiles } from './pick-files.ts';
@@ -29,11 +29,27 @@ export function webIntake(client: RecollectClient, token: string, messages: Mess
   };
   return {
     // What was dropped has to be asked for its entries at once: afterwards the browser has forgotten it.
-    add: async (data) => send(await collectFiles(data)),
+    add: async (data) => {
+      const { files, unreadable } = await collectFiles(data);
+      if (unreadable.length > 0) messages.show(describeUnreadable(unreadable));
+      return files.length === 0 && unreadable.length > 0 ? [] : await send(files);
+    },
     choose: async (kind) => {
       const files = await pickFiles(kind);
       if (files.length === 0) return [];
       return send(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
     },
+  };
+}
+
+/** How many paths are named. */
+const NAMED = 5;
+
+function describeUnreadable(paths: readonly string[]): Omit<Message, 'id'> {
+  const more = paths.length - NAMED;
+  return {
+    tone: 'error',
+    title: `The browser could not read ${formatAmount(paths.length, 'file or folder', 'files or folders')} of what was dropped. Give your user the right to read them, then drop them again.`,
+    details: [...paths.slice(0, NAMED), ...(more > 0 ? [`and ${formatAmount(more, 'other')}`] : [])],
   };
 }
