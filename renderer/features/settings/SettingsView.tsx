@@ -12,6 +12,7 @@ import { Group, Setting, SwitchSetting } from './Setting.tsx';
 import { ProviderSetting } from './ProviderSetting.tsx';
 import { QdrantSettings } from './qdrant/QdrantSettings.tsx';
 import { VoyageSettings } from './voyage/VoyageSettings.tsx';
+import './sending.css';
 import './settings.css';
 
 const paceText: Record<AppSettings['pace'], string> = {

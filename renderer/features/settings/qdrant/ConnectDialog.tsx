@@ -106,7 +106,7 @@ export function ConnectDialog({ state, onClose }: ConnectDialogProps) {
         onChange={change}
       />
       <div role="status" aria-live="polite">
-        {busy && <p className="voyage-note">Asking the server…</p>}
+        {busy && <p className="settings-note">Asking the server…</p>}
         {step.check && <CheckResult check={step.check} />}
         {problem !== null && <p className="server-problem">{problem}</p>}
       </div>

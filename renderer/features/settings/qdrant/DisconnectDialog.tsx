@@ -53,7 +53,7 @@ export function DisconnectDialog({ onClose }: DisconnectDialogProps) {
       </label>
       <div role="status">
         {busy && remote?.state.phase === 'leaving' && (
-          <p className="voyage-note numbers">{summariseRemote(remote).text}</p>
+          <p className="settings-note numbers">{summariseRemote(remote).text}</p>
         )}
         {problem !== null && (
           <p className="server-problem">

@@ -99,7 +99,9 @@ function CollectionFields({ form, onChange }: Pick<ServerFieldsProps, 'form' | '
   return (
     <details className="server-more">
       <summary>How the collection is made</summary>
-      <p className="voyage-note">These hold for a new collection; one that is there stays as it was made.</p>
+      <p className="settings-note">
+        These hold for a new collection; one that is there stays as it was made.
+      </p>
       <Field label="Vectors in memory">
         <Segments
           label="Vectors in memory"

@@ -1,5 +1,6 @@
 import type { SendingPreview, ServerCheck } from '../../../../electron/shared/contract/qdrant.ts';
 import { formatAmount } from '../../../format/numbers.ts';
+import { Samples } from '../Samples.tsx';
 
 interface WhatIsSentProps {
   readonly preview: SendingPreview;
@@ -10,7 +11,7 @@ interface WhatIsSentProps {
 export function WhatIsSent({ preview, check: { machine, leavesMachine } }: WhatIsSentProps) {
   return (
     <>
-      <dl className="voyage-facts numbers">
+      <dl className="sending-facts numbers">
         <dt>To send</dt>
         <dd>
           {formatAmount(preview.texts, 'text')} with their vectors now, and what is imported from now on
@@ -30,18 +31,5 @@ export function WhatIsSent({ preview, check: { machine, leavesMachine } }: WhatI
         <Samples title="A sample, exactly as it would be sent" texts={preview.sample} />
       )}
     </>
-  );
-}
-
-function Samples({ title, texts }: { readonly title: string; readonly texts: readonly string[] }) {
-  return (
-    <section aria-label={title}>
-      <h3 className="voyage-sample-title">{title}</h3>
-      <ul className="voyage-samples" tabIndex={0} aria-label={title}>
-        {texts.map((text, index) => (
-          <li key={index}>{text}</li>
-        ))}
-      </ul>
-    </section>
   );
 }

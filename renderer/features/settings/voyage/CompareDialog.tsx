@@ -56,7 +56,7 @@ function Comparison({ comparison: { local, voyage } }: { readonly comparison: Co
   );
   return (
     <>
-      <p className="voyage-note numbers" role="status">
+      <p className="settings-note numbers" role="status">
         {formatCount(shared.length)} of {formatCount(Math.max(local.length, voyage.length))} conversations are
         found by both.
       </p>
@@ -77,7 +77,7 @@ interface ColumnProps {
 function Column({ title, hits, other }: ColumnProps) {
   return (
     <section aria-label={title}>
-      <h3 className="voyage-sample-title">{title}</h3>
+      <h3 className="sending-sample-title">{title}</h3>
       <ol className="voyage-hits">
         {hits.map((hit) => {
           const rank = other.findIndex(({ conversationId }) => conversationId === hit.conversationId);

@@ -5,6 +5,7 @@ import { Dialog } from '../../../components/Dialog.tsx';
 import { formatAmount, formatCount, formatDollars, formatShare } from '../../../format/numbers.ts';
 import { useApp, useAttempt } from '../../../state/app.tsx';
 import { useLoaded } from '../../../state/use-loaded.ts';
+import { Samples } from '../Samples.tsx';
 
 interface CostDialogProps {
   readonly hasKey: boolean;
@@ -39,11 +40,11 @@ export function CostDialog({ hasKey, onClose }: CostDialogProps) {
       }
     >
       {loaded.status === 'loading' && (
-        <p className="voyage-note">Going through everything that would be sent…</p>
+        <p className="settings-note">Going through everything that would be sent…</p>
       )}
       {loaded.status === 'failed' && <p className="ceiling-problem">{loaded.failure.message}</p>}
       {estimate && <Estimate estimate={estimate} />}
-      {!hasKey && <p className="voyage-note">A key is needed first.</p>}
+      {!hasKey && <p className="settings-note">A key is needed first.</p>}
     </Dialog>
   );
 }
@@ -54,7 +55,7 @@ function Estimate({ estimate }: { readonly estimate: CostView }) {
   const secrets = masked.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
-      <dl className="voyage-facts numbers">
+      <dl className="sending-facts numbers">
         <dt>To send</dt>
         <dd>
           {formatAmount(chunks, 'chunk')}, about {formatAmount(tokens, 'token')}, {formatShare(margin)} more
@@ -80,18 +81,5 @@ function Estimate({ estimate }: { readonly estimate: CostView }) {
       )}
       <Samples title="A sample, exactly as it would be sent" texts={estimate.sample} />
     </>
-  );
-}
-
-function Samples({ title, texts }: { readonly title: string; readonly texts: readonly string[] }) {
-  return (
-    <section aria-label={title}>
-      <h3 className="voyage-sample-title">{title}</h3>
-      <ul className="voyage-samples" tabIndex={0} aria-label={title}>
-        {texts.map((text, index) => (
-          <li key={index}>{text}</li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -75,7 +75,7 @@ function Choices({ title, paths, chosen, onChange }: ChoicesProps) {
   return (
     <fieldset className="voyage-choices">
       <legend>{title}</legend>
-      {paths.length === 0 && <p className="voyage-note">None yet.</p>}
+      {paths.length === 0 && <p className="settings-note">None yet.</p>}
       {paths.map((path) => (
         <label key={path}>
           <input type="checkbox" checked={chosen.has(path)} onChange={() => toggle(path)} />
