@@ -1,9 +1,8 @@
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { adoptVectors } from '../../electron/main/qdrant/adopt-vectors.ts';
-import { openCollection } from '../../electron/main/qdrant/open-remote.ts';
-import type { Collection } from '../../electron/main/qdrant/collection.ts';
+import { checkServer } from '../../electron/main/qdrant/check-server.ts';
+import { openCollection, type RemoteOptions } from '../../electron/main/qdrant/open-remote.ts';
 import type { RemoteState } from '../../electron/main/qdrant/remote-sync.ts';
-import { exposesKey, type QdrantOptions } from '../../electron/main/qdrant/qdrant-options.ts';
 import { remoteOptions } from '../../electron/main/open-engine.ts';
 import { composeEngine, composeLocalProvider } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -19,26 +18,19 @@ export async function qdrantTestCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const { collection, options: server } = await openServer(options, terminal);
-  const started = performance.now();
-  const version = await collection.connection.checkVersion(signal);
-  const tookMs = Math.round(performance.now() - started);
-  const found = await collection.find(signal);
-  const machines = found ? await collection.machines(signal) : [];
-  const points = found ? await collection.count(null, signal) : 0;
-  const { name } = collection;
-  terminal.json({
-    ...{ url: server.url, version, tookMs, collection: name, exists: found !== null },
-    ...{ machine: server.machine, points, machines },
-  });
-  terminal.say(`${server.url} answers: Qdrant ${version}, ${tookMs} ms.`);
+  const remote = await remoteOptionsOf(options, terminal);
+  const found = await checkServer(remote, signal);
+  const { version, tookMs, collection, exists, points, machines, machine, exposesKey } = found;
+  const { url } = remote.settings;
+  terminal.json({ url, version, tookMs, collection, exists, machine, points, machines });
+  terminal.say(`${url} answers: Qdrant ${version}, ${tookMs} ms.`);
   terminal.say(
-    found
-      ? `The collection ${name} holds ${points} points of ${machines.length} machines.`
-      : `The collection ${name} will be made with the first import.`,
+    exists
+      ? `The collection ${collection} holds ${points} points of ${machines.length} machines.`
+      : `The collection ${collection} will be made with the first import.`,
   );
-  terminal.say(`This machine goes there as ${server.machine}.`);
-  if (exposesKey(server)) {
+  terminal.say(`This machine goes there as ${machine}.`);
+  if (exposesKey) {
     terminal.note('The key travels unencrypted. Give the server a certificate, and an address with https.');
   }
   return exitCodes.done;
@@ -135,14 +127,19 @@ export async function qdrantRemoveMachineCommand(
 async function openServer(
   options: CommonOptions,
   terminal: Terminal,
-): Promise<{ readonly collection: Collection; readonly options: QdrantOptions }> {
+): Promise<ReturnType<typeof openCollection>> {
+  return openCollection(await remoteOptionsOf(options, terminal));
+}
+
+/** The server that the options name, for the index of the local model. */
+async function remoteOptionsOf(options: CommonOptions, terminal: Terminal): Promise<RemoteOptions> {
   const provider = await composeLocalProvider({
     ...options,
     onOutput: (text) => terminal.note(text.trimEnd()),
   });
   const remote = remoteOptions(options.settings, provider);
   if (!remote) throw noServer();
-  return openCollection(remote);
+  return remote;
 }
 
 function sayState(state: RemoteState, terminal: Terminal): void {
