@@ -21,7 +21,8 @@ import {
   until,
   type TestedApp,
 } from './support/desktop-app.ts';
-import { chooseFromMenu, closeWindow, drop, recordMenus } from './support/desktop-gestures.ts';
+import { chooseFromMenu, closeWindow, recordMenus } from './support/desktop-gestures.ts';
+import { drop } from './support/drop.ts';
 
 /** The ceiling of the test that recycles, in MB: a process that has swollen lies between 85 % and 100 % of it. */
 const CEILING_MB = 600;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { browserOrWarning, launchBrowser } from './support/browser.ts';
+import { drop } from './support/drop.ts';
 import { startRealHost, type RealHost } from './support/real-host.ts';
 import { goTo, searchFor } from './support/views.ts';
 
@@ -28,24 +29,11 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
     await host[Symbol.asyncDispose]();
   });
 
-  /** Lets go of a file or folder over the window, as a person does. */
-  async function drop(path: string): Promise<void> {
-    const devtools = await page.context().newCDPSession(page);
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await devtools.send('Input.dispatchDragEvent', {
-        type,
-        x: 400,
-        y: 300,
-        data: { items: [], files: [path], dragOperationsMask: 1 },
-      });
-    }
-  }
-
   const status = () => page.getByRole('complementary').getByText('Up to date');
 
   test('a first run: drop a folder, watch it finish, search, read', async () => {
     await page.getByRole('heading', { name: 'Every conversation you had, found again' }).waitFor();
-    await drop(join(sample, 'projects'));
+    await drop(page, join(sample, 'projects'));
     // Files are uploaded and looked at before: on a busy machine that takes a while.
     await page.getByText('added').first().waitFor({ timeout: IMPORTED });
     await page.getByRole('navigation').waitFor();
@@ -64,7 +52,7 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
     await page.getByRole('combobox').fill('');
     await page.getByRole('region', { name: 'Starred conversations' }).waitFor();
 
-    await drop(join(sample, 'projects'));
+    await drop(page, join(sample, 'projects'));
     await page.getByText('in your library already').first().waitFor({ timeout: IMPORTED });
   });
 
@@ -86,7 +74,8 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
     for (const copy of [1, 2, 3])
       await cp(join(sample, 'projects'), join(folder, String(copy)), { recursive: true });
     await page.getByRole('button', { name: 'Skip for now' }).click();
-    await drop(folder);
+    await page.getByRole('navigation').waitFor();
+    await drop(page, folder);
     const embedder = page
       .getByRole('row')
       .filter({ hasText: /^Embedder/ })

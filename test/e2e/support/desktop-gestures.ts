@@ -1,21 +1,8 @@
 /**
  * What people do to the desktop app, and what it shows outside of its window.
  */
-import type { ElectronApplication, Page } from 'playwright-core';
+import type { ElectronApplication } from 'playwright-core';
 import { expect } from 'vitest';
-
-/** Lets go of a file or folder over the window, as a person does. */
-export async function drop(page: Page, path: string): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await devtools.send('Input.dispatchDragEvent', {
-      type,
-      x: 400,
-      y: 300,
-      data: { items: [], files: [path], dragOperationsMask: 1 },
-    });
-  }
-}
 
 /** Closes the window as its button does. */
 export async function closeWindow(app: ElectronApplication): Promise<void> {
