@@ -26,8 +26,10 @@ export function privateKeyStretches(text: string): Stretch[] {
   const runs = Array.from(text.matchAll(RUN), ({ 0: run, index }) => ({ run, index })).filter(
     ({ run, index }) => hasBothCases(run) && !isChecksum(text, index),
   );
-  const isKey = runs.some(({ run }) => run.length >= ALONE && isMixed(run));
-  if (!isKey && !text.includes(MARK)) return [];
+  // The first line of a key is hardly mixed: it begins with the numbers of its form, the same in each.
+  const isMarked = text.includes(MARK);
+  const isKey = runs.some(({ run }) => run.length >= ALONE && (isMarked || isMixed(run)));
+  if (!isKey && !isMarked) return [];
   return runs
     .filter(({ run }) => isKey || isMixed(run))
     .map(({ run, index }): Stretch => [index, index + run.length]);

@@ -1,13 +1,32 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { privateKeyStretches } from '../../../../../../electron/main/embedding/voyage/private-key-stretches.ts';
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-const pkcs1 = rsa.export({ type: 'pkcs1', format: 'pem' }).toString();
-const encrypted = rsa
-  .export({ type: 'pkcs1', format: 'pem', cipher: 'aes-128-cbc', passphrase: 'x' })
-  .toString();
-const short = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+/** How a PKCS#1 key of 2048 bits begins: a sequence, version 0, and a modulus of 257 bytes (RFC 8017, A.1.2). */
+const PKCS1_HEAD = Buffer.from('MIIEpAIBAAKCAQEA', 'base64');
+
+/** As long as a key is, and as random, but the same in each run. */
+function keyBytes(key: number): Buffer {
+  const blocks = Array.from({ length: 37 }, (_, at) => createHash('sha256').update(`${key} ${at}`).digest());
+  return Buffer.concat([PKCS1_HEAD, ...blocks]);
+}
+
+function pemOf(key: Buffer, label = 'RSA PRIVATE KEY', head = ''): string {
+  const lines = key.toString('base64').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${head}${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+const pkcs1 = pemOf(keyBytes(0));
+const encrypted = pemOf(
+  keyBytes(1),
+  'RSA PRIVATE KEY',
+  'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,65F39B6D8C4C16B9E46FD0B1A3B2A2D0\n\n',
+);
+/** Of Ed25519 (RFC 8410). */
+const short = pemOf(
+  Buffer.concat([Buffer.from('MC4CAQAwBQYDK2VwBCIEIA==', 'base64'), keyBytes(2).subarray(12, 44)]),
+  'PRIVATE KEY',
+);
 const written: readonly (readonly [how: string, pem: string])[] = [
   ['as a file', pkcs1],
   ['encrypted', encrypted],
@@ -48,6 +67,18 @@ describe('parts of a private key', () => {
       expect(left).toContain('for your help with it.');
       expect(piecesOf(pem).filter((piece) => left.includes(piece))).toEqual([]);
     }
+  });
+
+  test('the bytes of the key do not matter', () => {
+    for (let key = 0; key < 200; key += 1) {
+      for (const chunk of cutInChunks(pemOf(keyBytes(key))))
+        expect(open(chunk)).not.toMatch(/[A-Za-z0-9+/]{24}/);
+    }
+  });
+
+  test('the first line is found beside its mark, however it looks', () => {
+    const first = `MIIEpAIBAAKCAQEA${'MNBVCXZLKJHGFDSAPOIUYTREWQmnbvcxzlkjhgfdsapoiuyt'}`;
+    expect(open(`-----BEGIN RSA PRIVATE KEY-----\n${first}\n`)).not.toContain(first.slice(0, 24));
   });
 
   test.each([
