@@ -2,7 +2,7 @@
  * A disk of a few MB, to fill it or to make it read-only: a file system in memory that is mounted for a test.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,6 +41,12 @@ export class SmallDisk implements AsyncDisposable {
 
   async resize(megabytes: number): Promise<void> {
     await run('mount', ['-o', `remount,size=${megabytes}m`, this.path]);
+  }
+
+  /** Fills it with a file of zeros but for `leave` MB. */
+  async fill(leave: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.path);
+    await writeFile(join(this.path, 'filling'), Buffer.alloc(bavail * bsize - leave * 2 ** 20));
   }
 
   async allowWriting(allowed: boolean): Promise<void> {
