@@ -77,7 +77,7 @@ describe('parts of a private key', () => {
   });
 
   test('the first line is found beside its mark, however it looks', () => {
-    const first = `MIIEpAIBAAKCAQEA${'MNBVCXZLKJHGFDSAPOIUYTREWQmnbvcxzlkjhgfdsapoiuyt'}`;
+    const first = `MIIEpAIBAAKCAQEAMNBVCXZLKJHGFDSAPOIUYTREWQmnbvcxzlkjhgfdsapoiuyt`;
     expect(open(`-----BEGIN RSA PRIVATE KEY-----\n${first}\n`)).not.toContain(first.slice(0, 24));
   });
 
