@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { AppSettings } from '../electron/shared/contract/settings.ts';
 import { dataDirectory } from '../electron/main/settings/data-directory.ts';
 import { KeptSettings } from '../electron/main/settings/kept-settings.ts';
-import { qdrantFromEnvironment } from '../electron/main/settings/qdrant-environment.ts';
+import { takeQdrantEnvironment } from '../electron/main/settings/qdrant-environment.ts';
 import type { KeyStore } from '../electron/main/settings/key-store.ts';
 import { parseOverrides, type RunSettings } from '../electron/main/settings/settings.ts';
 import { takeEnvironmentKey } from './environment-key.ts';
@@ -77,7 +77,7 @@ export function commonOptions(
     model,
     limitUsd,
   } = options;
-  const around = qdrantFromEnvironment(environment);
+  const around = takeQdrantEnvironment(environment);
   const { qdrant = around.qdrant, machine = around.machine } = options;
   const settingsStore = new KeptSettings(createSettingsFile(directory), {
     overrides: parseOverrides({

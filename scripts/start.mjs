@@ -15,7 +15,10 @@ if (electron) {
   await buildApp({ release: false });
   // Chromium's sandbox refuses to run as root.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  process.exitCode = await run(electron, [...asRoot, root, ...args]);
+  // The app would start itself again without the key of Voyage, which it has in the keychain.
+  const environment = { ...process.env };
+  delete environment.VOYAGE_API_KEY;
+  process.exitCode = await run(electron, [...asRoot, root, ...args], environment);
 } else {
   const why = hasDisplay() ? 'There is no Electron here' : 'There is no display here';
   process.stderr.write(`${why}: Recollect opens in the browser instead.\n`);
@@ -23,9 +26,9 @@ if (electron) {
 }
 
 /** Runs a program to its end, passing signals on, and resolves with its exit code. */
-function run(command, commandArgs) {
+function run(command, commandArgs, env = process.env) {
   return new Promise((resolve) => {
-    const child = spawn(command, commandArgs, { stdio: 'inherit' });
+    const child = spawn(command, commandArgs, { stdio: 'inherit', env });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.on('error', (error) => {
       process.stderr.write(`${command} could not be started: ${error.message}\n`);

@@ -6,6 +6,7 @@ import { app, crashReporter, dialog, Menu } from 'electron';
 import { startApplication, type Application } from './application/application.ts';
 import { registerAppScheme, serveRenderer } from './desktop/app-protocol.ts';
 import { applicationMenu } from './desktop/application-menu.ts';
+import { dropVoyageKey } from './desktop/clean-environment.ts';
 import { DesktopApp } from './desktop/desktop-app.ts';
 import { createDesktopMeans } from './desktop/desktop-means.ts';
 import { createDesktopServices } from './desktop/desktop-services.ts';
@@ -26,7 +27,7 @@ import { AgentServer } from './mcp/agent-server.ts';
 import { createAppEndpoint } from './mcp/app-endpoint.ts';
 import { openEngine } from './open-engine.ts';
 import { KeptSettings } from './settings/kept-settings.ts';
-import { qdrantFromEnvironment } from './settings/qdrant-environment.ts';
+import { takeQdrantEnvironment } from './settings/qdrant-environment.ts';
 import { parseOverrides } from './settings/settings.ts';
 
 /** The app's name to the system, as in packaging/package.mjs. */
@@ -36,22 +37,35 @@ app.setName('Recollect');
 // Windows shows notifications only of apps that it knows by this name, which the installer gives the shortcut.
 if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 useDataDirectory(process.env.RECOLLECT_DATA_DIR);
-// Dumps stay on this machine, in the data folder.
-crashReporter.start({ uploadToServer: false });
-registerAppScheme();
+
+// Before the first process is started that would inherit them.
+const { startAgainWith, note } = dropVoyageKey(process.env, process.argv.slice(1));
+const qdrant = takeQdrantEnvironment(process.env);
 
 const early: Launch[] = [];
 let desktop: DesktopApp | undefined;
-if (
-  holdSingleInstance((launch) => {
+if (startAgainWith) startAgain(startAgainWith);
+else begin();
+
+/** Ends this process for one with these arguments and the present environment. */
+function startAgain(args: readonly string[]): void {
+  // An AppImage's own path is gone when it ends.
+  const { APPIMAGE: execPath } = process.env;
+  app.relaunch({ args: [...args], ...(execPath === undefined ? {} : { execPath }) });
+  app.exit(0);
+}
+
+function begin(): void {
+  // Dumps stay on this machine, in the data folder.
+  crashReporter.start({ uploadToServer: false });
+  registerAppScheme();
+  const only = holdSingleInstance((launch) => {
     if (desktop) desktop.launched(launch);
     else early.push(launch);
-  })
-) {
+  });
   // Never awaited at the top level: Electron is ready only after this module was evaluated.
-  app.whenReady().then(start, fail).catch(fail);
-} else {
-  app.quit();
+  if (only) app.whenReady().then(start, fail).catch(fail);
+  else app.quit();
 }
 
 function start(): void {
@@ -62,7 +76,7 @@ function start(): void {
   const means = createDesktopMeans(paths, dataDirectory, log);
   const services = createDesktopServices({ log: log.path, dataDirectory }, () => agents.access());
   const settings = new KeptSettings(createSettingsFile(dataDirectory), {
-    overrides: parseOverrides(qdrantFromEnvironment(process.env)),
+    overrides: parseOverrides(qdrant),
   });
   const report = (what: string, error: unknown): void =>
     log.error(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
@@ -126,6 +140,7 @@ function start(): void {
   log.info(
     `Recollect ${app.getVersion()} started on ${process.platform}, Electron ${process.versions.electron}`,
   );
+  if (note !== null) log.warn(note);
   const launch = parseLaunch(process.argv, app.isPackaged, process.cwd());
   running.launched({ ...launch, hidden: launch.hidden || startedAtLogin() });
   for (const later of early.splice(0)) running.launched(later);

@@ -1,4 +1,4 @@
-/** Processes as Linux knows them, for tests that kill what a program has started. */
+/** Processes as Linux knows them, for tests that look at what a program has started, or kill it. */
 import { readdir, readFile } from 'node:fs/promises';
 
 /** The processes that `pid` has started and that live. */
@@ -10,4 +10,29 @@ export async function childrenOf(pid: number): Promise<number[]> {
     if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === pid) found.push(Number(name));
   }
   return found;
+}
+
+/** A process that lives. `environment` is empty where it can't be read. */
+export interface LinuxProcess {
+  readonly pid: number;
+  readonly commandLine: string;
+  readonly environment: string;
+}
+
+/** The processes on whose command line `text` is. */
+export async function processesWith(text: string): Promise<LinuxProcess[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    pids.map(async (pid) => ({
+      pid,
+      commandLine: (await readOrEmpty(`/proc/${pid}/cmdline`)).replaceAll('\0', ' '),
+      environment: await readOrEmpty(`/proc/${pid}/environ`),
+    })),
+  );
+  return found.filter(({ commandLine }) => commandLine.includes(text));
+}
+
+/** Processes end while they are looked at. */
+function readOrEmpty(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '');
 }

@@ -4,30 +4,19 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { mainFile } from '../../headless/paths.ts';
+import { filesHolding } from '../doubles/file-search.ts';
 import { childrenOf } from '../doubles/linux-processes.ts';
 import { writeVoyageSettings } from '../doubles/voyage/command-line.ts';
 import { VoyageWindow } from '../doubles/voyage/window.ts';
 import { VoyageWorld } from '../doubles/voyage/world.ts';
 
 const KEY = 'pa-8Hq3vXn5KyWd27RbTzLfMsGcJ1uE6oPa';
-
-/** The files of a folder that contain the key. */
-async function filesWithKey(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
-  const found = await Promise.all(
-    files.map(async (file) => ((await readFile(file)).includes(KEY) ? [file] : [])),
-  );
-  return found.flat();
-}
 
 /** Runs the command line with the key in its environment; gives what it printed and its children's environments. */
 async function recollect(world: VoyageWorld, ...args: string[]) {
@@ -66,7 +55,7 @@ describe('the key of Voyage', () => {
       expect(done.environments).toContain('PATH=');
       expect(done.environments).not.toContain(KEY);
     }
-    expect(await filesWithKey(world.data)).toEqual([]);
+    expect(await filesHolding(world.data, KEY)).toEqual([]);
   });
 
   test('is in no message, also where a server says it', async () => {
@@ -77,7 +66,7 @@ describe('the key of Voyage', () => {
     expect(failed.code).toBe(1);
     expect(failed.printed).toContain('voyage-key-refused');
     expect(failed.printed).not.toContain(KEY);
-    expect(await filesWithKey(world.data)).toEqual([]);
+    expect(await filesHolding(world.data, KEY)).toEqual([]);
   });
 
   test('is in no diagnostic report', async () => {

@@ -32,7 +32,7 @@ export function createDesktopMeans(paths: AppPaths, dataDirectory: string, log: 
         await proxied;
         return net.fetch(address, init);
       },
-      key: createVoyageKey(dataDirectory, process.env),
+      key: createVoyageKey(dataDirectory),
     },
     serverKey: createServerKey(dataDirectory),
     report: (what, error) => log.warn(`${what} ${toFailure(error).message}`),

@@ -12,14 +12,14 @@ export interface KeychainKeyOptions {
   readonly path: string;
   /** Whose key it is, for sentences: `Voyage`. */
   readonly owner: string;
-  /** The variable of the environment in which it may be given instead. */
-  readonly variable: string;
+  /** What to do where there is no keychain, as the end of a sentence. */
+  readonly otherwise: string;
   /** The code of the errors. */
   readonly code: ErrorCode;
 }
 
 /** A key that the keychain encrypts. */
-export function createKeychainKey({ path, owner, variable, code }: KeychainKeyOptions): KeyStore {
+export function createKeychainKey({ path, owner, otherwise, code }: KeychainKeyOptions): KeyStore {
   return {
     read: async () => {
       const kept = await readFile(path).catch(() => null);
@@ -39,7 +39,7 @@ export function createKeychainKey({ path, owner, variable, code }: KeychainKeyOp
       if (!(await hasKeychain())) {
         throw new RecollectError(
           code,
-          `This system has no keychain to keep the key in. Install one (GNOME Keyring or KWallet), or give the key in ${variable}.`,
+          `This system has no keychain to keep the key in. Install one (GNOME Keyring or KWallet), or ${otherwise}.`,
         );
       }
       await writeFile(path, await safeStorage.encryptStringAsync(key), { mode: 0o600 });

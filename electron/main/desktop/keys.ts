@@ -1,22 +1,18 @@
 /**
- * The keys of services on a desktop. Each is in the keychain, or in the environment that the app was started in, which
- * goes first.
+ * The keys of services on a desktop: in the keychain.
  */
 import { join } from 'node:path';
 import type { KeyStore, ServerKeyStore } from '../settings/key-store.ts';
 import { createKeychainKey, hasKeychain } from './keychain-key.ts';
 
-/** The key of Voyage. One in `environment` is taken out of it. Where there is no keychain, none is kept. */
-export function createVoyageKey(dataDirectory: string, environment: NodeJS.ProcessEnv): KeyStore {
-  const given = environment.VOYAGE_API_KEY?.trim() ?? '';
-  delete environment.VOYAGE_API_KEY;
-  const kept = createKeychainKey({
+/** The key of Voyage. Where there is no keychain, none is kept. */
+export function createVoyageKey(dataDirectory: string): KeyStore {
+  return createKeychainKey({
     path: join(dataDirectory, 'voyage-key'),
     owner: 'Voyage',
-    variable: 'VOYAGE_API_KEY',
+    otherwise: 'use Recollect in the browser, with the key in VOYAGE_API_KEY: recollect serve',
     code: 'voyage-key-missing',
   });
-  return { ...kept, read: async () => (given === '' ? kept.read() : given) };
 }
 
 /**
@@ -27,7 +23,7 @@ export function createServerKey(dataDirectory: string): ServerKeyStore {
   const kept = createKeychainKey({
     path: join(dataDirectory, 'qdrant-key'),
     owner: 'the Qdrant server',
-    variable: 'QDRANT_API_KEY',
+    otherwise: 'give the key in QDRANT_API_KEY',
     code: 'qdrant-key-refused',
   });
   let inMemory: string | null = null;

@@ -3,13 +3,15 @@
  */
 import type { GivenSettings } from './settings.ts';
 
-/** What the environment says of a server, unchecked. */
-export function qdrantFromEnvironment(
+/** What the environment says of a server, unchecked. Takes the key out, so that no process that is started later has it. */
+export function takeQdrantEnvironment(
   environment: NodeJS.ProcessEnv,
 ): Pick<GivenSettings, 'qdrant' | 'qdrantKey' | 'machine'> {
+  const { QDRANT_API_KEY: qdrantKey } = environment;
+  delete environment.QDRANT_API_KEY;
   return {
     qdrant: environment.QDRANT_URL,
-    qdrantKey: environment.QDRANT_API_KEY,
+    qdrantKey,
     machine: environment.RECOLLECT_MACHINE,
   };
 }

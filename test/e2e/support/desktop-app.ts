@@ -61,9 +61,14 @@ export async function launch(
   return { app, page, client: clientOf(page), complaints };
 }
 
-/** Starts the app as a user does, without a debugger: for second instances and starts in the tray. */
-export function start(data: string, args: readonly string[] = []): ChildProcess {
-  return spawn(electron ?? '', [...asRoot, root, ...args], { env: environment(data), stdio: 'ignore' });
+/** Starts the app as a user does, without a debugger: for second instances and starts in the tray. `more`: as above. */
+export function start(
+  data: string,
+  args: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const env = { ...environment(data), ...more };
+  return spawn(electron ?? '', [...asRoot, root, ...args], { env, stdio: 'ignore' });
 }
 
 /** The contract through the window's own bridge. Events are not passed on. */

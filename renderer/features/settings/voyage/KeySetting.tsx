@@ -44,7 +44,10 @@ export function KeySetting({ hasKey, onChanged }: KeySettingProps) {
     );
   }
   return (
-    <Setting title="Key" text="From your account at Voyage. It is kept in this computer’s keychain.">
+    <Setting
+      title="Key"
+      text="From your account at Voyage. It is kept in this computer’s keychain; VOYAGE_API_KEY is for the command line."
+    >
       <form className="voyage-key" onSubmit={submit}>
         <input
           className="field"
