@@ -187,6 +187,24 @@ describe('the Voyage provider', () => {
     expect(Object.values(account.masked)).toEqual([1]);
   });
 
+  test.each([
+    ['the first call fails', { fault: (call: number) => (call === 1 ? 'bad-key' : null) }],
+    ['a later call fails', { fault: (call: number) => (call === 2 ? 'bad-key' : null) }],
+    ['texts are refused', { poison: 'POISON' }],
+  ] as const)('counts each secret that was masked in what was sent once: %s', async (_what, behaviour) => {
+    Object.assign(standIn.behaviour, behaviour);
+    const token = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+    const { provider, account } = testVoyageProvider(standIn, { parts: { mostTexts: 3 } });
+    const secrets = texts.map((text, index) => (index % 2 === 0 ? `${text} ${token}, ${token}` : text));
+    const all = secrets.map((text, index) => (index === 4 ? `${text} POISON` : text));
+    const { interrupted } = await provider.embedDocuments(all, signal);
+    const left = (interrupted?.texts ?? []).map((index) => all[index] ?? '');
+    if (left.length > 0) await provider.embedDocuments(left, signal);
+    const sent = standIn.bill.texts.join().split('[secret]').length - 1;
+    expect(sent).toBe('poison' in behaviour ? 10 : 12);
+    expect(Object.values(account.masked)).toEqual([sent]);
+  });
+
   test('ends what is under way when it is cancelled or stopped, and writes down that it may have cost', async () => {
     standIn.behaviour.latencyMs = 300;
     const { provider, account } = testVoyageProvider(standIn);

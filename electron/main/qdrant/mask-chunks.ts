@@ -12,11 +12,10 @@ export async function maskChunks(
 ): Promise<UnsentChunk[]> {
   // Each message's part by itself: a mask is shorter or longer, and moves what stands behind it.
   const parts = chunks.map(partsOf);
-  const { texts, found } = await maskSecrets(parts.flat());
-  if (Object.keys(found).length === 0) return [...chunks];
+  const open = await maskSecrets(parts.flat());
   let at = 0;
   const masked = chunks.map((chunk, number): UnsentChunk => {
-    const own = texts.slice(at, at + (parts[number]?.length ?? 0));
+    const own = open.slice(at, at + (parts[number]?.length ?? 0)).map(({ text }) => text);
     at += own.length;
     const text = own.join('');
     if (text === chunk.text) return chunk;
@@ -28,6 +27,7 @@ export async function maskChunks(
     return { ...chunk, text, spans };
   });
   const changed = masked.filter((chunk, number) => chunk !== chunks[number]);
+  if (changed.length === 0) return masked;
   const words = await wordsOf(changed.map(({ text }) => text));
   const wordsByText = new Map(changed.map(({ text }, number) => [text, words[number]]));
   return masked.map((chunk) => {

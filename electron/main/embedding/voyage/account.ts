@@ -26,6 +26,14 @@ export type CallEnd =
 /** Secrets that were masked in what was sent, by rule. */
 export type MaskCounts = Readonly<Record<string, number>>;
 
+/** The counts of several texts in one. */
+export function sumOfMasked(texts: readonly { readonly masked: MaskCounts }[]): MaskCounts {
+  const sum: Record<string, number> = {};
+  for (const { masked } of texts)
+    for (const [rule, count] of Object.entries(masked)) sum[rule] = (sum[rule] ?? 0) + count;
+  return sum;
+}
+
 /** What was spent with one model. */
 export interface ModelSpending {
   readonly model: string;

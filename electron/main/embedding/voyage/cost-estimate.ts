@@ -5,6 +5,7 @@ import type { VoyageSettings } from '../../../shared/contract/settings.ts';
 import { modelOf, priceOf } from '../../../shared/voyage-models.ts';
 import type { LibraryReader } from '../../library/library.ts';
 import type { BacklogCursor } from '../../library/vector-store.ts';
+import { sumOfMasked } from './account.ts';
 import { MASK, maskSecrets } from './mask-secrets.ts';
 import { tokensOf } from './spending.ts';
 import type { TokenEstimator } from './token-estimate.ts';
@@ -75,9 +76,10 @@ export async function estimateCost(parts: EstimateParts, signal: AbortSignal): P
     for (const { id } of fresh) seen.add(id);
     for (let from = 0; from < fresh.length; from += MASKED_AT_ONCE) {
       const given = fresh.slice(from, from + MASKED_AT_ONCE);
-      const { texts, found } = await maskSecrets(given.map(({ text }) => text));
-      for (const [rule, count] of Object.entries(found)) masked.set(rule, (masked.get(rule) ?? 0) + count);
-      for (const text of texts) {
+      const open = await maskSecrets(given.map(({ text }) => text));
+      for (const [rule, count] of Object.entries(sumOfMasked(open)))
+        masked.set(rule, (masked.get(rule) ?? 0) + count);
+      for (const { text } of open) {
         if (text.trim() === '') {
           privateTexts += 1;
           continue;

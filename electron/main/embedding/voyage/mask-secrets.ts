@@ -3,15 +3,22 @@
  * rules find, and parts of private keys. They look for forms that nothing else has, so that code stays as it is.
  */
 import type { lintSource } from '@secretlint/core';
+import type { MaskCounts } from './account.ts';
 import { privateKeyStretches, type Stretch } from './private-key-stretches.ts';
 
 /** What stands where a secret stood. */
 export const MASK = '[secret]';
 
-/** Texts without secrets, in the order they were given, and how often each rule found one. */
-export interface MaskedTexts {
-  readonly texts: readonly string[];
-  readonly found: Readonly<Record<string, number>>;
+/** A text without secrets, and how many were masked in it, by rule. */
+export interface MaskedText {
+  readonly text: string;
+  readonly masked: MaskCounts;
+}
+
+interface Find {
+  readonly rule: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Between two texts in the one source that is looked through. A find that goes on over it is cut there. */
@@ -34,35 +41,44 @@ async function loadLinter(): Promise<(content: string) => ReturnType<typeof lint
     });
 }
 
-/** Masks the secrets in texts. */
-export async function maskSecrets(texts: readonly string[]): Promise<MaskedTexts> {
+/** Masks the secrets in texts; gives them in the order they came in. */
+export async function maskSecrets(texts: readonly string[]): Promise<MaskedText[]> {
   const lint = await loadLinter();
   const { messages } = await lint(texts.join(BETWEEN));
-  const found: Record<string, number> = {};
-  const count = (rule: string): number => (found[rule] = (found[rule] ?? 0) + 1);
-  for (const { ruleId } of messages) count(ruleId.replace(/^.*secretlint-rule-/, ''));
-  const ranges = messages.map(({ range: [from, to] }): Stretch => [from, to]).sort(([a], [b]) => a - b);
+  const finds = messages
+    .map(({ ruleId, range: [from, to] }): Find => ({ rule: nameOf(ruleId), from, to }))
+    .sort((a, b) => a.from - b.from);
   let start = 0;
   let next = 0;
-  const open = texts.map((text) => {
+  /** Finds before this one are counted: one that goes on over the end of its text is counted there only. */
+  let counted = 0;
+  return texts.map((text) => {
     const end = start + text.length;
     const places: Stretch[] = [];
-    while ((ranges[next]?.[1] ?? Infinity) <= start) next += 1;
-    for (let at = next; (ranges[at]?.[0] ?? Infinity) < end; at += 1) {
-      const [from, to] = ranges[at] ?? [end, end];
-      if (to > start) places.push([Math.max(0, from - start), Math.min(text.length, to - start)]);
+    const counts: Record<string, number> = {};
+    const count = (rule: string): number => (counts[rule] = (counts[rule] ?? 0) + 1);
+    while ((finds[next]?.to ?? Infinity) <= start) next += 1;
+    for (let at = next; (finds[at]?.from ?? Infinity) < end; at += 1) {
+      const { rule, from, to } = finds[at] ?? { rule: '', from: end, to: end };
+      if (to <= start) continue;
+      places.push([Math.max(0, from - start), Math.min(text.length, to - start)]);
+      if (at >= counted) count(rule);
+      counted = Math.max(counted, at + 1);
     }
     start = end + BETWEEN.length;
     for (const key of privateKeyStretches(text)) {
       if (!places.some(([from, to]) => from < key[1] && to > key[0])) count('privatekey');
       places.push(key);
     }
-    return places.length === 0 ? text : masked(text, places);
+    return { text: places.length === 0 ? text : withoutPlaces(text, places), masked: counts };
   });
-  return { texts: open, found };
 }
 
-function masked(content: string, places: readonly Stretch[]): string {
+function nameOf(ruleId: string): string {
+  return ruleId.replace(/^.*secretlint-rule-/, '');
+}
+
+function withoutPlaces(content: string, places: readonly Stretch[]): string {
   let text = '';
   let at = 0;
   for (const [from, to] of [...places].sort(([a], [b]) => a - b)) {

@@ -1,11 +1,11 @@
 /**
  * Cuts texts into calls: no call has more texts or tokens than it may.
  */
+import type { MaskedText } from './mask-secrets.ts';
 
-/** A text with the tokens that it will probably have. */
-export interface SizedText {
+/** A text that may be sent, with the tokens that it will probably have. */
+export interface SizedText extends MaskedText {
   readonly index: number;
-  readonly text: string;
   readonly tokens: number;
 }
 

@@ -5,7 +5,7 @@
 import { RecollectError } from '../../../shared/errors.ts';
 import type { VoyageSettings } from '../../../shared/contract/settings.ts';
 import { MOST_TEXTS, type VoyageModel } from '../../../shared/voyage-models.ts';
-import type { Account, CallEnd, MaskCounts } from './account.ts';
+import { sumOfMasked, type Account, type CallEnd } from './account.ts';
 import { createCallPolicy, type CallPolicy } from './call-policy.ts';
 import { callEmbeddings, type EmbeddingsAnswer, type Fetch } from './embeddings-call.ts';
 import { RateLimiter, type LimiterClock } from './rate-limiter.ts';
@@ -91,10 +91,9 @@ export class VoyageCalls {
   async call(
     texts: readonly SizedText[],
     kind: 'document' | 'query',
-    masked: MaskCounts,
     signal: AbortSignal,
   ): Promise<{ readonly answer: EmbeddingsAnswer; readonly receipt: number }> {
-    return this.policy.run((attempt) => this.tryOnce(texts, kind, masked, attempt), {
+    return this.policy.run((attempt) => this.tryOnce(texts, kind, attempt), {
       signal,
       query: kind === 'query',
     });
@@ -103,7 +102,6 @@ export class VoyageCalls {
   private async tryOnce(
     texts: readonly SizedText[],
     kind: 'document' | 'query',
-    masked: MaskCounts,
     signal: AbortSignal,
   ): Promise<{ readonly answer: EmbeddingsAnswer; readonly receipt: number }> {
     const { account, model } = this.parts;
@@ -135,7 +133,7 @@ export class VoyageCalls {
       const outcome = await this.send(texts, kind, key, signal);
       const { end } = outcome;
       charged = end.state === 'unpaid' ? 0 : (end.tokens ?? tokens);
-      await account.closeCall(receipt, end, end.state === 'answered' ? masked : {});
+      await account.closeCall(receipt, end, end.state === 'answered' ? sumOfMasked(texts) : {});
       if ('error' in outcome) {
         this.pace(outcome.error, texts, tokens);
         throw outcome.error;

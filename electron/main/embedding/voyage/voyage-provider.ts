@@ -6,7 +6,6 @@ import { isBrokenCircuitError } from 'cockatiel';
 import { RecollectError } from '../../../shared/errors.ts';
 import type { VectorForm } from '../../library/vector-codec.ts';
 import type { EmbeddedDocuments, EmbeddingProvider, ProviderFailure, ProviderStatus } from '../provider.ts';
-import type { MaskCounts } from './account.ts';
 import { BatchAnswers } from './batch-answers.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { planCalls, tokensIn, type SizedText } from './request-plan.ts';
@@ -29,7 +28,6 @@ export interface VoyageProviderParts extends VoyageCallsParts {
 interface Prepared {
   readonly texts: SizedText[];
   readonly withheld: readonly number[];
-  readonly masked: MaskCounts;
 }
 
 /** Embeds at Voyage. */
@@ -62,12 +60,10 @@ export class VoyageProvider implements EmbeddingProvider {
 
   async embedDocuments(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedDocuments> {
     const stop = AbortSignal.any([signal, this.abort.signal]);
-    const { texts: sized, withheld, masked } = await this.prepare(texts);
+    const { texts: sized, withheld } = await this.prepare(texts);
     const calls = planCalls(sized, this.calls.budget());
     const answers = new BatchAnswers(texts.length, this.dimensions, sized);
-    const ends = await Promise.allSettled(
-      calls.map((call, at) => this.embedSplitting(call, at === 0 ? masked : {}, answers, stop)),
-    );
+    const ends = await Promise.allSettled(calls.map((call) => this.embedSplitting(call, answers, stop)));
     const failed = ends.find((end) => end.status === 'rejected');
     if (!failed) {
       this.failure = null;
@@ -82,10 +78,9 @@ export class VoyageProvider implements EmbeddingProvider {
     const stop = AbortSignal.any([signal, this.abort.signal]);
     try {
       const { estimator } = await this.calls.books();
-      const { texts, found } = await maskSecrets([text]);
-      const open = texts[0] ?? '';
-      const sized = [{ index: 0, text: open, tokens: estimator.tokens(open) }];
-      const { answer } = await this.calls.call(sized, 'query', found, stop);
+      const open = await maskSecrets([text]);
+      const sized = open.map((masked) => ({ ...masked, index: 0, tokens: estimator.tokens(masked.text) }));
+      const { answer } = await this.calls.call(sized, 'query', stop);
       return answer.vectors;
     } catch (error) {
       throw leaving(error, stop);
@@ -129,15 +124,15 @@ export class VoyageProvider implements EmbeddingProvider {
 
   private async prepare(texts: readonly string[]): Promise<Prepared> {
     const { estimator } = await this.calls.books();
-    const { texts: open, found } = await maskSecrets(texts);
+    const open = await maskSecrets(texts);
     const sized: SizedText[] = [];
     const withheld: number[] = [];
-    for (const [index, text] of open.entries()) {
-      if (text.trim() === '') withheld.push(index);
-      else sized.push({ index, text, tokens: estimator.tokens(text) });
+    for (const [index, masked] of open.entries()) {
+      if (masked.text.trim() === '') withheld.push(index);
+      else sized.push({ ...masked, index, tokens: estimator.tokens(masked.text) });
     }
     if (sized.length > 0) this.textTokens = tokensIn(sized) / sized.length;
-    return { texts: sized, withheld, masked: found };
+    return { texts: sized, withheld };
   }
 
   /**
@@ -147,18 +142,17 @@ export class VoyageProvider implements EmbeddingProvider {
    */
   private async embedSplitting(
     texts: readonly SizedText[],
-    masked: MaskCounts,
     answers: BatchAnswers,
     signal: AbortSignal,
   ): Promise<void> {
     try {
       await this.parts.allowed();
-      const { answer, receipt } = await this.calls.call(texts, 'document', masked, signal);
+      const { answer, receipt } = await this.calls.call(texts, 'document', signal);
       answers.answered(texts, answer, receipt);
     } catch (error) {
       if (!(error instanceof VoyageFault)) throw error;
       if (texts.length > 1 && (error.kind === 'bad-request' || error.kind === 'too-large')) {
-        await this.embedHalves(texts, masked, error, answers, signal);
+        await this.embedHalves(texts, error, answers, signal);
         return;
       }
       if (error.kind !== 'bad-request' || !this.calls.worked) throw error;
@@ -168,7 +162,6 @@ export class VoyageProvider implements EmbeddingProvider {
 
   private async embedHalves(
     texts: readonly SizedText[],
-    masked: MaskCounts,
     fault: VoyageFault,
     answers: BatchAnswers,
     signal: AbortSignal,
@@ -176,9 +169,9 @@ export class VoyageProvider implements EmbeddingProvider {
     const half = Math.ceil(texts.length / 2);
     const parts = [texts.slice(0, half), texts.slice(half)];
     const waiting: (readonly SizedText[])[] = [];
-    for (const [at, part] of parts.entries()) {
+    for (const part of parts) {
       try {
-        await this.embedSplitting(part, at === 0 ? masked : {}, answers, signal);
+        await this.embedSplitting(part, answers, signal);
       } catch (error) {
         // Nothing has worked yet: what was refused is looked at again when something else has.
         if (!(error instanceof VoyageFault) || error.kind !== 'bad-request') throw error;
@@ -186,7 +179,7 @@ export class VoyageProvider implements EmbeddingProvider {
       }
     }
     if (waiting.length > 0 && !this.calls.worked) throw fault;
-    for (const part of waiting) await this.embedSplitting(part, {}, answers, signal);
+    for (const part of waiting) await this.embedSplitting(part, answers, signal);
   }
 
   /** The error of documents that leaves: it is kept for the status too. A question may fail by itself. */

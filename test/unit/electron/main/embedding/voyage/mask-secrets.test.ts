@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MASK, maskSecrets } from '../../../../../../electron/main/embedding/voyage/mask-secrets.ts';
 
+/** The texts without their secrets. */
+const openTexts = async (texts: readonly string[]): Promise<string[]> =>
+  (await maskSecrets(texts)).map(({ text }) => text);
+
 const root = join(import.meta.dirname, '..', '..', '..', '..', '..', '..');
 
 /** Secrets that open nothing, put together here so that no scanner takes this file for a leak. */
@@ -43,28 +47,34 @@ describe('masking', () => {
   test.each(secrets)(
     'takes a secret of %s out of a text and leaves the rest',
     async (_rule, text, secret) => {
-      const { texts, found } = await maskSecrets([text.replace('%', secret), 'Nothing here.']);
-      expect(texts[0]).not.toContain(secret);
-      expect(texts[0]).toContain(MASK);
-      expect(texts[1]).toBe('Nothing here.');
-      expect(Object.keys(found).length).toBeGreaterThan(0);
+      const [masked, other] = await maskSecrets([text.replace('%', secret), 'Nothing here.']);
+      expect(masked?.text).not.toContain(secret);
+      expect(masked?.text).toContain(MASK);
+      expect(other).toEqual({ text: 'Nothing here.', masked: {} });
+      expect(Object.keys(masked?.masked ?? {}).length).toBeGreaterThan(0);
     },
   );
 
+  test('counts the secrets of each text by itself', async () => {
+    const token = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+    const counts = (await maskSecrets([`${token} and ${token}`, 'none', token])).map(({ masked }) => masked);
+    expect(counts).toEqual([{ github: 2 }, {}, { github: 1 }]);
+  });
+
   test('keeps each text in its place, however many secrets are in them', async () => {
     const token = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
-    const { texts } = await maskSecrets([`${token} and ${token}`, '', `a ${token}`]);
+    const texts = await openTexts([`${token} and ${token}`, '', `a ${token}`]);
     expect(texts).toEqual([`${MASK} and ${MASK}`, '', `a ${MASK}`]);
   });
 
   test('keeps each text in its place where a find goes on over the end of its text', async () => {
-    const { texts } = await maskSecrets(['//registry.npmjs.org/:_authToken=', 'second', 'third']);
+    const texts = await openTexts(['//registry.npmjs.org/:_authToken=', 'second', 'third']);
     expect(texts.slice(1)).toEqual(['second', 'third']);
   });
 
   test('keeps each text in its place where a text holds what stands between texts', async () => {
     const token = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
-    const { texts } = await maskSecrets(['a\n\n\u0000\n\nb', token]);
+    const texts = await openTexts(['a\n\n\u0000\n\nb', token]);
     expect(texts).toEqual(['a\n\n\u0000\n\nb', MASK]);
   });
 
@@ -74,16 +84,14 @@ describe('masking', () => {
       `grep -r "-----BEGIN ${name}-----" finds them`,
       `it ends with -----END ${name}----- and a line`,
     ];
-    expect((await maskSecrets(texts)).texts).toEqual(texts);
+    expect(await openTexts(texts)).toEqual(texts);
   });
 
   test('leaves some hundred files of code and prose exactly as they are', async () => {
     const texts = await innocentTexts();
     expect(texts.length).toBeGreaterThan(300);
-    const masked = await maskSecrets(texts);
-    const changed = masked.texts.flatMap((text, index) =>
-      text === texts[index] ? [] : [texts[index] ?? ''],
-    );
+    const open = await openTexts(texts);
+    const changed = texts.filter((text, index) => text !== open[index]);
     expect(changed.map((text) => text.slice(0, 200))).toEqual([]);
   });
 
@@ -94,7 +102,7 @@ describe('masking', () => {
       'const password = process.env.PASSWORD ?? ask();',
       'sha512-Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zg==',
     ];
-    expect((await maskSecrets(texts)).texts).toEqual(texts);
+    expect(await openTexts(texts)).toEqual(texts);
   });
 });
 

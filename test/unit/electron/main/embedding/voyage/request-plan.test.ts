@@ -4,7 +4,7 @@ import { planCalls, tokensIn } from '../../../../../../electron/main/embedding/v
 
 const texts = fc
   .array(fc.integer({ min: 1, max: 500 }), { maxLength: 200 })
-  .map((sizes) => sizes.map((tokens, index) => ({ index, text: `${index}`, tokens })));
+  .map((sizes) => sizes.map((tokens, index) => ({ index, text: `${index}`, tokens, masked: {} })));
 
 describe('the calls for texts', () => {
   test('hold every text once and in order, and no more than they may', () => {
