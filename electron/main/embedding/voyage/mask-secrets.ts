@@ -1,10 +1,13 @@
 /**
- * Masks secrets in texts before they leave the machine: keys, tokens and passwords that secretlint's recommended
- * rules find, and parts of private keys. They look for forms that nothing else has, so that code stays as it is.
+ * Masks secrets in texts before they leave the machine: keys, tokens and passwords that secretlint's recommended rules
+ * find, more tokens by their forms, what a name says is one and looks random, and parts of private keys. Code stays as
+ * it is.
  */
 import type { lintSource } from '@secretlint/core';
 import type { MaskCounts } from './account.ts';
+import { assignedSecrets } from './assigned-secrets.ts';
 import { privateKeyStretches, type Stretch } from './private-key-stretches.ts';
+import { tokensByShape, type FoundToken } from './token-shapes.ts';
 
 /** What stands where a secret stood. */
 export const MASK = '[secret]';
@@ -24,20 +27,25 @@ interface Find {
 /** Between two texts in the one source that is looked through. A find that goes on over it is cut there. */
 const BETWEEN = '\n\n\u0000\n\n';
 
+/** The rule that obeys comments. */
+const SWITCH = '@secretlint/secretlint-rule-filter-comments';
 /** Loads what finds secrets, with the first text: most people send none. */
 async function loadLinter(): Promise<(content: string) => ReturnType<typeof lintSource>> {
-  const [{ lintSource }, { secretLintProfiler }, { creator }] = await Promise.all([
+  const [{ lintSource }, { secretLintProfiler }, { rules: recommended }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/profiler'),
     import('@secretlint/secretlint-rule-preset-recommend'),
   ]);
   // It would mark each rule of each call in the timeline of the process, which forgets nothing.
   secretLintProfiler.setEnabled(false);
-  const config = { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] };
+  // Not the preset itself: in that, words of a text such as "secretlint-disable" would switch the others off.
+  const rules = recommended
+    .filter(({ meta }) => meta.id !== SWITCH)
+    .map((rule) => ({ id: rule.meta.id, rule }));
   return (content) =>
     lintSource({
       source: { filePath: 'text.txt', content, contentType: 'text' },
-      options: { config, noPhysicFilePath: true },
+      options: { config: { rules }, noPhysicFilePath: true },
     });
 }
 
@@ -66,12 +74,21 @@ export async function maskSecrets(texts: readonly string[]): Promise<MaskedText[
       counted = Math.max(counted, at + 1);
     }
     start = end + BETWEEN.length;
-    for (const key of privateKeyStretches(text)) {
-      if (!places.some(([from, to]) => from < key[1] && to > key[0])) count('privatekey');
-      places.push(key);
+    for (const { rule, stretch } of ownFinds(text)) {
+      if (!places.some(([from, to]) => from < stretch[1] && to > stretch[0])) count(rule);
+      places.push(stretch);
     }
     return { text: places.length === 0 ? text : withoutPlaces(text, places), masked: counts };
   });
+}
+
+/** What secretlint does not look for. What several find is counted as what the first says. */
+function ownFinds(text: string): FoundToken[] {
+  return [
+    ...tokensByShape(text),
+    ...assignedSecrets(text).map((stretch) => ({ rule: 'assigned', stretch })),
+    ...privateKeyStretches(text).map((stretch) => ({ rule: 'privatekey', stretch })),
+  ];
 }
 
 function nameOf(ruleId: string): string {

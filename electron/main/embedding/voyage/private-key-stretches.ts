@@ -12,6 +12,9 @@ const RUN = /[A-Za-z0-9+/]{16,}={0,2}/g;
 /** A run of this length is taken for a key's where nothing around it says so: lines of PEM files have 64 (RFC 7468). */
 const ALONE = 40;
 
+/** The name of a commit, in the address of a file that was in it. In random base64 there is none. */
+const HASH = /[0-9a-f]{32}/;
+
 /** In the line before a key and in the one after it, whole or not. */
 const MARK = 'PRIVATE KEY-----';
 
@@ -24,7 +27,7 @@ const MIXED = 0.45;
 /** The stretches of `text` that may be of a private key, in order. */
 export function privateKeyStretches(text: string): Stretch[] {
   const runs = Array.from(text.matchAll(RUN), ({ 0: run, index }) => ({ run, index })).filter(
-    ({ run, index }) => hasBothCases(run) && !isChecksum(text, index),
+    ({ run, index }) => hasBothCases(run) && !isChecksum(text, index) && !HASH.test(run),
   );
   // The first line of a key is hardly mixed: it begins with the numbers of its form, the same in each.
   const isMarked = text.includes(MARK);

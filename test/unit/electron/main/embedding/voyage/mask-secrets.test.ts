@@ -55,6 +55,12 @@ describe('masking', () => {
     },
   );
 
+  test('can’t be switched off by what a text says', async () => {
+    const token = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+    for (const words of ['secretlint-disable', '// secretlint-disable-line', '<!-- secretlint-disable -->'])
+      expect(await openTexts([words, `${token} ${words}`])).toEqual([words, `${MASK} ${words}`]);
+  });
+
   test('counts the secrets of each text by itself', async () => {
     const token = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
     const counts = (await maskSecrets([`${token} and ${token}`, 'none', token])).map(({ masked }) => masked);

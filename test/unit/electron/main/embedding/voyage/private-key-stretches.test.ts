@@ -90,6 +90,7 @@ describe('parts of a private key', () => {
     '3f786850e387550fdab836ed7e6dc881de23001b\n'.repeat(3),
     'const VeryLongNameOfAClassThatSomebodyWroteIn2024 = 1;',
     'ghp_short AND OTHER 3 words',
+    'https://example.com/Octet/FormData/blob/2d0f0dc371517444ce1f22cdde13f51995d0953a/lib/FormData2',
     'at /home/mara/code/TideTracker/src/main/java/com/Example/TideService2/Impl in it',
     '"integrity": "sha512-+gJUBmXOvHVsWZBXqbS4dnIXHLaFVUuBvqUxbMs3pQdMEL2vNPIyhr1ZqkN/vhLTzGiCyUEbH+Nq8GFtnmC9xw=="',
     '',
