@@ -101,7 +101,8 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
   ): Promise<FoundText[]> {
     const ids = texts.flatMap((number) => this.byNumber[number]?.id ?? []);
     if (ids.length === 0) return [];
-    return await this.near(vector, { filter: { must: [{ has_id: ids }] }, limit: ids.length });
+    const among = { filter: { must: [{ has_id: ids }] }, limit: ids.length, with_payload: false };
+    return await this.near(vector, among);
   }
 
   private async near(vector: Float32Array, among: Schemas['QueryRequest']): Promise<FoundText[]> {
@@ -172,7 +173,7 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
 
   private async query(searches: Schemas['QueryRequest'][]): Promise<Schemas['ScoredPoint'][][]> {
     const { connection, name } = this.collection;
-    const withPayload = searches.map((search) => ({ ...search, with_payload: ['conversation'] }));
+    const withPayload = searches.map((search) => ({ with_payload: ['conversation'], ...search }));
     const answers = await connection.ask(
       (client) => client.queryBatch(name, { searches: withPayload }),
       this.signal,
@@ -182,16 +183,17 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
 
   private take(points: readonly Schemas['ScoredPoint'][]): FoundText[] {
     return points.flatMap(({ id, score, payload }) => {
-      const parsed = conversationSchema.safeParse(payload);
-      if (!parsed.success) return [];
-      const { number, conversation } = this.know(String(id), parsed.data.conversation);
-      return [{ textId: number, conversationId: conversation, score, tool: false }];
+      const known = this.points.get(String(id)) ?? this.meet(String(id), payload);
+      if (!known) return [];
+      return [{ textId: known.number, conversationId: known.conversation, score, tool: false }];
     });
   }
 
-  private know(id: string, key: string): KnownPoint {
-    const known = this.points.get(id);
-    if (known) return known;
+  /** Numbers a point that is found for the first time. */
+  private meet(id: string, payload: unknown): KnownPoint | undefined {
+    const parsed = conversationSchema.safeParse(payload);
+    if (!parsed.success) return undefined;
+    const key = parsed.data.conversation;
     const conversation = this.conversations.get(key) ?? this.conversations.size + 1;
     this.conversations.set(key, conversation);
     const point = { id, number: this.byNumber.length, conversation };
