@@ -7,11 +7,14 @@ import type { Application } from '../../electron/main/application/application.ts
 
 const BYTES_PER_MB = 2 ** 20;
 
+/** What the numbers come from. */
+export type Measured = Pick<Application, 'snapshot' | 'health' | 'eventCounts'>;
+
 /** Metrics in a registry of their own. */
 export class Metrics {
   private readonly registry = new Registry();
 
-  constructor(application: Application, version: string) {
+  constructor(application: Measured, version: string) {
     const snapshot = () => application.snapshot();
     this.gauge('info', 'The version that runs.', ['version'], (set) => set(1, { version }));
     this.gauge('ready', '1 while the library is open.', [], (set) =>
@@ -34,6 +37,7 @@ export class Metrics {
         for (const [state, chunks] of Object.entries(states)) set(chunks, { provider, model, state });
       }
     });
+    this.addServer(application);
     this.addRates(application);
     this.addMemory(application);
     const events = new Counter({
@@ -59,7 +63,25 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  private addRates(application: Application): void {
+  /** What a Qdrant server has of this machine and what waits; absent while none is used, or while it isn't known. */
+  private addServer(application: Measured): void {
+    const remote = () => application.snapshot().remote;
+    this.gauge('qdrant_phase', '1 for what the Qdrant server is doing.', ['phase'], (set) => {
+      const phase = remote()?.state.phase;
+      if (phase !== undefined) set(1, { phase });
+    });
+    this.gauge('qdrant_points', 'Points of this machine; pending is the backlog.', ['state'], (set) => {
+      const now = remote();
+      if (!now) return;
+      const { state, refused } = now;
+      const pending = state.phase === 'in-step' ? 0 : 'pending' in state ? state.pending : null;
+      if (pending !== null) set(pending, { state: 'pending' });
+      if ('sent' in state) set(state.sent, { state: 'sent' });
+      set(refused, { state: 'refused' });
+    });
+  }
+
+  private addRates(application: Measured): void {
     const rates = () => application.snapshot().rates;
     this.gauge('conversations_per_minute', 'Conversations embedded.', [], (set) =>
       set(rates().conversationsPerMinute),
@@ -74,7 +96,7 @@ export class Metrics {
     });
   }
 
-  private addMemory(application: Application): void {
+  private addMemory(application: Measured): void {
     const memory = () => application.snapshot().memory;
     this.gauge('memory_ceiling_bytes', 'The most that one embedder may have.', [], (set) =>
       set(memory().ceilingMb * BYTES_PER_MB),
@@ -111,7 +133,7 @@ export class Metrics {
   }
 }
 
-type Process = ReturnType<Application['snapshot']>['memory']['processes'][number];
+type Process = ReturnType<Measured['snapshot']>['memory']['processes'][number];
 
 const INDEX = ['provider', 'model'];
 const PROCESS = ['role', 'slot'];

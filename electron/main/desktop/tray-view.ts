@@ -45,7 +45,12 @@ export function trayView(snapshot: Snapshot, time: (ms: number) => string): Tray
   return { icon, tooltip: `Recollect: ${status}`, entries };
 }
 
-function glance(snapshot: Snapshot, time: (ms: number) => string): { icon: TrayIcon; status: string } {
+interface Glance {
+  readonly icon: TrayIcon;
+  readonly status: string;
+}
+
+function glance(snapshot: Snapshot, time: (ms: number) => string): Glance {
   const { sync, notices, library } = snapshot;
   if (sync.phase === 'opening') return { icon: 'syncing', status: 'Opening the library' };
   if (sync.phase === 'failed') return { icon: 'attention', status: sync.failure.message };
@@ -58,19 +63,49 @@ function glance(snapshot: Snapshot, time: (ms: number) => string): { icon: TrayI
     };
   }
   if (sync.phase === 'idle') {
+    const server = serverGlance(snapshot.remote);
+    if (server) return server;
     const conversations = library.conversations.toLocaleString('en');
     return { icon: 'up-to-date', status: `Up to date, ${conversations} conversations` };
   }
   return { icon: 'syncing', status: `Syncing, ${percentage(snapshot)} %` };
 }
 
-/** Of files while they are read, of chunks while they are embedded; 100 only when nothing is left. */
+/** What a Qdrant server still needs; null where none is used, or it needs nothing. */
+function serverGlance(remote: Snapshot['remote']): Glance | null {
+  switch (remote?.state.phase) {
+    case 'connecting':
+      return { icon: 'syncing', status: 'Connecting to Qdrant' };
+    case 'catching-up': {
+      const { sent, pending } = remote.state;
+      return { icon: 'syncing', status: `Sending to Qdrant, ${percent(sent, sent + pending)} %` };
+    }
+    case 'away': {
+      const { pending } = remote.state;
+      const waiting = pending === 0 ? '' : `, ${pending.toLocaleString('en')} points to be sent`;
+      return { icon: 'attention', status: `Qdrant is away${waiting}` };
+    }
+    case 'leaving': {
+      const { copied, missing } = remote.state;
+      return { icon: 'syncing', status: `Leaving Qdrant, ${percent(copied, missing)} %` };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Of files while they are read, of chunks while they are embedded. */
 function percentage({ sync, files, indexes }: Snapshot): number {
   const active = indexes.find(({ state }) => state === 'active');
   const [done, total] =
     sync.phase === 'embedding' && active
       ? [active.embedded + active.quarantined, active.embedded + active.quarantined + active.pending]
       : [files.done + files.failed, files.total];
+  return percent(done, total);
+}
+
+/** 100 only when nothing is left. */
+function percent(done: number, total: number): number {
   if (total === 0) return 0;
   return Math.min(done < total ? 99 : 100, Math.floor((done * 100) / total));
 }

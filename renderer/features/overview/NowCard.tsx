@@ -9,11 +9,12 @@ import { useNow } from '../../state/use-now.ts';
 /** What is happening at this moment, and in which processes. */
 export function NowCard() {
   const sync = useSnapshot((snapshot) => snapshot.sync);
+  const remote = useSnapshot((snapshot) => snapshot.remote);
   const processes = useSnapshot(({ memory }) => memory.processes);
   return (
     <Card title="Now">
       <div className="now-doing">
-        <Doing sync={sync} />
+        <Doing sync={sync} remote={remote} />
       </div>
       <table className="processes numbers">
         <thead className="visually-hidden">
@@ -52,13 +53,14 @@ function Process({ process }: { readonly process: ProcessState }) {
   );
 }
 
-function Doing({ sync }: Pick<Snapshot, 'sync'>) {
+function Doing({ sync, remote }: Pick<Snapshot, 'sync' | 'remote'>) {
   const now = useNow();
   switch (sync.phase) {
     case 'idle':
+      if (remote?.state.phase === 'catching-up') return 'Sending to the Qdrant server what was embedded';
       return sync.syncedAt === null
         ? 'Nothing to do'
-        : `Up to date, checked ${formatAgo(sync.syncedAt, now)}`;
+        : `${remote?.state.phase === 'away' ? 'Up to date here' : 'Up to date'}, checked ${formatAgo(sync.syncedAt, now)}`;
     case 'opening':
       return 'Opening the library';
     case 'scanning':

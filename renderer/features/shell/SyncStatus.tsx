@@ -25,7 +25,8 @@ export function SyncStatus() {
   const files = useSnapshot((snapshot) => snapshot.files);
   const indexes = useSnapshot((snapshot) => snapshot.indexes);
   const etaSeconds = useSnapshot((snapshot) => snapshot.etaSeconds);
-  const summary = summarise({ sync, files, indexes, etaSeconds }, now);
+  const remote = useSnapshot((snapshot) => snapshot.remote);
+  const summary = summarise({ sync, files, indexes, etaSeconds, remote }, now);
   const paused = sync.phase === 'paused';
   const open = () =>
     navigation.go({ name: sync.phase === 'idle' && files.failed > 0 ? 'failures' : 'overview' });

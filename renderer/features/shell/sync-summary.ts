@@ -29,9 +29,9 @@ export function backlogShare(snapshot: Pick<Snapshot, 'files' | 'indexes'>): num
   return Math.floor(((read + embedded) / 2) * 200) / 200;
 }
 
-/** Sums up a snapshot. */
+/** Sums up a snapshot. The library may be up to date while the server of its index is not. */
 export function summarise(
-  snapshot: Pick<Snapshot, 'sync' | 'files' | 'indexes' | 'etaSeconds'>,
+  snapshot: Pick<Snapshot, 'sync' | 'files' | 'indexes' | 'etaSeconds' | 'remote'>,
   now: number,
 ): SyncSummary {
   const { sync, files, etaSeconds } = snapshot;
@@ -47,7 +47,7 @@ export function summarise(
           detail,
           share: null,
         };
-      return { tone: 'good', title: 'Up to date', detail, share: null };
+      return summariseServer(snapshot.remote) ?? { tone: 'good', title: 'Up to date', detail, share: null };
     }
     case 'opening':
       return { tone: 'busy', title: 'Opening the library', detail: '', share: null };
@@ -63,5 +63,31 @@ export function summarise(
     }
     case 'failed':
       return { tone: 'attention', title: 'Needs attention', detail: sync.failure.message, share: null };
+  }
+}
+
+/** What a Qdrant server still needs; null where none is used, or it needs nothing. */
+function summariseServer(remote: Snapshot['remote']): SyncSummary | null {
+  switch (remote?.state.phase) {
+    case 'connecting':
+      return { tone: 'busy', title: 'Connecting to Qdrant', detail: '', share: null };
+    case 'catching-up': {
+      const { sent, pending, etaSeconds } = remote.state;
+      const share = shareOf(sent, sent + pending);
+      const left = etaSeconds === null ? 'Estimating time left' : formatTimeLeft(etaSeconds);
+      return { tone: 'busy', title: `Sending to Qdrant, ${formatShare(share)}`, detail: left, share };
+    }
+    case 'away': {
+      const { pending, failure } = remote.state;
+      const detail = pending === 0 ? failure.message : `${formatAmount(pending, 'point')} to be sent`;
+      return { tone: 'attention', title: 'Qdrant is away', detail, share: null };
+    }
+    case 'leaving': {
+      const { copied, missing } = remote.state;
+      const share = shareOf(copied, missing);
+      return { tone: 'busy', title: `Leaving Qdrant, ${formatShare(share)}`, detail: '', share };
+    }
+    default:
+      return null;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { trayView } from '../../../../../electron/main/desktop/tray-view.ts';
 import type { Snapshot } from '../../../../../electron/shared/contract/snapshot.ts';
+import { aRemote } from '../../../../doubles/qdrant-view.ts';
 import { snapshotOf } from '../../../../doubles/snapshot.ts';
 
 const view = (parts: Partial<Snapshot>): ReturnType<typeof trayView> =>
@@ -40,6 +41,23 @@ describe('the tray at a glance', () => {
       icon: 'up-to-date',
       tooltip: 'Recollect: Up to date, 1,234 conversations',
     });
+  });
+
+  test('what a Qdrant server still needs, once the library needs nothing', () => {
+    const idle = { sync: { phase: 'idle' as const, syncedAt: 1 } };
+    const failure = { code: 'qdrant-away' as const, message: 'It can’t be reached.' };
+    const catchingUp = aRemote({ phase: 'catching-up', sent: 999, pending: 1, etaSeconds: null });
+    const away = aRemote({ phase: 'away', pending: 1_200, failure });
+    expect(view({ ...idle, remote: catchingUp })).toMatchObject({
+      icon: 'syncing',
+      tooltip: 'Recollect: Sending to Qdrant, 99 %',
+    });
+    expect(view({ ...idle, remote: away })).toMatchObject({
+      icon: 'attention',
+      tooltip: 'Recollect: Qdrant is away, 1,200 points to be sent',
+    });
+    expect(view({ ...idle, remote: aRemote() }).icon).toBe('up-to-date');
+    expect(view({ sync: { phase: 'embedding' }, remote: away }).icon).toBe('syncing');
   });
 
   test('paused, and until when', () => {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { backlogShare, summarise } from '../../../../../renderer/features/shell/sync-summary.ts';
 import { aSnapshot, importingSnapshot, NOW } from '../../../../doubles/client-state.ts';
+import { aRemote } from '../../../../doubles/qdrant-view.ts';
+
+const away = { code: 'qdrant-away' as const, message: 'It can’t be reached.' };
 
 test.each([
   ['up to date', aSnapshot(), 'good', 'Up to date'],
@@ -18,8 +21,41 @@ test.each([
     'attention',
     'Needs attention',
   ],
+  ['up to date, the server too', aSnapshot({ remote: aRemote() }), 'good', 'Up to date'],
+  [
+    'up to date while the server catches up',
+    aSnapshot({ remote: aRemote({ phase: 'catching-up', sent: 80, pending: 20, etaSeconds: 9 }) }),
+    'busy',
+    'Sending to Qdrant, 80 %',
+  ],
+  [
+    'up to date while the server is away',
+    aSnapshot({ remote: aRemote({ phase: 'away', pending: 20, failure: away }) }),
+    'attention',
+    'Qdrant is away',
+  ],
+  [
+    'reading while the server is away',
+    importingSnapshot({ remote: aRemote({ phase: 'away', pending: 20, failure: away }) }),
+    'busy',
+    'Reading, 57 %',
+  ],
+  ['connecting', aSnapshot({ remote: aRemote({ phase: 'connecting' }) }), 'busy', 'Connecting to Qdrant'],
+  [
+    'leaving a server',
+    aSnapshot({ remote: aRemote({ phase: 'leaving', copied: 1, missing: 4 }) }),
+    'busy',
+    'Leaving Qdrant, 25 %',
+  ],
 ])('%s', (_name, snapshot, tone, title) => {
   expect(summarise(snapshot, NOW)).toMatchObject({ tone, title });
+});
+
+test('what waits for a server that is away is said; with nothing, why it is', () => {
+  const detail = (pending: number) =>
+    summarise(aSnapshot({ remote: aRemote({ phase: 'away', pending, failure: away }) }), NOW).detail;
+  expect(detail(1_200)).toBe('1,200 points to be sent');
+  expect(detail(0)).toBe('It can’t be reached.');
 });
 
 test('an empty library is done', () => {
