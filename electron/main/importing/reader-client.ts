@@ -5,7 +5,7 @@
 import { RecollectError } from '../../shared/errors.ts';
 import type { ChildProcess, ChildStarter, MemoryProbe } from '../../shared/child-process.ts';
 import type { PendingFile } from '../library/file-store.ts';
-import { READER_SILENCE_MS, readerReplySchema } from '../../shared/reader-protocol.ts';
+import { READER_SILENCE_MS, readerReplySchema, type ReaderReply } from '../../shared/reader-protocol.ts';
 
 /** How often the process is measured while it reads, and while it waits for a file, in ms. */
 const MEASURE_READING_MS = 500;
@@ -222,8 +222,12 @@ export class ReaderClient {
   private receive(child: ChildProcess, message: unknown): void {
     const parsed = readerReplySchema.safeParse(message);
     if (!parsed.success) return;
-    const reply = parsed.data;
+    this.take(child, parsed.data);
+    // After it: a reader that has nothing left to read may be silent.
     this.listenForSilence();
+  }
+
+  private take(child: ChildProcess, reply: ReaderReply): void {
     if (reply.type === 'ready') return;
     const job = this.jobs.get(reply.job);
     switch (reply.type) {

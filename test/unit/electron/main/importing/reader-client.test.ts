@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ReaderClient, type FileTarget } from '../../../../../electron/main/importing/reader-client.ts';
 import type { PendingFile } from '../../../../../electron/main/library/file-store.ts';
 import type {
@@ -8,7 +8,11 @@ import type {
 } from '../../../../../electron/shared/child-process.ts';
 import { RecollectError } from '../../../../../electron/shared/errors.ts';
 import { fileId } from '../../../../../electron/shared/ids.ts';
-import type { ReaderReply, ReaderRequest } from '../../../../../electron/shared/reader-protocol.ts';
+import {
+  READER_SILENCE_MS,
+  type ReaderReply,
+  type ReaderRequest,
+} from '../../../../../electron/shared/reader-protocol.ts';
 
 /** A reader process that does what the test says. */
 class Reader {
@@ -119,6 +123,35 @@ describe('its memory', () => {
     readers[0]?.say(done(readers[0].jobOf('a')));
     await read;
     expect(client.status()).toMatchObject({ rssMb: 80 });
+    client.stop();
+  });
+});
+
+describe('silence', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('of a reader that has something to read ends it', async () => {
+    const { client, readers } = world();
+    const crashes: string[] = [];
+    client.onCrash(({ reason }) => crashes.push(reason));
+    client.read(pending('a'), target('a'), signal).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(READER_SILENCE_MS);
+    expect(crashes).toEqual(['It ended while it read a file.']);
+    expect(readers).toHaveLength(2);
+    client.stop();
+  });
+
+  test('of one that has read everything is rest', async () => {
+    const { client, readers } = world();
+    const crashes: string[] = [];
+    client.onCrash(({ reason }) => crashes.push(reason));
+    const read = client.read(pending('a'), target('a'), signal);
+    readers[0]?.say(done(readers[0].jobOf('a')));
+    await read;
+    await vi.advanceTimersByTimeAsync(2 * READER_SILENCE_MS);
+    expect(crashes).toEqual([]);
+    expect(client.status()).not.toBeNull();
     client.stop();
   });
 });
