@@ -5,6 +5,7 @@ import type { EmbeddingProvider } from '../electron/main/embedding/provider.ts';
 import type { VoyageMeans } from '../electron/main/embedding/voyage/voyage-access.ts';
 import type { Engine } from '../electron/main/engine.ts';
 import { openLibraryForReading, type LibraryReader } from '../electron/main/library/library.ts';
+import { setLibraryAside } from '../electron/main/library/set-aside.ts';
 import {
   openEngine,
   openLocalProvider,
@@ -51,6 +52,11 @@ export function composeEngine(options: HostOptions, given?: EmbeddingProvider): 
 /** A library that another Recollect may be writing. @throws as `openLibraryForReading`. */
 export function composeLibraryReader(dataDirectory: string): Promise<LibraryReader> {
   return openLibraryForReading(libraryPath(dataDirectory), libraryThread);
+}
+
+/** Moves the library of a data folder out of the way; see `setLibraryAside`. */
+export function composeSetAside(dataDirectory: string): Promise<string> {
+  return setLibraryAside(dataDirectory, libraryThread);
 }
 
 /** The process that restores copies of original files; see `restoreOriginals`. */

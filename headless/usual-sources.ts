@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises';
 import type { Engine } from '../electron/main/engine.ts';
 import type { ImportSource } from '../electron/main/importing/import-run.ts';
-import { notesFolder } from '../electron/main/mcp/notes-folder.ts';
+import { notesFolder } from '../electron/main/settings/data-directory.ts';
 import { discoverSources } from '../electron/main/sources/discover.ts';
 
 /** The sources to import. What was added and isn't there now (a drive that is unplugged) is left as it is. */

@@ -22,6 +22,7 @@ import { originalsFolder } from './settings/data-directory.ts';
 import type { RemoteIndex } from './qdrant/open-remote.ts';
 import type { RemoteSwitch } from './qdrant/remote-switch.ts';
 import type { RunSettings } from './settings/settings.ts';
+import { dataFolder } from './sources/data-folder.ts';
 import type { SearchHit } from './search/describe-hits.ts';
 import { LibrarySearch } from './search/library-search.ts';
 import type { SearchAnswer, SearchOptions, SearchRequest } from './search/search.ts';
@@ -69,6 +70,7 @@ export class Engine {
   /** Where the key of Voyage is kept. */
   readonly voyageKey: VoyageMeans['key'];
   private readonly restorer: CopierClient;
+  private readonly dataDirectory: string;
   private readonly folder: string;
   private readonly recorder: ActivityRecorder;
   private readonly publisher: LiveStatusPublisher;
@@ -85,6 +87,7 @@ export class Engine {
     this.provider = this.choice.providers;
     this.voyageKey = parts.voyage.key;
     this.restorer = parts.restorer;
+    this.dataDirectory = parts.dataDirectory;
     this.folder = originalsFolder(parts.dataDirectory);
     this.remotes = parts.remotes;
     this.settings = parts.settings;
@@ -220,6 +223,7 @@ export class Engine {
     await runImport(
       {
         library,
+        own: await dataFolder(this.dataDirectory),
         reader,
         progress,
         gate: () => this.pauseGate.wait(signal),

@@ -25,6 +25,7 @@ import { AppTray } from './desktop/tray.ts';
 import { openWindowState } from './desktop/window-state-file.ts';
 import { AgentServer } from './mcp/agent-server.ts';
 import { createAppEndpoint } from './mcp/app-endpoint.ts';
+import { setLibraryAside } from './library/set-aside.ts';
 import { openEngine } from './open-engine.ts';
 import { KeptSettings } from './settings/kept-settings.ts';
 import { takeQdrantEnvironment } from './settings/qdrant-environment.ts';
@@ -87,6 +88,7 @@ function start(): void {
     services,
     settings,
     openEngine: (settings) => openEngine(means, settings),
+    setLibraryAside: () => setLibraryAside(means.dataDirectory, means.libraryThread),
     runSettings: () => settings.run(),
     sampleFolder: paths.sample,
     report,

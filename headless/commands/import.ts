@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Engine } from '../../electron/main/engine.ts';
 import type { ImportSource } from '../../electron/main/importing/import-run.ts';
+import { dataFolder, isOwn, whyOwn } from '../../electron/main/sources/data-folder.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { composeEngine } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -56,7 +57,13 @@ async function sourcesOf(
   engine: Engine,
   dataDirectory: string,
 ): Promise<ImportSource[]> {
-  if (paths.length > 0) return paths.map((path) => ({ path: resolve(path), origin: 'added' }));
+  if (paths.length > 0) {
+    const sources = paths.map((path) => resolve(path));
+    const own = await dataFolder(dataDirectory);
+    const refused = sources.find((path) => isOwn(path, own));
+    if (refused !== undefined) throw new RecollectError('usage', whyOwn(refused));
+    return sources.map((path) => ({ path, origin: 'added' }));
+  }
   const usual = await usualSources(engine, dataDirectory);
   if (usual.length > 0) return usual;
   throw new RecollectError(

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { createMcpServer } from '../../electron/main/mcp/mcp-server.ts';
-import { createNotes, notesFolder } from '../../electron/main/mcp/notes-folder.ts';
+import { createNotes } from '../../electron/main/mcp/notes-folder.ts';
+import { notesFolder } from '../../electron/main/settings/data-directory.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { callerProject } from '../mcp/caller-project.ts';
 import { createDeferredRecall } from '../mcp/deferred-recall.ts';

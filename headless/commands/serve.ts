@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { startApplication, type Application } from '../../electron/main/application/application.ts';
 import { createAppEndpoint } from '../../electron/main/mcp/app-endpoint.ts';
 import { RecollectError, toFailure } from '../../electron/shared/errors.ts';
-import { composeEngine } from '../compose.ts';
+import { composeEngine, composeSetAside } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { openBrowser } from '../open-browser.ts';
 import type { CommonOptions } from '../options.ts';
@@ -47,6 +47,7 @@ export async function serveCommand(
     services: createWebServices(dataDirectory, () => host?.origin ?? null),
     settings: settingsStore,
     runSettings: () => settingsStore.run(),
+    setLibraryAside: () => composeSetAside(dataDirectory),
     openEngine: (settings) =>
       composeEngine({
         dataDirectory,

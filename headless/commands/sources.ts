@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import type { FormatName } from '../../electron/shared/conversation.ts';
 import type { SourceRow } from '../../electron/main/library/file-store.ts';
-import { libraryPath } from '../../electron/main/settings/data-directory.ts';
-import { notesFolder } from '../../electron/main/mcp/notes-folder.ts';
+import { libraryPath, notesFolder } from '../../electron/main/settings/data-directory.ts';
+import { dataFolder, includeBeside, isOwn, whyOwn } from '../../electron/main/sources/data-folder.ts';
 import { knownPlaces, type KnownPlace } from '../../electron/main/sources/discover.ts';
 import { scan } from '../../electron/main/sources/scan.ts';
 import { composeEngine, composeLibraryReader } from '../compose.ts';
@@ -69,14 +69,17 @@ export async function addSourceCommand(
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (!existsSync(path)) throw new RecollectError('usage', `There is nothing at ${path}.`);
+  const source = resolve(path);
+  if (!existsSync(source)) throw new RecollectError('usage', `There is nothing at ${source}.`);
+  const own = await dataFolder(options.dataDirectory);
+  if (isOwn(source, own)) throw new RecollectError('usage', whyOwn(source));
   const engine = await composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
   try {
-    const { files, failures } = await scan(resolve(path), new AbortController().signal);
-    const added = await engine.library.write.recordScan({ path: resolve(path), origin: 'added' }, files);
-    terminal.json({ path: resolve(path), files: files.length, failures });
+    const { files, failures } = await scan(source, new AbortController().signal, includeBeside(source, own));
+    const added = await engine.library.write.recordScan({ path: source, origin: 'added' }, files);
+    terminal.json({ path: source, files: files.length, failures });
     terminal.say(
-      `Added ${resolve(path)}: ${files.length} files, ${added.pending} waiting. Read them with recollect import.`,
+      `Added ${source}: ${files.length} files, ${added.pending} waiting. Read them with recollect import.`,
     );
     return exitCodes.done;
   } finally {

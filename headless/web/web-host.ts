@@ -2,7 +2,6 @@
  * Serves the app to browsers on this machine: the window's files, one authenticated WebSocket, and uploads.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import type { Application } from '../../electron/main/application/application.ts';
@@ -10,6 +9,7 @@ import { listen } from '../../electron/main/loopback/listen.ts';
 import { isOwnHost, isOwnOrigin, LOOPBACK, ownHosts } from '../../electron/main/loopback/own-host.ts';
 import { createToken, sameToken } from '../../electron/main/loopback/token.ts';
 import { MCP_PATH, type McpEndpoint } from '../../electron/main/mcp/http-endpoint.ts';
+import { uploadsFolder } from '../../electron/main/settings/data-directory.ts';
 import {
   LONGEST_MESSAGE,
   SOCKET_PATH,
@@ -55,15 +55,10 @@ const USUAL_PORT = 4757;
 /** Browser tabs at once. */
 const CLIENTS_AT_MOST = 32;
 
-/** The folder of uploads in a data folder. */
-function uploadFolder(dataDirectory: string): string {
-  return join(dataDirectory, 'uploads');
-}
-
 /** Starts serving. @throws as `listen`. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const token = createToken();
-  const uploads = new Uploads(uploadFolder(options.dataDirectory), options.uploadLimits);
+  const uploads = new Uploads(uploadsFolder(options.dataDirectory), options.uploadLimits);
   const files = sirv(options.rendererFolder, { dev: true, dotfiles: false, etag: true });
   const server = createServer();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE });

@@ -11,6 +11,7 @@ import { KeptSettings } from '../../electron/main/settings/kept-settings.ts';
 import type { Overrides } from '../../electron/main/settings/settings.ts';
 import { createClient, type RecollectClient } from '../../electron/shared/contract/client.ts';
 import type { Snapshot } from '../../electron/shared/contract/snapshot.ts';
+import { composeSetAside } from '../../headless/compose.ts';
 import { sampleFolder } from '../../headless/paths.ts';
 import { createSettingsFile } from '../../headless/settings-file.ts';
 import { createWebServices } from '../../headless/web/web-services.ts';
@@ -72,6 +73,7 @@ export class TestHost implements AsyncDisposable {
       services: createWebServices(this.data, () => this.running?.host.origin ?? null),
       settings,
       runSettings: () => settings.run(),
+      setLibraryAside: () => composeSetAside(this.data),
       openEngine: ({ qdrantKey = '' }) => testEngine(this.data, 1, 400, qdrantKey),
       sampleFolder,
       report,

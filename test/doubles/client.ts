@@ -275,6 +275,11 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
     system: {
       chooseFolders: () => [],
       showLog: () => undefined,
+      setLibraryAside: () => {
+        const idle = { phase: 'idle' as const, syncedAt: null };
+        update({ sync: idle, host: { ...state.snapshot.host, firstRun: true } });
+        return `${state.snapshot.host.dataDirectory}/library.db.damaged-2026-06-01T12-00-00.000Z`;
+      },
       showDataFolder: () => undefined,
     },
     window: {},

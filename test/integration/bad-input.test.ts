@@ -2,7 +2,7 @@
  * What people drop by mistake, and what goes wrong under the app: each is told in a sentence that says what happened
  * and what to do, and the app goes on.
  */
-import { chmod, mkdir, open, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RecollectClient } from '../../electron/shared/contract/client.ts';
@@ -66,6 +66,29 @@ describe('a folder', () => {
     expect(outcome).toBe('refused');
     expect(message).toMatch(/too broad.* Add the folders that hold conversations, such as /);
     expect(await client.sources.list(undefined)).toEqual([]);
+  });
+
+  test('of Recollect’s own is refused; one that holds it is taken without it', async () => {
+    const library = join(host.data, 'library.db');
+    for (const path of [host.data, join(host.data, 'activity'), library]) {
+      const { outcome, message } = await drop(path);
+      expect({ path, outcome }).toEqual({ path, outcome: 'refused' });
+      expect(message).toContain('is where Recollect keeps its library');
+    }
+    await writeHistory(
+      join(host.home, 'a.jsonl'),
+      conversationLines('beside', 2, () => 'An otter dives.'),
+    );
+    // What lies in the data folder and looks like a history.
+    await writeHistory(
+      join(host.data, 'b.jsonl'),
+      conversationLines('own', 2, () => 'A badger digs.'),
+    );
+    expect((await drop(host.folder)).outcome).toBe('added');
+    await eventually(async () => (await found('otter')).length === 1, 60_000);
+    const { files } = await client.snapshot.get();
+    expect(files).toMatchObject({ total: 1, failed: 0, left: 0 });
+    expect(await found('badger')).toEqual([]);
   });
 
   test.runIf(permissionsHold)('that may not be read is refused, with what to change', async () => {
@@ -208,5 +231,31 @@ describe('a library', () => {
     await expect(client.sources.list(undefined)).rejects.toMatchObject({ code: 'library-damaged' });
     await rm(path);
     await client.sync.retry(undefined);
+  });
+
+  test('that is damaged can be set aside: it is kept with its copies, and a new one is begun', async () => {
+    await expect(client.system.setLibraryAside(undefined)).rejects.toMatchObject({ code: 'usage' });
+    await client.settings.finishFirstRun(undefined);
+    await host.close();
+    const damaged = 'This is no database. '.repeat(500);
+    await rm(join(host.data, 'library.db-wal'), { force: true });
+    await writeFile(join(host.data, 'library.db'), damaged);
+    await mkdir(join(host.data, 'originals', '00'), { recursive: true });
+    await writeFile(join(host.data, 'originals', '00', 'copy'), 'a copy');
+    await host.open();
+    ({ client } = host.browse());
+    await eventually(async () => (await client.snapshot.get()).sync.phase === 'failed');
+
+    const kept = await client.system.setLibraryAside(undefined);
+
+    expect(await readFile(kept, 'utf8')).toBe(damaged);
+    const [, time] = kept.split('.damaged-');
+    const copies = join(host.data, `originals.damaged-${time}`);
+    expect(await readFile(join(copies, '00', 'copy'), 'utf8')).toBe('a copy');
+    const { host: shown, library } = await client.snapshot.get();
+    expect(shown.firstRun).toBe(true);
+    expect(library.conversations).toBe(0);
+    await client.settings.finishFirstRun(undefined);
+    expect((await client.snapshot.get()).host.firstRun).toBe(false);
   });
 });

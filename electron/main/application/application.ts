@@ -7,9 +7,9 @@ import type { Snapshot } from '../../shared/contract/snapshot.ts';
 import type { AddedPath } from '../../shared/contract/sources.ts';
 import type { Engine } from '../engine.ts';
 import { createLibraryRecall } from '../mcp/library-recall.ts';
-import { notesFolder } from '../mcp/notes-folder.ts';
 import type { Recall } from '../mcp/recall.ts';
 import type { RunSettings } from '../settings/settings.ts';
+import { notesFolder } from '../settings/data-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { addPaths } from './add-paths.ts';
 import { createDispatcher, type Dispatch, type Handlers } from './dispatcher.ts';
@@ -32,6 +32,8 @@ export interface ApplicationParts {
    * it failed: a damaged, newer or busy library is shown, it doesn't end the app.
    */
   readonly openEngine: (settings: RunSettings) => Promise<Engine>;
+  /** Moves the library of the data folder out of the way and resolves with where it is then; see `setLibraryAside`. */
+  readonly setLibraryAside: () => Promise<string>;
   /** What an engine goes by, where that is not just the settings: a flag may say otherwise for this run. */
   readonly runSettings?: () => RunSettings;
   /** The bundled sample histories. */
@@ -100,6 +102,8 @@ class RunningApplication implements Application {
     failed: 0,
   };
   private onBattery = false;
+  /** A new library was begun in place of a damaged one: nothing is in it yet, as on the first run. */
+  private begunAnew = false;
 
   constructor(parts: ApplicationParts) {
     this.parts = parts;
@@ -108,7 +112,7 @@ class RunningApplication implements Application {
       host: parts.host,
       settings: parts.settings,
       state: () => this.holder.state,
-      firstRun: () => !parts.settings.firstRunFinished() && !this.holder.hadSources,
+      firstRun: () => (this.begunAnew || !parts.settings.firstRunFinished()) && !this.holder.hadSources,
       now: Date.now,
     });
     this.feed = new SnapshotFeed(
@@ -127,8 +131,9 @@ class RunningApplication implements Application {
     parts.settings.onChange(() => this.configure());
     this.holder = new EngineHolder({
       open: () => parts.openEngine(this.runSettings()),
+      setAside: () => parts.setLibraryAside(),
       prepare: (engine) => this.prepare(engine),
-      notesFolder: this.notesFolder,
+      dataDirectory: parts.host.dataDirectory,
       changed: () => this.changed(),
       counted: () => this.feed.touch(),
       report: parts.report,
@@ -160,7 +165,7 @@ class RunningApplication implements Application {
 
   async addPaths(paths: readonly string[]): Promise<AddedPath[]> {
     await this.holder.settled();
-    const added = await addPaths(this.holder.wanted(), paths);
+    const added = await addPaths(this.holder.wanted(), paths, this.parts.host.dataDirectory);
     this.changed();
     return added;
   }
@@ -248,6 +253,13 @@ class RunningApplication implements Application {
     this.changed();
   }
 
+  private async setLibraryAside(): Promise<string> {
+    const kept = await this.holder.beginAnew();
+    this.begunAnew = true;
+    this.changed();
+    return kept;
+  }
+
   private handlers(): Handlers {
     const { services, settings, sampleFolder } = this.parts;
     return createHandlers({
@@ -262,8 +274,10 @@ class RunningApplication implements Application {
       snapshot: () => this.snapshot(),
       addPaths: (paths) => this.addPaths(paths),
       retry: () => this.retry(),
+      setLibraryAside: () => this.setLibraryAside(),
       finishFirstRun: async () => {
         await settings.finishFirstRun();
+        this.begunAnew = false;
         this.changed();
       },
       memoryHistory: (range) => this.holder.wanted().engine.activity.memoryHistory(range),

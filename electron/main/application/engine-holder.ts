@@ -2,9 +2,11 @@
  * Holds the engine: opens it, starts sync over it, says why it can't be opened, and opens it again when it is asked to.
  */
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
-import { RecollectError, toFailure } from '../../shared/errors.ts';
+import { RecollectError, toFailure, type ErrorCode } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
 import { Sync } from '../importing/sync.ts';
+import { notesFolder } from '../settings/data-directory.ts';
+import { dataFolder } from '../sources/data-folder.ts';
 import { keepNotes } from '../sources/notes-source.ts';
 import { LibraryTotals } from './library-totals.ts';
 import type { EngineState, Running } from './snapshot-builder.ts';
@@ -16,10 +18,11 @@ const DRAIN_SHARE = 0.4;
 export interface EngineHolderParts {
   /** Opens an engine. What it throws is shown, it doesn't end the app. */
   readonly open: () => Promise<Engine>;
+  /** Moves the library out of the way and resolves with where it is then. */
+  readonly setAside: () => Promise<string>;
   /** A new engine, before anything is begun with it. */
   readonly prepare: (engine: Engine) => void;
-  /** The folder with agents' notes. */
-  readonly notesFolder: string;
+  readonly dataDirectory: string;
   /** Hears that state or numbers have changed. */
   readonly changed: () => void;
   /** Hears that numbers were counted anew. */
@@ -76,12 +79,49 @@ export class EngineHolder {
     await this.opening;
   }
 
+  /**
+   * Moves a damaged library out of the way and begins a new one. Resolves with where the old one is.
+   *
+   * @throws RecollectError `usage` where the library is not damaged, or what kept it from being moved.
+   */
+  async beginAnew(): Promise<string> {
+    if (this.failureCode() !== 'library-damaged')
+      throw new RecollectError('usage', 'The library is not damaged: it stays where it is.');
+    const { running } = this;
+    const work = this.replace(running);
+    this.opening = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    return work;
+  }
+
   /** Ends it within about `graceMs`. What was stored stays. */
   async close(graceMs: number): Promise<void> {
     await this.opening;
     const { running } = this;
     this.current = { kind: 'closed' };
     if (running) await stop(running, graceMs);
+  }
+
+  /** Why it doesn't do its work: it can't be opened, or sync has met something. */
+  private failureCode(): ErrorCode | undefined {
+    const { current } = this;
+    if (current.kind === 'failed') return current.failure.code;
+    const sync = current.kind === 'running' ? current.running.sync.state() : undefined;
+    return sync?.phase === 'failed' ? sync.failure.code : undefined;
+  }
+
+  private async replace(running: Running | undefined): Promise<string> {
+    this.current = { kind: 'opening' };
+    this.parts.changed();
+    try {
+      if (running) await stop(running, 0);
+      return await this.parts.setAside();
+    } finally {
+      // Where it could not be moved, opening it says again what is wrong with it.
+      await this.open();
+    }
   }
 
   private async open(): Promise<void> {
@@ -96,11 +136,14 @@ export class EngineHolder {
   }
 
   private async start(engine: Engine): Promise<Running> {
-    const { notesFolder, changed, counted, prepare } = this.parts;
+    const { dataDirectory, changed, counted, prepare } = this.parts;
+    const notes = notesFolder(dataDirectory);
+    const own = await dataFolder(dataDirectory);
     prepare(engine);
     const totals = new LibraryTotals(engine, Date.now, counted);
     const sync: Sync = new Sync({
       engine,
+      own,
       now: Date.now,
       changed,
       purged: () => engine.originals.wantTidying(() => sync.isReading),
@@ -109,8 +152,8 @@ export class EngineHolder {
     try {
       await totals.refresh();
       const kept = await engine.library.write.keptSources();
-      this.sourcesAtStart = kept.some(({ path }) => path !== notesFolder);
-      await keepNotes(engine.library, notesFolder);
+      this.sourcesAtStart = kept.some(({ path }) => path !== notes);
+      await keepNotes(engine.library, notes);
       await sync.start();
       return running;
     } catch (error) {

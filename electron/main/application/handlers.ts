@@ -7,6 +7,7 @@ import type { MemoryHistory } from '../../shared/contract/memory.ts';
 import type { AddedPath, FailureRow, RestoredOriginals, Source } from '../../shared/contract/sources.ts';
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
 import { RecollectError } from '../../shared/errors.ts';
+import { restoredFolder } from '../settings/data-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { discoverSources } from '../sources/discover.ts';
 import { NOTES_NAME } from '../sources/notes-source.ts';
@@ -40,6 +41,7 @@ export interface HandlerParts {
   readonly snapshot: () => Snapshot;
   readonly addPaths: (paths: readonly string[]) => Promise<AddedPath[]>;
   readonly retry: () => Promise<void>;
+  readonly setLibraryAside: () => Promise<string>;
   readonly finishFirstRun: () => Promise<void>;
   readonly memoryHistory: (range: 'session' | 'week') => Promise<MemoryHistory>;
   /** Something was changed that a snapshot shows. */
@@ -135,6 +137,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     system: {
       chooseFolders: () => services.chooseFolders(),
       showLog: () => services.showLog(),
+      setLibraryAside: () => parts.setLibraryAside(),
       showDataFolder: () => services.showDataFolder(),
     },
     window: {},
@@ -170,7 +173,7 @@ async function restoreSource(
   signal: AbortSignal,
 ): Promise<RestoredOriginals> {
   const time = new Date(now()).toISOString().slice(0, 19).replaceAll(':', '-');
-  const to = join(dataDirectory, 'restored', time);
+  const to = join(restoredFolder(dataDirectory), time);
   const paths = await engine.library.read.copiedPathsOf(id);
   const { files, failed } = await engine.restoreOriginals(to, paths, signal);
   return {

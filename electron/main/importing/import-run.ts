@@ -5,6 +5,7 @@ import type { EmbedTarget } from '../indexes.ts';
 import type { SourceRow } from '../library/file-store.ts';
 import type { Library } from '../library/library.ts';
 import type { RemoteSwitch } from '../qdrant/remote-switch.ts';
+import { includeBeside, type DataFolder } from '../sources/data-folder.ts';
 import { scan } from '../sources/scan.ts';
 import { embedBacklog } from './embed-loop.ts';
 import type { ProgressCounter } from './progress.ts';
@@ -20,6 +21,8 @@ export interface ImportSource {
 /** What an import works with. */
 export interface ImportRunParts {
   readonly library: Library;
+  /** The data folder, which is left out of sources above it. */
+  readonly own: DataFolder;
   readonly reader: ReaderClient;
   readonly progress: ProgressCounter;
   /** Waits while the import is paused. */
@@ -68,14 +71,14 @@ export async function runImport(
 }
 
 async function scanSources(
-  { library, progress }: ImportRunParts,
+  { library, own, progress }: ImportRunParts,
   sources: readonly ImportSource[],
   signal: AbortSignal,
 ): Promise<void> {
   // What failed before is tried again by this import; what still fails will be named anew.
   progress.filesFailed.length = 0;
   for (const source of sources) {
-    const { files, failures } = await scan(source.path, signal);
+    const { files, failures } = await scan(source.path, signal, includeBeside(source.path, own));
     progress.filesFailed.push(...failures);
     const result = await library.write.recordScan(source, files);
     progress.filesPending = result.pending;

@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import { RecollectError } from '../../shared/errors.ts';
 import type { Library } from '../library/library.ts';
 import type { KeptSource } from '../library/source-store.ts';
+import { includeBeside, type DataFolder } from '../sources/data-folder.ts';
 import { scan as scanDisk, type Scan } from '../sources/scan.ts';
 import { SourceKeeper, type Keeping } from '../sources/source-keeper.ts';
 import { watchSource, type WatchSource } from '../sources/watch-source.ts';
@@ -14,6 +15,8 @@ import { SourceLooker, type UnreadablePath } from './source-looker.ts';
 
 /** How sources are reached. What is left out is the real thing. */
 export interface SourceMeans {
+  /** The data folder, which is left out of sources above it. */
+  readonly own?: DataFolder;
   readonly watch?: WatchSource;
   readonly scan?: (path: string, signal: AbortSignal) => Promise<Scan>;
   readonly exists?: (path: string) => Promise<boolean>;
@@ -48,16 +51,16 @@ export class SyncedSources {
 
   constructor(parts: SyncedSourcesParts) {
     this.parts = parts;
-    const { now, exists = existsOnDisk } = parts;
+    const { now, exists = existsOnDisk, own = [] } = parts;
     this.keeper = new SourceKeeper({
-      watch: parts.watch ?? watchSource,
+      watch: parts.watch ?? ((path, listener) => watchSource(path, listener, includeBeside(path, own))),
       now,
       exists,
       changed: parts.changed,
       ask: (source, paths) => this.ask(source, paths),
     });
     this.looker = new SourceLooker({
-      scan: parts.scan ?? scanDisk,
+      scan: parts.scan ?? ((path, signal) => scanDisk(path, signal, includeBeside(path, own))),
       exists,
       reconcile: (source, look) => parts.write.reconcileSource(source, look),
       walked: (source, present, tookMs) => this.keeper.walked(source, present, tookMs),

@@ -16,7 +16,7 @@ import { fromSqliteError } from './sqlite-errors.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
 const dataSchema = z.strictObject({
-  mode: z.enum(['write', 'read', 'search', 'meaning', 'account']),
+  mode: z.enum(['write', 'read', 'search', 'meaning', 'account', 'lock']),
   path: z.string(),
 });
 /** Without a request for this long, a thread does what it has put off, in ms. */
@@ -67,6 +67,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
       return;
     }
     const lock = takeWriterLock(path);
+    if (mode === 'lock') {
+      close = () => lock.release();
+      return;
+    }
     const database = openForWriting(path);
     operations = new Map(Object.entries(writerOperations(database)));
     close = () => {

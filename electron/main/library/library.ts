@@ -3,9 +3,8 @@
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { z } from 'zod';
-import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
+import { RecollectError } from '../../shared/errors.ts';
+import { Connection, LateConnection, remote } from './connection.ts';
 import type {
   MeaningOperations,
   AccountOperations,
@@ -45,15 +44,6 @@ export interface LibraryReader {
 export interface Library extends LibraryReader {
   readonly write: Remote<WriterOperations>;
 }
-
-const replySchema = z.discriminatedUnion('ok', [
-  z.object({ id: z.int(), ok: z.literal(true), value: z.unknown() }),
-  z.object({
-    id: z.int(),
-    ok: z.literal(false),
-    error: z.object({ code: z.custom<ErrorCode>((code) => typeof code === 'string'), message: z.string() }),
-  }),
-]);
 
 /**
  * Opens a library for reading and writing; `thread` is the entry file of its threads. Without a search for `restMs`,
@@ -115,143 +105,4 @@ export async function openLibraryForReading(path: string, thread: URL): Promise<
       await reader.close();
     },
   };
-}
-
-type Mode = 'read' | 'write' | 'search' | 'meaning' | 'account';
-
-/** Somebody who answers requests by name. */
-interface Answering {
-  request(name: string, args: unknown[]): Promise<unknown>;
-}
-
-/** The operations of a connection as methods that ask it. */
-function remote<Operations extends Record<string, (...args: never[]) => unknown>>(
-  connection: Answering,
-): Remote<Operations> {
-  // A method a name: the one place where a type stands for what the other side is known to offer.
-  return new Proxy({} as Remote<Operations>, {
-    get: (_target, name) => {
-      // A promise that resolves to the library looks for `then`.
-      if (typeof name !== 'string' || name === 'then') return undefined;
-      return (...args: unknown[]) => connection.request(name, args);
-    },
-  });
-}
-
-interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
-
-/** A thread's heap: V8 collects early in a small one, and nothing here holds more than a batch or a page. */
-const THREAD_MEMORY = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
-
-/** One thread with one connection. Requests are answered in order. */
-class Connection implements Answering {
-  private readonly worker: Worker;
-  private readonly waiting = new Map<number, Waiting>();
-  private nextId = 1;
-  private gone: Error | undefined;
-
-  static async open(mode: Mode, path: string, thread: URL): Promise<Connection> {
-    const connection = new Connection(
-      new Worker(thread, { workerData: { mode, path }, resourceLimits: THREAD_MEMORY }),
-    );
-    try {
-      await connection.answer(0);
-      return connection;
-    } catch (error) {
-      // Its thread would keep the process alive.
-      await connection.worker.terminate();
-      throw error;
-    }
-  }
-
-  private constructor(worker: Worker) {
-    this.worker = worker;
-    worker.on('message', (message: unknown) => this.settle(message));
-    worker.on('error', (error: Error) => this.fail(error));
-    worker.on('exit', () => this.fail(new RecollectError('internal', 'The library was closed.')));
-  }
-
-  async close(): Promise<void> {
-    if (!this.gone) await this.request('close', []);
-    await this.worker.terminate();
-  }
-
-  request(name: string, args: unknown[]): Promise<unknown> {
-    const id = this.nextId;
-    this.nextId += 1;
-    const answer = this.answer(id);
-    this.worker.postMessage({ id, name, args });
-    return answer;
-  }
-
-  private answer(id: number): Promise<unknown> {
-    if (this.gone) return Promise.reject(this.gone);
-    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
-  }
-
-  private settle(message: unknown): void {
-    const reply = replySchema.parse(message);
-    const waiting = this.waiting.get(reply.id);
-    this.waiting.delete(reply.id);
-    if (reply.ok) waiting?.resolve(reply.value);
-    else waiting?.reject(new RecollectError(reply.error.code, reply.error.message));
-  }
-
-  private fail(error: Error): void {
-    this.gone ??= error;
-    for (const waiting of this.waiting.values()) waiting.reject(this.gone);
-    this.waiting.clear();
-  }
-}
-
-/** A connection that is opened when it is asked, and closed when it has not been asked for a while. */
-class LateConnection implements Answering {
-  private readonly open: () => Promise<Connection>;
-  private readonly restMs: number;
-  private connection: Promise<Connection> | undefined;
-  private asked = 0;
-  private resting: NodeJS.Timeout | undefined;
-
-  constructor(open: () => Promise<Connection>, restMs: number) {
-    this.open = open;
-    this.restMs = restMs;
-  }
-
-  async request(name: string, args: unknown[]): Promise<unknown> {
-    clearTimeout(this.resting);
-    this.asked += 1;
-    try {
-      return await (await this.opened()).request(name, args);
-    } finally {
-      this.asked -= 1;
-      if (this.asked === 0) this.rest();
-    }
-  }
-
-  async close(): Promise<void> {
-    clearTimeout(this.resting);
-    const { connection } = this;
-    this.connection = undefined;
-    await (await connection?.catch(() => undefined))?.close();
-  }
-
-  private async opened(): Promise<Connection> {
-    this.connection ??= this.open();
-    try {
-      return await this.connection;
-    } catch (error) {
-      // What failed to open is tried again by the next request.
-      this.connection = undefined;
-      throw error;
-    }
-  }
-
-  private rest(): void {
-    // What can't be closed in order is gone as well.
-    this.resting = setTimeout(() => void this.close().catch(() => undefined), this.restMs);
-    this.resting.unref();
-  }
 }

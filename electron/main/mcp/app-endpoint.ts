@@ -4,7 +4,8 @@
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { agentToken } from './agent-token.ts';
 import { McpEndpoint } from './http-endpoint.ts';
-import { createNotes, notesFolder } from './notes-folder.ts';
+import { notesFolder } from '../settings/data-directory.ts';
+import { createNotes } from './notes-folder.ts';
 import type { Recall } from './recall.ts';
 
 /** What the endpoint of an app is made of. */

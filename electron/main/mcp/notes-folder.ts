@@ -6,11 +6,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Notes } from './recall.ts';
 
-/** Where notes are kept in a data folder. */
-export function notesFolder(dataDirectory: string): string {
-  return join(dataDirectory, 'notes');
-}
-
 /** Notes in `folder`. */
 export function createNotes(folder: string, now: () => Date): Notes {
   return {

@@ -26,6 +26,21 @@ export function originalsFolder(directory: string): string {
   return join(directory, 'originals');
 }
 
+/** The folder of a data folder that files dropped on a browser are in. */
+export function uploadsFolder(directory: string): string {
+  return join(directory, 'uploads');
+}
+
+/** The folder of a data folder that original files are restored to. */
+export function restoredFolder(directory: string): string {
+  return join(directory, 'restored');
+}
+
+/** The folder of a data folder that agents' notes are in. */
+export function notesFolder(directory: string): string {
+  return join(directory, 'notes');
+}
+
 /** The library's file in a data folder. */
 export function libraryPath(directory: string): string {
   return join(directory, 'library.db');

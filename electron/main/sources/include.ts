@@ -72,3 +72,13 @@ function mayLeadTo(path: readonly NameTest[], folder: readonly string[]): boolea
   if (test === ANY_DEPTH) return true;
   return test?.test(name) === true && mayLeadTo(rest, below);
 }
+
+/** All that `include` takes but what lies in these folders, each told by its names below the source. */
+export function leavingOut(include: Include, folders: readonly (readonly string[])[]): Include {
+  const isLeftOut = (names: readonly string[]): boolean =>
+    folders.some((folder) => folder.every((name, at) => names[at] === name));
+  return {
+    enters: (folder) => !isLeftOut(folder) && include.enters(folder),
+    takes: (file) => !isLeftOut(file) && include.takes(file),
+  };
+}

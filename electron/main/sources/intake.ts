@@ -3,8 +3,10 @@
  */
 import { open, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { parse, relative, resolve, isAbsolute, sep } from 'node:path';
+import { parse, resolve, sep } from 'node:path';
+import { includeBeside, isOwn, whyOwn, type DataFolder } from './data-folder.ts';
 import { isNamedLikeHistory, scan } from './scan.ts';
+import { isWithin } from './within.ts';
 
 /** What to do with a path. `path` is absolute. */
 export type Intake =
@@ -29,10 +31,11 @@ const CONTAINERS: readonly Buffer[] = [
   Buffer.from('SQLite format 3\0'),
 ];
 
-/** Judges a path that was given; `known` are the paths of the sources that there are. */
+/** Judges a path that was given; `known` are the paths of the sources that there are, `own` is the data folder. */
 export async function judge(
   given: string,
   known: readonly string[],
+  own: DataFolder,
   home: string = homedir(),
 ): Promise<Intake> {
   const path = await realpath(resolve(given)).catch(() => resolve(given));
@@ -46,6 +49,7 @@ export async function judge(
       `${path} is too broad: it would take in everything below it. Add the folders that hold conversations, such as ${home}${sep}.claude${sep}projects.`,
     );
   }
+  if (isOwn(path, own)) return refused(whyOwn(path));
   const above = known.find((source) => isWithin(path, source));
   if (above !== undefined) {
     return {
@@ -58,7 +62,7 @@ export async function judge(
     };
   }
   if (stats.isDirectory()) {
-    const problem = await problemOfFolder(path);
+    const problem = await problemOfFolder(path, own);
     return problem === null ? { outcome: 'added', path, message: null } : refused(problem);
   }
   if (!stats.isFile()) return refused(`${path} is neither a folder nor a file.`);
@@ -74,15 +78,9 @@ function isTooBroad(path: string, home: string): boolean {
   return path === parse(path).root || isWithin(home, path);
 }
 
-/** Whether `path` is `folder` or lies below it. */
-function isWithin(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (!way.startsWith(`..${sep}`) && way !== '..' && !isAbsolute(way));
-}
-
-async function problemOfFolder(path: string): Promise<string | null> {
+async function problemOfFolder(path: string, own: DataFolder): Promise<string | null> {
   try {
-    const { files, failures } = await scan(path, AbortSignal.timeout(WALK_MS));
+    const { files, failures } = await scan(path, AbortSignal.timeout(WALK_MS), includeBeside(path, own));
     if (files.length > 0) return null;
     const [failure] = failures;
     if (failure?.path === path) return `${path} can't be read: ${failure.message}`;

@@ -5,6 +5,7 @@ import { relative, sep } from 'node:path';
 import { watch as watchFiles } from 'chokidar';
 import { fileOfLog, logOf } from '../../shared/file-version.ts';
 import { includeOf } from './discover.ts';
+import type { Include } from './include.ts';
 import { SpacedPaths } from './spaced-paths.ts';
 
 /** Changes are told this long after the first of them, together, in ms. */
@@ -31,11 +32,11 @@ export interface SourceWatch {
   close(): Promise<void>;
 }
 
-/** Begins to watch a folder or file. */
-export type WatchSource = (path: string, listener: WatchListener) => SourceWatch;
+/** Begins to watch a folder or file: what of it `include` takes. */
+export type WatchSource = (path: string, listener: WatchListener, include?: Include) => SourceWatch;
 
 /** Watches by chokidar. */
-export const watchSource: WatchSource = (path, listener) => {
+export const watchSource: WatchSource = (path, listener, include = includeOf(path)) => {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let failed = false;
@@ -55,7 +56,6 @@ export const watchSource: WatchSource = (path, listener) => {
     if (database === file) note(file);
     else logs.note(database);
   };
-  const include = includeOf(path);
   const ownLog = logOf(path);
   const watcher = watchFiles(ownLog === null ? path : [path, ownLog], {
     ignoreInitial: true,

@@ -193,6 +193,11 @@ export const contract = {
     /** Shows a folder to choose from and answers with what was chosen. Desktop only; a browser drops or uploads. */
     chooseFolders: request(nothing, z.array(path)),
     showLog: request(nothing, nothing),
+    /**
+     * Moves a damaged library out of the way and begins a new one; answers with where the old one is. Refused while the
+     * library is not damaged.
+     */
+    setLibraryAside: request(nothing, path),
     /** Shows the data folder in the system's file manager. Desktop only. */
     showDataFolder: request(nothing, nothing),
   },

@@ -13,7 +13,7 @@ const titles: Partial<Record<Failure['code'], string>> = {
 
 /** In place of everything where the library could not be opened: what happened and what to do. */
 export function LibraryFailed({ failure }: { readonly failure: Failure }) {
-  const { client, snapshots } = useApp();
+  const { client, messages, snapshots } = useApp();
   const attempt = useAttempt();
   const desktop = useStore(
     snapshots.store,
@@ -21,6 +21,12 @@ export function LibraryFailed({ failure }: { readonly failure: Failure }) {
   );
   // A host that couldn't be asked for its state may have come back: the state is asked for whatever the retry says.
   const retry = () => attempt(() => client.sync.retry().finally(() => snapshots.refresh()));
+  const damaged = failure.code === 'library-damaged';
+  const beginAnew = () =>
+    attempt(async () => {
+      const kept = await client.system.setLibraryAside();
+      messages.show({ tone: 'info', title: 'A new library was begun.', details: [`The old one is ${kept}`] });
+    });
   return (
     <main className="window-failed">
       <h1 className="visually-hidden">Recollect</h1>
@@ -38,6 +44,7 @@ export function LibraryFailed({ failure }: { readonly failure: Failure }) {
                   <Button onClick={() => attempt(() => client.system.showLog())}>Show log</Button>
                 </>
               )}
+              {damaged && <Button onClick={beginAnew}>Begin a new library</Button>}
               <Button tone="primary" onClick={retry}>
                 Try again
               </Button>
@@ -45,6 +52,12 @@ export function LibraryFailed({ failure }: { readonly failure: Failure }) {
           }
         >
           <p>{failure.message}</p>
+          {damaged && (
+            <p>
+              Or begin a new one: the damaged library is kept beside it, under another name, and your
+              histories are read again. Only what their programs have deleted since is in the old one alone.
+            </p>
+          )}
           <p>Your histories themselves are untouched: Recollect only ever reads them.</p>
         </EmptyState>
       </div>

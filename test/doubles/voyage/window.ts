@@ -20,6 +20,7 @@ export class VoyageWindow implements AsyncDisposable {
       host: { kind: 'web', version: '0.0.0', dataDirectory: world.data },
       services: createWebServices(world.data, () => null),
       settings: new KeptSettings(createSettingsFile(world.data)),
+      setLibraryAside: () => Promise.resolve(''),
       openEngine: (run) => composeEngine(world.host(run)),
       sampleFolder,
       report: (_what, error) => this.reported.push(error),

@@ -30,6 +30,7 @@ function handlers(changes: Partial<HandlerParts> = {}): Handlers {
     snapshot: notNow,
     addPaths: (paths) => Promise.resolve(paths.map((path) => ({ path, outcome: 'added', message: null }))),
     retry: () => Promise.resolve(),
+    setLibraryAside: () => Promise.resolve('/data/library.db.damaged'),
     finishFirstRun: () => Promise.resolve(),
     memoryHistory: () => Promise.resolve({ ceilingMb: 400, series: [], marks: [] }),
     changed: () => undefined,

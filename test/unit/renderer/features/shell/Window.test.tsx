@@ -51,6 +51,25 @@ test('a library that can’t be opened takes the whole window, with what to do',
   expect(double.calls.map(({ channel }) => channel)).toContain('sync.retry');
 });
 
+test('a damaged library can be set aside, and the window begins as on the first run', async () => {
+  const failure = { code: 'library-damaged', message: 'The library is damaged.' } as const;
+  const double = createAppDouble({
+    ...aDoubleState(),
+    snapshot: aSnapshot({ sync: { phase: 'failed', failure } }),
+  });
+  const { user } = await renderApp(<Window />, double);
+  await user.click(screen.getByRole('button', { name: 'Begin a new library' }));
+  expect(await screen.findByText(/library\.db\.damaged-/)).toBeTruthy();
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('found again');
+});
+
+test('a library that can’t be written to stays where it is', async () => {
+  const failure = { code: 'library-not-writable', message: 'The library is read-only.' } as const;
+  const snapshot = aSnapshot({ sync: { phase: 'failed', failure } });
+  await renderApp(<Window />, createAppDouble({ ...aDoubleState(), snapshot }));
+  expect(screen.queryByRole('button', { name: 'Begin a new library' })).toBeNull();
+});
+
 test('a library that is being opened is neither empty nor a first run', async () => {
   const idle = aSnapshot();
   const snapshot = aSnapshot({ sync: { phase: 'opening' }, host: { ...idle.host, firstRun: true } });
