@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { axeFindings } from './support/axe.ts';
 import { browserOrWarning, launchBrowser } from './support/browser.ts';
+import { drop } from './support/drop.ts';
 import { openWindow, violationsOf, type WindowOptions } from './support/double-window.ts';
 import { serveRenderer, type StaticHost } from './support/static-host.ts';
 import { goTo, searchFor, viewCases } from './support/views.ts';
@@ -48,6 +49,23 @@ describe.skipIf(!browserOrWarning())('the window', () => {
     await page.getByRole('article').first().waitFor();
     await page.keyboard.press('Escape');
     expect(await page.getByRole('combobox').inputValue()).toBe('waitForTimeout');
+    await page.close();
+  });
+
+  test('what is dropped is taken, though the view under the pointer has gone in that moment', async () => {
+    const page = await open({ scenario: 'first-run' });
+    await page.getByRole('button', { name: 'Skip for now' }).waitFor();
+    await drop(page, import.meta.filename, () =>
+      page.evaluate(() => {
+        // Letting go is a last move first: the view changes between the two.
+        const change = () => {
+          const { host } = window.double.state.snapshot;
+          window.double.change({ host: { ...host, firstRun: false } });
+        };
+        document.addEventListener('dragover', change, { once: true });
+      }),
+    );
+    await page.getByText('added').waitFor();
     await page.close();
   });
 

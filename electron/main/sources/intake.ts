@@ -40,6 +40,7 @@ export async function judge(
 ): Promise<Intake> {
   const path = await realpath(resolve(given)).catch(() => resolve(given));
   const refused = (message: string): Intake => ({ outcome: 'refused', path, message });
+  if (isOwn(path, own)) return refused(whyOwn(path));
   const stats = await stat(path).catch((error: unknown) => codeOf(error));
   if (stats === 'ENOENT') return refused(`There is nothing at ${path}.`);
   if (typeof stats === 'string')
@@ -49,7 +50,6 @@ export async function judge(
       `${path} is too broad: it would take in everything below it. Add the folders that hold conversations, such as ${home}${sep}.claude${sep}projects.`,
     );
   }
-  if (isOwn(path, own)) return refused(whyOwn(path));
   const above = known.find((source) => isWithin(path, source));
   if (above !== undefined) {
     return {

@@ -1,16 +1,21 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { Icon } from '../../components/Icon.tsx';
 import { useApp, useAttempt } from '../../state/app.tsx';
 import { describeAdded } from '../../intake/describe-added.ts';
 
-/** Takes what is dropped anywhere in the window, and says so while it is dragged over it. */
+/**
+ * Takes what is dropped anywhere in the window, and says so while it is dragged over it. What says so covers the
+ * window and is what things are dropped on: a drop on a part of a view that is drawn anew in that moment would be lost.
+ */
 export function DropZone({ children }: { readonly children: ReactNode }) {
-  const over = useDrop();
+  const { over, leave } = useDrop();
   return (
     <div className="window-root">
       {children}
       {over && (
-        <div className="drop-overlay">
+        // A pointer moves only while nothing is dragged: whatever ended the drag, the cover goes.
+        <div className="drop-overlay" onDragLeave={leave} onPointerMove={leave}>
           <div className="drop-frame">
             <Icon name="upload" size={28} />
             <div className="drop-title">Drop to add to your library</div>
@@ -24,33 +29,26 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function useDrop(): boolean {
+/** Whether something is dragged over the window, and what to call when it isn't any more. */
+function useDrop(): { readonly over: boolean; readonly leave: () => void } {
   const { client, intake, messages, snapshots } = useApp();
   const attempt = useAttempt();
   const [over, setOver] = useState(false);
   useEffect(() => {
-    // Enter and leave come for every element on the way: the overlay goes when as many were left as entered.
-    let depth = 0;
     const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
     const onEnter = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
       event.preventDefault();
-      depth += 1;
-      setOver(true);
+      // At once: the next event of the drag must meet the cover.
+      flushSync(() => setOver(true));
     };
     const onOver = (event: DragEvent) => {
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = carriesFiles(event) ? 'copy' : 'none';
     };
-    const onLeave = (event: DragEvent) => {
-      if (!carriesFiles(event)) return;
-      depth = Math.max(0, depth - 1);
-      if (depth === 0) setOver(false);
-    };
     const onDrop = (event: DragEvent) => {
       // Without this the browser would leave the page and show the file.
       event.preventDefault();
-      depth = 0;
       setOver(false);
       if (!event.dataTransfer || !carriesFiles(event)) return;
       intake.add(event.dataTransfer).then(
@@ -70,14 +68,12 @@ function useDrop(): boolean {
     };
     document.addEventListener('dragenter', onEnter);
     document.addEventListener('dragover', onOver);
-    document.addEventListener('dragleave', onLeave);
     document.addEventListener('drop', onDrop);
     return () => {
       document.removeEventListener('dragenter', onEnter);
       document.removeEventListener('dragover', onOver);
-      document.removeEventListener('dragleave', onLeave);
       document.removeEventListener('drop', onDrop);
     };
   }, [attempt, client, intake, messages, snapshots]);
-  return over;
+  return { over, leave: () => setOver(false) };
 }

@@ -25,6 +25,18 @@ test('what is dropped anywhere is added, and twice the same is told', async () =
   expect(await screen.findByText('“projects” is in your library already.')).toBeTruthy();
 });
 
+test('what is dragged away again leaves the window as it was', async () => {
+  await renderApp(<Window />);
+  const dataTransfer = { types: ['Files'], files: [], items: [] };
+  for (const leave of ['dragLeave', 'pointerMove'] as const) {
+    fireEvent.dragEnter(document.body, { dataTransfer });
+    const cover = screen.getByText('Drop to add to your library').closest('.drop-overlay');
+    if (!cover) throw new Error('There is no cover.');
+    fireEvent[leave](cover, { dataTransfer });
+    expect(screen.queryByText('Drop to add to your library')).toBeNull();
+  }
+});
+
 test('what was refused is named with why', async () => {
   const double = createAppDouble();
   double.answer('sources.add', () => [
