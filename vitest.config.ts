@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+/** What is waited for comes when it comes: a busy machine is no failure. */
+const patient = { expect: { poll: { timeout: 60_000 } } };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...patient,
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           exclude: ['test/unit/renderer/**'],
@@ -13,6 +17,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: 'renderer',
           include: ['test/unit/renderer/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
@@ -22,6 +27,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 180_000,
@@ -34,6 +40,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 300_000,

@@ -1,6 +1,17 @@
 /** Processes as Linux knows them, for tests that look at what a program has started, or kill it. */
 import { readdir, readFile } from 'node:fs/promises';
 
+/** The processes that `pid` has started, those that they have started, and so on, of which the command has `word`. */
+export async function descendantsWith(pid: number, word: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const child of await childrenOf(pid)) {
+    const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
+    if (command.split(/[\0 ]/).includes(word)) found.push(child);
+    found.push(...(await descendantsWith(child, word)));
+  }
+  return found;
+}
+
 /** The processes that `pid` has started and that live. */
 export async function childrenOf(pid: number): Promise<number[]> {
   const found: number[] = [];

@@ -5,7 +5,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { browserOrWarning, launchBrowser } from './support/browser.ts';
+import { browserOrWarning, launchBrowser, openPage } from './support/browser.ts';
 import { drop } from './support/drop.ts';
 import { startRealHost, type RealHost } from './support/real-host.ts';
 import { goTo, searchFor } from './support/views.ts';
@@ -21,7 +21,7 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
   beforeEach(async () => {
     host = await startRealHost();
     browser = await launchBrowser();
-    page = await browser.newPage({ reducedMotion: 'reduce' });
+    page = await openPage(browser, { reducedMotion: 'reduce' });
     await page.goto(host.url);
   });
   afterEach(async () => {
@@ -89,7 +89,7 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
   });
 
   test('a page without the token is told what to do, and the host’s end is told too', async () => {
-    const stranger = await browser.newPage();
+    const stranger = await openPage(browser);
     await stranger.goto(host.url.replace(/#.*/, ''));
     await stranger.getByText('recollect serve').first().waitFor();
     await stranger.close();

@@ -203,7 +203,7 @@ describe.each(SEEDS)('with seed %i', (seed) => {
     expect(kills).toBeGreaterThanOrEqual(1);
     expect(await settle(data)).toEqual(undisturbed);
     // An orphan sees that its owner is gone when it has done what is in hand, at the lowest priority.
-    await eventually(() => [...seen].every(hasEnded), 20_000);
+    await eventually(() => [...seen].every(hasEnded));
   });
 });
 

@@ -66,7 +66,7 @@ describe.skipIf(qdrantBinary === undefined)('the window’s Qdrant server', () =
 
   const remote = async (): Promise<RemoteView | null> => (await client.snapshot.get()).remote;
   const phase = (wanted: RemoteView['state']['phase']): Promise<boolean> =>
-    eventually(async () => (await remote())?.state.phase === wanted, 30_000);
+    eventually(async () => (await remote())?.state.phase === wanted);
 
   async function search(filter: SearchInput['filter'] = {}): Promise<SearchHitView[]> {
     const request = {

@@ -53,7 +53,7 @@ describe('the spending limit', () => {
     const { application } = window;
     const voyage = () => application.snapshot().indexes.find(({ provider }) => provider === 'voyage');
     await window.ask('sources.add', { paths: [world.home] });
-    await expect.poll(() => application.snapshot().sync.phase, { timeout: 20_000 }).toBe('idle');
+    await expect.poll(() => application.snapshot().sync.phase).toBe('idle');
     const { value: estimate } = (await window.ask('voyage.estimate')) as {
       value: { model: string; usdPerMillion: number; tokens: number };
     };
@@ -61,14 +61,14 @@ describe('the spending limit', () => {
     await window.ask('voyage.accept', { model, usdPerMillion, tokens });
     await window.ask('settings.set', { provider: 'voyage' });
     await expect
-      .poll(() => application.snapshot().sync, { timeout: 20_000 })
+      .poll(() => application.snapshot().sync)
       .toMatchObject({ phase: 'failed', failure: { code: 'spending-limit' } });
     expect(billed(world)).toBeLessThanOrEqual(3);
 
     const { settings } = application.snapshot();
     await window.ask('settings.set', { voyage: { ...settings.voyage, limitUsd: 30 } });
-    await expect.poll(() => application.snapshot().sync.phase, { timeout: 20_000 }).toBe('idle');
-    await expect.poll(voyage, { timeout: 20_000 }).toMatchObject({ state: 'active', pending: 0 });
+    await expect.poll(() => application.snapshot().sync.phase).toBe('idle');
+    await expect.poll(voyage).toMatchObject({ state: 'active', pending: 0 });
     expect(sentTwice(world)).toBe(0);
     const state = (await window.ask('voyage.state')) as { value: { spending: { usd: number }[] } };
     expect(state.value.spending[0]?.usd).toBeCloseTo(billed(world), 6);

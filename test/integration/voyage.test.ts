@@ -129,11 +129,11 @@ describe('an import with Voyage', () => {
     const first = await world.engine(world.settings('voyage'));
     const running = importing(first, world, () => world.agree(first));
     const ended = expect(running).rejects.toThrow();
-    await expect.poll(() => world.standIn.bill.calls, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => world.standIn.bill.calls).toBe(1);
     // As a kill leaves it: the library is closed under the import.
     await first.library.close();
     await ended;
-    await expect.poll(() => world.standIn.bill.answered, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => world.standIn.bill.answered).toBe(1);
     const second = await world.engine(world.settings('voyage'));
     await importing(second, world);
     const [spent] = await second.voyage.spending();
@@ -243,24 +243,22 @@ describe('background sync', () => {
     await sync.start();
     const phase = () => sync.state().phase;
     try {
-      await expect.poll(phase, { timeout: 20_000 }).toBe('idle');
+      await expect.poll(phase).toBe('idle');
       engine.configure(world.settings('voyage'));
       sync.providerChanged();
-      await expect.poll(phase, { timeout: 20_000 }).toBe('failed');
+      await expect.poll(phase).toBe('failed');
       expect(sync.state()).toMatchObject({ failure: { code: 'consent-needed' } });
       await world.agree(engine);
       sync.providerChanged();
-      await expect.poll(() => world.standIn.bill.texts.length, { timeout: 20_000 }).toBe(chunks);
-      await expect.poll(phase, { timeout: 20_000 }).toBe('idle');
+      await expect.poll(() => world.standIn.bill.texts.length).toBe(chunks);
+      await expect.poll(phase).toBe('idle');
       engine.configure(world.settings('voyage', { model: 'voyage-4-lite' }));
       sync.providerChanged();
       await world.agree(engine);
       sync.providerChanged();
-      await expect.poll(() => world.standIn.bill.texts.length, { timeout: 20_000 }).toBe(chunks * 2);
+      await expect.poll(() => world.standIn.bill.texts.length).toBe(chunks * 2);
       await expect
-        .poll(async () => (await engine.library.read.indexes()).map(({ vectors }) => vectors), {
-          timeout: 20_000,
-        })
+        .poll(async () => (await engine.library.read.indexes()).map(({ vectors }) => vectors))
         .toEqual([chunks, chunks, chunks]);
     } finally {
       await sync.stop();

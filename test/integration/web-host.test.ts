@@ -50,7 +50,7 @@ describe('a browser', () => {
     // A phase may be over before the next snapshot is due; that something was going on is always seen. What was
     // asked for may be ahead of what is sent, ten times a second at most.
     const phases = (): string[] => snapshots.map(({ sync }) => sync.phase);
-    await eventually(() => Promise.resolve(new Set(phases()).size > 1 && phases().at(-1) === 'idle'), 20_000);
+    await eventually(() => Promise.resolve(new Set(phases()).size > 1 && phases().at(-1) === 'idle'));
     const revisions = snapshots.map(({ revision }) => revision);
     // The first may come twice: to who connects, and to all.
     expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
@@ -103,12 +103,12 @@ describe('a browser', () => {
     await inStep(client);
 
     await appendHistory(path, lines.slice(5));
-    await eventually(async () => (await search(client, 'ocelot')).hits.length === 1, 20_000);
+    await eventually(async () => (await search(client, 'ocelot')).hits.length === 1);
     await writeHistory(
       join(host.home, 'deeper', 'new.jsonl'),
       conversationLines('new', 2, () => 'A capybara swims.'),
     );
-    await eventually(async () => (await search(client, 'capybara')).hits.length === 1, 20_000);
+    await eventually(async () => (await search(client, 'capybara')).hits.length === 1);
     await eventually(async () => (await client.snapshot.get()).files.done === 2);
     expect((await client.snapshot.get()).files).toMatchObject({ total: 2, pending: 0, failed: 0 });
   });
@@ -117,7 +117,8 @@ describe('a browser', () => {
     for (let file = 0; file < 20; file += 1) {
       await writeHistory(
         join(host.home, `${file}.jsonl`),
-        conversationLines(`s${file}`, 10, (turn) => sentence(file * 100 + turn)),
+        // Enough that it lasts a while on a quick machine too.
+        conversationLines(`s${file}`, 30, (turn) => sentence(file * 100 + turn, 60)),
       );
     }
     const first = host.browse();
@@ -141,7 +142,7 @@ describe('a browser', () => {
 
     await first.client.sync.resume(undefined);
     await inStep(second.client);
-    expect((await first.client.snapshot.get()).library).toMatchObject({ conversations: 20, messages: 200 });
+    expect((await first.client.snapshot.get()).library).toMatchObject({ conversations: 20, messages: 600 });
   });
 
   test('goes on after the app was closed in mid-import, and doubles nothing', async () => {

@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 /** Where browsers usually are, by platform. */
 function usualPlaces(environment: NodeJS.ProcessEnv): readonly string[] {
@@ -66,4 +66,14 @@ export async function launchBrowser(): Promise<Browser> {
       ...(isRoot ? ['--no-sandbox'] : []),
     ],
   });
+}
+
+/** How long a page may take to come to what is waited for, in ms: a busy machine is no failure. */
+export const PATIENCE_MS = 120_000;
+
+/** Opens a page of its own context, in which nothing is waited for impatiently. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(PATIENCE_MS);
+  return page;
 }

@@ -11,6 +11,8 @@ import { hasDisplay, installedElectron } from '../../../scripts/electron-binary.
 import { createClient, type RecollectClient } from '../../../electron/shared/contract/client.ts';
 import type { Snapshot } from '../../../electron/shared/contract/snapshot.ts';
 
+import { PATIENCE_MS } from './browser.ts';
+
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const electron = installedElectron();
 
@@ -49,9 +51,10 @@ export async function launch(
     executablePath: electron ?? '',
     args: [...asRoot, root, ...args],
     env: { ...environment(data), ...more },
-    timeout: 60_000,
+    timeout: PATIENCE_MS,
   });
   const page = await app.firstWindow();
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

@@ -25,17 +25,15 @@ export async function recordMenus(app: ElectronApplication): Promise<void> {
 /** Chooses an entry of the newest menu, when it is there. */
 export async function chooseFromMenu(app: ElectronApplication, label: string): Promise<void> {
   await expect
-    .poll(
-      () =>
-        app.evaluate((_electron, wanted) => {
-          const { newestMenu = [] } = globalThis as {
-            newestMenu?: { label?: string; click?: () => void }[];
-          };
-          const entry = newestMenu.find((item) => item.label === wanted);
-          entry?.click?.();
-          return entry !== undefined;
-        }, label),
-      { timeout: 30_000 },
+    .poll(() =>
+      app.evaluate((_electron, wanted) => {
+        const { newestMenu = [] } = globalThis as {
+          newestMenu?: { label?: string; click?: () => void }[];
+        };
+        const entry = newestMenu.find((item) => item.label === wanted);
+        entry?.click?.();
+        return entry !== undefined;
+      }, label),
     )
     .toBe(true);
 }

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
+import { openPage } from './browser.ts';
 import { sampleConversations } from './sample-conversations.ts';
 import type { ScenarioName } from './scenarios.ts';
 
@@ -33,7 +34,7 @@ export interface WindowOptions {
 
 /** A page with the window, past its first snapshot. */
 export async function openWindow(browser: Browser, url: string, options: WindowOptions): Promise<Page> {
-  const page = await browser.newPage({
+  const page = await openPage(browser, {
     colorScheme: options.theme ?? 'light',
     reducedMotion: 'reduce',
     viewport: { width: options.width ?? 1280, height: options.height ?? 820 },

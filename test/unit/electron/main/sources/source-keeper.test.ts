@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SourceKeeper } from '../../../../../electron/main/sources/source-keeper.ts';
+import { eventually } from '../../../../doubles/eventually.ts';
 import type { WatchListener } from '../../../../../electron/main/sources/watch-source.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -28,7 +29,7 @@ async function keeperOf() {
   });
   keeper.keep(1, '/tmp');
   vi.useRealTimers();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await eventually(() => watches.length > 0);
   vi.useFakeTimers();
   keeper.walked(1, true, 10);
   keeper.suspend();

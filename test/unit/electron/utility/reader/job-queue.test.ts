@@ -3,6 +3,7 @@ import { encodeBatch, type ReaderReply } from '../../../../../electron/shared/re
 import { ReadBuffers } from '../../../../../electron/utility/reader/blocks.ts';
 import type { Format } from '../../../../../electron/utility/reader/format.ts';
 import { JobQueue } from '../../../../../electron/utility/reader/job-queue.ts';
+import { eventually } from '../../../../doubles/eventually.ts';
 import { TemporaryFolder } from '../../../../doubles/reader.ts';
 
 /** A format of ten batches, or, where a file says so, of an exception. */
@@ -54,23 +55,28 @@ class Queue {
     while (!(await Promise.race([done, settle(10)]))) this.queue.acknowledge(1);
   }
 
+  /** Resolves once so many batches of a job were sent, and whatever else would be sent had time to be. */
+  async sent(job: number, batches: number): Promise<void> {
+    await eventually(() => this.batchesOf(job) >= batches);
+    await settle(50);
+  }
+
   batchesOf(job: number): number {
     return this.replies.filter((reply) => reply.type === 'batch' && reply.job === job).length;
   }
 }
 
-/** Long enough for whatever would be sent to be sent. */
-const settle = (ms = 100): Promise<false> => new Promise((resolve) => setTimeout(() => resolve(false), ms));
+const settle = (ms: number): Promise<false> => new Promise((resolve) => setTimeout(() => resolve(false), ms));
 
 describe('the jobs of the reader', () => {
   test('wait for acknowledgements, a few batches ahead', async () => {
     await using folder = await TemporaryFolder.create();
     const queue = new Queue();
     queue.queue.read({ type: 'read', job: 1, path: await folder.write('a', 'some bytes'), checkpoint: null });
-    await settle();
+    await queue.sent(1, AHEAD);
     expect(queue.batchesOf(1)).toBe(AHEAD);
     queue.queue.acknowledge(2);
-    await settle();
+    await queue.sent(1, AHEAD + 2);
     expect(queue.batchesOf(1)).toBe(AHEAD + 2);
     await queue.acknowledgeAll(1);
     expect(queue.batchesOf(1)).toBe(10);
@@ -83,7 +89,7 @@ describe('the jobs of the reader', () => {
     const path = await folder.write('a', 'some bytes');
     queue.queue.read({ type: 'read', job: 1, path, checkpoint: null });
     queue.queue.read({ type: 'read', job: 2, path, checkpoint: null });
-    await settle();
+    await queue.sent(1, AHEAD);
     expect(queue.batchesOf(2)).toBe(0);
     await queue.acknowledgeAll(2);
     const jobs = queue.replies.flatMap((reply) =>
@@ -98,7 +104,7 @@ describe('the jobs of the reader', () => {
     const path = await folder.write('a', 'some bytes');
     queue.queue.read({ type: 'read', job: 1, path, checkpoint: null });
     queue.queue.read({ type: 'read', job: 2, path, checkpoint: null });
-    await settle();
+    await queue.sent(1, AHEAD);
     const failed = queue.until('failed', 2);
     queue.queue.cancel(2);
     queue.queue.cancel(1);
