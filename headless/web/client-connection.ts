@@ -3,7 +3,7 @@
  * takes them.
  */
 import { randomUUID } from 'node:crypto';
-import type { WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import type { Application } from '../../electron/main/application/application.ts';
 import type { ClientContext } from '../../electron/main/application/client-context.ts';
 import {
@@ -29,14 +29,31 @@ const REQUESTS_AT_MOST = 256;
 const SLOW_BYTES = 1024 * 1024;
 const TOO_SLOW_BYTES = 64 * 1024 * 1024;
 
+/** What a tab may ask of the application. */
+export type ServedApplication = Pick<Application, 'dispatch' | 'onEvent' | 'snapshot'>;
+
+/** What is needed of a tab's socket, which is one of ws. */
+export interface ClientSocket {
+  readonly OPEN: number;
+  readonly readyState: number;
+  /** Bytes that wait to be sent. */
+  readonly bufferedAmount: number;
+  on(event: 'message', listener: (data: RawData, binary: boolean) => void): unknown;
+  on(event: 'pong' | 'error' | 'close', listener: () => void): unknown;
+  send(text: string, sent: () => void): void;
+  ping(): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+}
+
 /** Serves a socket until it closes. */
-export function serveClient(socket: WebSocket, application: Application, token: string): void {
+export function serveClient(socket: ClientSocket, application: ServedApplication, token: string): void {
   new ClientConnection(socket, application, token);
 }
 
 class ClientConnection {
-  private readonly socket: WebSocket;
-  private readonly application: Application;
+  private readonly socket: ClientSocket;
+  private readonly application: ServedApplication;
   private readonly token: string;
   private readonly gone = new AbortController();
   private readonly client: ClientContext;
@@ -47,7 +64,7 @@ class ClientConnection {
   /** The newest snapshot that a slow browser has not been sent yet. */
   private held: HostMessage | undefined;
 
-  constructor(socket: WebSocket, application: Application, token: string) {
+  constructor(socket: ClientSocket, application: ServedApplication, token: string) {
     this.socket = socket;
     this.application = application;
     this.token = token;
@@ -56,7 +73,8 @@ class ClientConnection {
       signal: this.gone.signal,
       send: (channel, payload) => this.send({ type: 'event', channel, payload }),
     };
-    this.timers.push(setTimeout(() => this.refuse(), HELLO_MS));
+    // It may be a busy machine's: it tries again, which one that was refused doesn't.
+    this.timers.push(setTimeout(() => socket.close(CLOSE_TOO_SLOW, 'It did not say who it is.'), HELLO_MS));
     socket.on('message', (data, binary) => this.receive(binary ? '' : bytesOf(data).toString('utf8')));
     socket.on('pong', () => (this.alive = true));
     // `close` follows.
@@ -139,7 +157,7 @@ class ClientConnection {
   }
 }
 
-function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Buffer {
+function bytesOf(data: RawData): Buffer {
   if (Array.isArray(data)) return Buffer.concat(data);
   return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }

@@ -16,7 +16,10 @@ export const MODIFIED_HEADER = 'x-recollect-modified';
 /** The longest message that a browser may send, in bytes. */
 export const LONGEST_MESSAGE = 1024 * 1024;
 
-/** Close codes: the token is wrong or came too late; too much was asked at once; the client is too slow. */
+/**
+ * Close codes: the token is wrong; too much was asked at once; the client is too slow, with its token or with what it is
+ * sent. After the first, trying again is of no use.
+ */
 export const CLOSE_REFUSED = 4401;
 export const CLOSE_TOO_MUCH = 4429;
 export const CLOSE_TOO_SLOW = 4408;
