@@ -1,6 +1,7 @@
 /**
  * A real application behind a real web host, in a folder of its own, and browsers of it over real WebSockets.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { createAppEndpoint } from '../../electron/main/mcp/app-endpoint.ts';
 import { KeptSettings } from '../../electron/main/settings/kept-settings.ts';
 import type { Overrides } from '../../electron/main/settings/settings.ts';
 import { createClient, type RecollectClient } from '../../electron/shared/contract/client.ts';
+import type { SearchOutput } from '../../electron/shared/contract/search.ts';
 import type { Snapshot } from '../../electron/shared/contract/snapshot.ts';
 import { composeSetAside } from '../../headless/compose.ts';
 import { sampleFolder } from '../../headless/paths.ts';
@@ -18,6 +20,7 @@ import { createWebServices } from '../../headless/web/web-services.ts';
 import { startWebHost, type WebHost } from '../../headless/web/web-host.ts';
 import { connectWebSocket, socketUrl, type WebSocketTransport } from '../../renderer/transport/websocket.ts';
 import { testEngine } from './engine.ts';
+import { eventually } from './eventually.ts';
 
 /** A browser tab. */
 export interface Browser {
@@ -133,4 +136,17 @@ export class TestHost implements AsyncDisposable {
     if (!this.running) throw new Error('The host is closed.');
     return this.running;
   }
+}
+
+/** Finds conversations by words, ten at the most. */
+export function searchWords(client: RecollectClient, query: string): Promise<SearchOutput> {
+  return client.search.run({ ticket: randomUUID(), query, mode: 'keyword', limit: 10, filter: {} });
+}
+
+/** Resolves once nothing is left to do, at least so many chunks are there, and each has its vector. */
+export async function inStep(client: RecollectClient, chunks = 1): Promise<void> {
+  await eventually(async () => {
+    const { sync, indexes, library } = await client.snapshot.get();
+    return sync.phase === 'idle' && library.chunks >= chunks && indexes[0]?.embedded === library.chunks;
+  }, 120_000);
 }
