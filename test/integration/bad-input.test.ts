@@ -86,9 +86,14 @@ describe('a folder', () => {
     );
     expect((await drop(host.folder)).outcome).toBe('added');
     await eventually(async () => (await found('otter')).length === 1, 60_000);
-    const { files } = await client.snapshot.get();
-    expect(files).toMatchObject({ total: 1, failed: 0, left: 0 });
+    const { files } = await eventually(async () => {
+      const snapshot = await client.snapshot.get();
+      return snapshot.files.done > 0 && snapshot.files.pending === 0 && snapshot;
+    });
+    expect(files).toEqual({ total: 1, done: 1, pending: 0, failed: 0 });
     expect(await found('badger')).toEqual([]);
+    const [source] = await client.sources.list(undefined);
+    await client.sources.remove({ id: source?.id ?? 0, conversations: false });
   });
 
   test.runIf(permissionsHold)('that may not be read is refused, with what to change', async () => {

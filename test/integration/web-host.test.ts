@@ -103,7 +103,7 @@ describe('a browser', () => {
       await writeHistory(
         join(host.home, `${file}.jsonl`),
         // Enough that it lasts a while on a quick machine too.
-        conversationLines(`s${file}`, 30, (turn) => sentence(file * 100 + turn, 60)),
+        conversationLines(`s${file}`, 20, (turn) => sentence(file * 100 + turn, 60)),
       );
     }
     const first = host.browse();
@@ -127,7 +127,7 @@ describe('a browser', () => {
 
     await first.client.sync.resume(undefined);
     await inStep(second.client);
-    expect((await first.client.snapshot.get()).library).toMatchObject({ conversations: 20, messages: 600 });
+    expect((await first.client.snapshot.get()).library).toMatchObject({ conversations: 20, messages: 400 });
   });
 
   test('goes on after the app was closed in mid-import, and doubles nothing', async () => {
