@@ -3,6 +3,7 @@ import { CHUNKER_VERSION } from '../../electron/shared/chunking/limits.ts';
 import { formatNames, roles } from '../../electron/shared/conversation.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { coverageOf } from '../../electron/main/search/coverage.ts';
+import { queryKind } from '../../electron/main/search/ranking-weights.ts';
 import {
   search,
   searchModes,
@@ -65,6 +66,7 @@ export async function searchCommand(
         : await searchWith(found, library, options, request, signal);
     terminal.json(answer);
     for (const note of answer.notes) terminal.note(note);
+    if (request.explain) terminal.say(kindInWords(query));
     sayHits(answer.hits, terminal, request.explain);
     if (provider) sayCoverage(answer, terminal);
     return exitCodes.done;
@@ -95,6 +97,13 @@ async function searchWith(
     composeSearch(library, settings, provider)(id ?? null, 0, request, signal),
   ]);
   return { ...found, coverage: progress === null ? 0 : coverageOf(progress) };
+}
+
+/** What the weights of the scores depend on. */
+function kindInWords(query: string): string {
+  const { form, own } = queryKind(query);
+  const read = form === 'few words' ? 'Read as a few words' : `Read as a ${form}`;
+  return own ? `${read}; what you said counts more than what others said.` : `${read}.`;
 }
 
 /** Says what share of the library meaning could find. */

@@ -1,6 +1,6 @@
 /**
- * In memory, for every text that is searched: in which conversations it stands, how long it is, and whether it was
- * said or is a tool's. About 8 bytes a text. It follows the library: new chunks by their ids, gone ones by the log
+ * In memory, for every text that is searched: in which conversations it stands, how long it is, whether it was said or
+ * is a tool's, and how much of it the user said. About 9 bytes a text. It follows the library: new chunks by their ids, gone ones by the log
  * of removals.
  */
 import type { DatabaseSync } from 'node:sqlite';
@@ -14,18 +14,31 @@ const PAGE = 50_000;
 const NONE = 0;
 const SEVERAL = -1;
 
-/** Chunks as one string of numbers: far cheaper than a row each. A tool's length is estimated from its characters. */
+/** Of `spans`, [message, end, ...]: where the first message ends, and the last. */
+const FIRST_END = "CAST(substr(c.spans, instr(c.spans, ',') + 1) AS INTEGER)";
+const LAST_END = "CAST(substr(c.spans, length(rtrim(c.spans, '0123456789]')) + 1) AS INTEGER)";
+
+/**
+ * Chunks as one string of numbers: far cheaper than a row each. A tool's length is estimated from its characters. A
+ * question begins a chunk, so that the user's part of it is that of its first message, in percent.
+ */
 const COLUMNS = `group_concat(c.id || ' ' || c.text_id || ' ' || c.conversation_id || ' ' ||
-  CASE WHEN c.part_id IS NULL THEN c.tokens ELSE -1 - CAST(substr(c.spans, instr(c.spans, ',') + 1) AS INTEGER) / 4 END, ' ')`;
+  CASE WHEN c.part_id IS NULL THEN c.tokens ELSE -1 - ${FIRST_END} / 4 END || ' ' ||
+  CASE WHEN (SELECT role FROM messages WHERE id = c.message_id) = 'user'
+    THEN 100 * ${FIRST_END} / max(1, ${LAST_END}) ELSE 0 END, ' ')`;
 
 const listRow = z.object({ list: z.string().nullable() });
 const removalRow = z.object({ text_id: z.int(), highest: z.int() });
 
-/** By the id of a text: its conversation as `conversation` gives it, its tokens, and 1 where it is a tool's. */
+/**
+ * By the id of a text: its conversation as `conversation` gives it, its tokens, 1 where it is a tool's, and how much of
+ * it the user said, in percent.
+ */
 export interface ChunkColumns {
   readonly conversations: Int32Array;
   readonly lengths: Uint16Array;
   readonly tools: Uint8Array;
+  readonly own: Uint8Array;
 }
 
 /** The texts of chunks, by their ids. */
@@ -37,6 +50,7 @@ export class ChunkTable {
   private conversations = new Int32Array(1_024);
   private lengths = new Uint16Array(1_024);
   private tools = new Uint8Array(1_024);
+  private own = new Uint8Array(1_024);
   private readonly several = new Map<number, number[]>();
   private lastChunk = 0;
   private seenRemoval = 0;
@@ -76,7 +90,8 @@ export class ChunkTable {
 
   /** Bytes in use, the few texts that stand in several conversations not counted. */
   get bytes(): number {
-    return this.conversations.byteLength + this.lengths.byteLength + this.tools.byteLength;
+    const { conversations, lengths, tools, own } = this.columns;
+    return conversations.byteLength + lengths.byteLength + tools.byteLength + own.byteLength;
   }
 
   /**
@@ -84,7 +99,8 @@ export class ChunkTable {
    * `refresh`, and not to be changed.
    */
   get columns(): ChunkColumns {
-    return { conversations: this.conversations, lengths: this.lengths, tools: this.tools };
+    const { conversations, lengths, tools, own } = this;
+    return { conversations, lengths, tools, own };
   }
 
   /** Tokens of a text. */
@@ -169,13 +185,14 @@ export class ChunkTable {
       const text = numbers.next();
       const conversation = numbers.next();
       const length = numbers.next();
+      const own = numbers.next();
       last = Math.max(last, chunk);
-      this.add(text, conversation, length);
+      this.add(text, conversation, length, own);
     }
     return last;
   }
 
-  private add(text: number, conversation: number, length: number): void {
+  private add(text: number, conversation: number, length: number, own: number): void {
     if (text > this.maxText) this.maxText = text;
     if (conversation > this.maxConversation) this.maxConversation = conversation;
     this.reserve(text);
@@ -184,12 +201,14 @@ export class ChunkTable {
     if (known === NONE) {
       this.conversations[text] = conversation;
       this.tools[text] = length < 0 ? 1 : 0;
+      this.own[text] = own;
       this.lengths[text] = Math.min(65_535, length < 0 ? -1 - length : length);
       this.texts += 1;
       this.tokens += this.length(text);
       return;
     }
     if (length >= 0) this.tools[text] = 0;
+    this.own[text] = Math.max(own, this.own[text] ?? 0);
     const all = known === SEVERAL ? (this.several.get(text) ?? []) : [known];
     if (!all.includes(conversation)) this.several.set(text, [...all, conversation]);
     this.conversations[text] = SEVERAL;
@@ -207,6 +226,9 @@ export class ChunkTable {
     const tools = new Uint8Array(capacity);
     tools.set(this.tools);
     this.tools = tools;
+    const own = new Uint8Array(capacity);
+    own.set(this.own);
+    this.own = own;
   }
 }
 

@@ -12,6 +12,8 @@ export interface WordWeights {
   readonly conversation: { readonly k1: number; readonly b: number };
   /** What a tool's call or result counts, compared with what was said. */
   readonly tool: number;
+  /** What others than the user said counts, compared with what the user said: more than 0; 1: the same. */
+  readonly others: number;
   /** What it counts that words stand near to each other, compared with that they stand there; 0: not looked at. */
   readonly proximity: number;
 }
@@ -177,12 +179,13 @@ export class WordSearch {
   private addList(
     { texts, counts }: Postings,
     weight: number,
-    { chunk, conversation: { k1, b }, tool }: WordWeights,
+    { chunk, conversation: { k1, b }, tool, others }: WordWeights,
     known: boolean,
     touchedConversations: number[],
   ): void {
     const { table, textScores, touched, counts: sums } = this;
-    const { conversations, lengths, tools } = table.columns;
+    const { conversations, lengths, tools, own } = table.columns;
+    const perPercent = (1 - others) / 100;
     const gain = weight * inverseFrequency(texts.length, table.texts) * (chunk.k1 + 1);
     const plain = chunk.k1 * (1 - chunk.b);
     const perToken = (chunk.k1 * chunk.b) / (table.tokens / Math.max(1, table.texts) || 1);
@@ -193,7 +196,7 @@ export class WordSearch {
       const conversation = conversations[text] ?? 0;
       if (conversation === 0) continue;
       const count = counts[at] ?? 0;
-      const factor = tools[text] === 1 ? tool : 1;
+      const factor = (tools[text] === 1 ? tool : 1) * (others + perPercent * (own[text] ?? 0));
       const before = textScores[text] ?? 0;
       if (before !== 0 || !known) {
         if (before === 0) touched[touchedCount++] = text;

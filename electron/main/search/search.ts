@@ -10,7 +10,7 @@ import type { WordMatches } from '../library/search-store.ts';
 import { describeHits, type SearchHit } from './describe-hits.ts';
 import { rankConversations } from './fusion.ts';
 import type { QueryEmbedder } from './query-embeddings.ts';
-import { rankingWeights } from './ranking-weights.ts';
+import { queryKind, rankingWeights } from './ranking-weights.ts';
 import { findPeriod, withoutPeriod, type Period } from './time-phrase.ts';
 import { tellingWords } from './word-query.ts';
 
@@ -166,7 +166,7 @@ async function searchOnce(
 ): Promise<SearchAnswer> {
   const { mode } = request;
   const told = tellingWords(query);
-  const weights = rankingWeights(told.length);
+  const weights = rankingWeights(queryKind(query));
   const answer = async (
     words: WordMatches | null,
     meanings: readonly FoundText[] | null,

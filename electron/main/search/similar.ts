@@ -5,7 +5,7 @@ import { RecollectError } from '../../shared/errors.ts';
 import type { LibraryReader } from '../library/library.ts';
 import { describeHits, type SearchHit } from './describe-hits.ts';
 import { rankConversations } from './fusion.ts';
-import { rankingWeights } from './ranking-weights.ts';
+import { queryKind, rankingWeights } from './ranking-weights.ts';
 
 /** Chunks of other conversations that take part. */
 const CANDIDATES = 500;
@@ -23,6 +23,6 @@ export async function similarConversations(
 ): Promise<SearchHit[]> {
   const found = await library.meaning.similarTo(index, id, CANDIDATES);
   if (!found) throw new RecollectError('usage', `There is no conversation ${id} in the library.`);
-  const ranked = rankConversations(null, found, rankingWeights(0).fusion).slice(0, limit);
+  const ranked = rankConversations(null, found, rankingWeights(queryKind('')).fusion).slice(0, limit);
   return describeHits(library, ranked, '', undefined, null);
 }

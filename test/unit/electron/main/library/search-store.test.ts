@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { BatchStore } from '../../../../../electron/main/library/batch-store.ts';
 import { FileStore } from '../../../../../electron/main/library/file-store.ts';
 import { MarkStore } from '../../../../../electron/main/library/mark-store.ts';
@@ -19,7 +20,7 @@ import { fileId, textId, type FileId } from '../../../../../electron/shared/ids.
 import { encodeBatch } from '../../../../../electron/shared/reader-protocol.ts';
 
 const DIMENSIONS = 128;
-const rankingWeights = weightsFor(2);
+const rankingWeights = weightsFor({ form: 'few words', own: false });
 
 let folder: string;
 let writer: DatabaseSync;
@@ -65,20 +66,28 @@ interface Said {
   readonly role?: MessagePart['role'];
   readonly kind?: MessagePart['kind'];
   readonly day?: number;
+  readonly tokens?: number;
 }
 
 let offset = 0;
 
+function keyOf(conversation: number): string | undefined {
+  return z
+    .object({ key: z.string() })
+    .optional()
+    .parse(reader.prepare('SELECT key FROM conversations WHERE id = ?').get(conversation))?.key;
+}
+
 /** Reads a file: what it says takes the place of what it said before, if `mode` says so. */
 function write(said: readonly Said[], mode: 'replace' | 'continue' = 'continue'): void {
   const parts = said.map(
-    ({ conversation, message, text, role = 'user', kind = 'text', day = 1 }): MessagePart => {
+    ({ conversation, message, text, role = 'user', kind = 'text', day = 1, tokens = 100 }): MessagePart => {
       const uid = Buffer.from(message).toString('hex').padEnd(32, '0');
       offset += 1;
       const time = Date.UTC(2026, 0, day);
       return {
         ...{ conversation, message, uid, role, kind, time, sortTime: time, offset, text },
-        pieces: kind === 'text' ? [text.length, 100] : [],
+        pieces: kind === 'text' ? [text.length, tokens] : [],
       };
     },
   );
@@ -143,6 +152,27 @@ describe('by word', () => {
       { conversation: 'b', message: '2', text: 'the kiln was cold' },
     ]);
     expect(textsWith(['kiln'])[0]).toBe('the kiln was cold');
+  });
+
+  test('counts what the user said more than the answers, where it is asked so', () => {
+    write([
+      { conversation: 'a', message: '1', text: 'which kiln?', tokens: 3 },
+      { conversation: 'a', message: '2', text: 'a kiln that is a kiln', role: 'assistant', tokens: 8 },
+      { conversation: 'b', message: '3', text: 'a kiln is a kiln: kiln', role: 'assistant' },
+      { conversation: 'c', message: '4', text: 'there was a kiln' },
+    ]);
+    const words = [{ word: 'kiln', weight: 1 }];
+    const found = (others: number) => {
+      const { texts, conversations } = store.byWord(words, { ...rankingWeights.words, others }, {}, 10);
+      return {
+        chunks: store.places(texts).map(({ key }) => key),
+        conversations: conversations.map(({ conversationId }) => keyOf(conversationId)),
+      };
+    };
+    expect(found(1).chunks.at(-1)).toBe('c');
+    expect(found(1).conversations.at(-1)).toBe('c');
+    expect(found(0.1).chunks).toEqual(['c', 'a', 'b']);
+    expect(found(0.1).conversations.at(-1)).toBe('b');
   });
 
   test('sums up a conversation, of which no chunk says everything', () => {

@@ -16,7 +16,7 @@ import { fileId } from '../../../../../electron/shared/ids.ts';
 import { encodeBatch } from '../../../../../electron/shared/reader-protocol.ts';
 
 const words = ['kiln', 'glaze', 'clay', 'wheel', 'ash'];
-const weights = rankingWeights(2).words;
+const weights = rankingWeights({ form: 'few words', own: false }).words;
 
 const tokenizer = new WordTerms();
 const termOf = (word: string): string => tokenizer.of(word)[0] ?? '';
@@ -45,7 +45,8 @@ beforeAll(() => {
     conversations: [],
     parts: texts.map((text, at) => ({
       ...{ conversation: `c${at % 60}`, message: `m${at}`, uid: at.toString(16).padStart(32, '0') },
-      ...{ role: 'user' as const, kind: 'text' as const, time: at, sortTime: at, offset: at },
+      ...{ role: at % 3 === 0 ? ('user' as const) : ('assistant' as const), kind: 'text' as const },
+      ...{ time: at, sortTime: at, offset: at },
       ...{ text, pieces: [text.length, 100] },
     })),
     skipped: [],
@@ -70,13 +71,14 @@ describe('leaving out of common lists what is not needed', () => {
       terms: fc.uniqueArray(fc.constantFrom(...words), { minLength: 1 }),
       limit: fc.integer({ min: 1, max: 40 }),
       every: fc.integer({ min: 1, max: 4 }),
+      others: fc.constantFrom(1, 0.3),
     });
     fc.assert(
-      fc.property(asked, ({ terms, limit, every }) => {
+      fc.property(asked, ({ terms, limit, every, others }) => {
         const search = (long: number): WordResult =>
           new WordSearch(postings, table, long).search(
             terms.map((word) => ({ term: termOf(word), word, weight: 1 })),
-            weights,
+            { ...weights, others },
             limit,
             (conversation) => conversation % every === 0,
           );

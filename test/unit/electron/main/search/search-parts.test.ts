@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rankConversations } from '../../../../../electron/main/search/fusion.ts';
 import { rememberQueries } from '../../../../../electron/main/search/query-embeddings.ts';
-import { rankingWeights } from '../../../../../electron/main/search/ranking-weights.ts';
+import { queryKind, rankingWeights } from '../../../../../electron/main/search/ranking-weights.ts';
 import { snippetOf } from '../../../../../electron/main/search/snippet.ts';
 import { queryWords, tellingWords } from '../../../../../electron/main/search/word-query.ts';
 
@@ -25,6 +25,38 @@ describe('the words of a query', () => {
   test('are the parts of names and paths', () => {
     expect(tellingWords('src/user_store.ts')).toEqual(['src', 'user', 'store', 'ts']);
     expect(tellingWords('UserStore.open')).toEqual(['userstore', 'user', 'store', 'open']);
+  });
+});
+
+describe('the kind of a query', () => {
+  test('goes by how many telling words it has', () => {
+    const words = (count: number): string => Array.from({ length: count }, (_, at) => `kiln${at}`).join(' ');
+    expect(queryKind(words(8)).form).toBe('few words');
+    expect(queryKind(words(9)).form).toBe('sentence');
+    expect(queryKind(words(20)).form).toBe('sentence');
+    expect(queryKind(words(21)).form).toBe('text');
+    expect(queryKind('what was it that he said about the kiln and the glaze?').form).toBe('few words');
+  });
+
+  test.each([
+    'Where did I leave my bicycle?',
+    'I prefer trains',
+    'can you find my recipe for bread',
+    'Could you tell me when mine was due?',
+  ])('tells that "%s" asks for what the user said', (query) => {
+    expect(queryKind(query).own).toBe(true);
+  });
+
+  test.each([
+    'retry queue',
+    'Where does Anna work?',
+    'What did you tell me about the kiln?',
+    'I look for our talk about glazes',
+    'remind me of the kiln',
+    'my first line\nanother one',
+    'index i18n mystery',
+  ])('tells that "%s" does not', (query) => {
+    expect(queryKind(query).own).toBe(false);
   });
 });
 
@@ -53,15 +85,27 @@ describe('fusion', () => {
     expect(ranked.at(-1)?.conversationId).toBe(4);
   });
 
-  test('leans on meaning where the query is a text', () => {
-    const [few, text] = [rankingWeights(8), rankingWeights(9)];
-    expect(text.fusion.meaning).toBeGreaterThan(few.fusion.meaning);
-    expect(text.fusion.passage).toBe(few.fusion.passage);
+  test('leans on meaning where the query is a sentence or a text', () => {
+    const few = rankingWeights({ form: 'few words', own: false }).fusion;
+    for (const form of ['sentence', 'text'] as const) {
+      const { fusion } = rankingWeights({ form, own: false });
+      expect(fusion.meaning).toBeGreaterThan(few.meaning);
+      expect(fusion.passage).toBe(few.passage);
+    }
   });
 
-  test('looks at which words stand side by side where the query is a few words', () => {
-    expect(rankingWeights(8).words.proximity).toBeGreaterThan(0);
-    expect(rankingWeights(9).words.proximity).toBe(0);
+  test('looks at which words stand side by side, unless the query is a text', () => {
+    const proximity = (form: 'few words' | 'sentence' | 'text'): number =>
+      rankingWeights({ form, own: false }).words.proximity;
+    expect(proximity('few words')).toBeGreaterThan(0);
+    expect(proximity('sentence')).toBeGreaterThan(0);
+    expect(proximity('sentence')).toBeLessThan(proximity('few words'));
+    expect(proximity('text')).toBe(0);
+  });
+
+  test('counts others less where a query asks for what the user said', () => {
+    expect(rankingWeights({ form: 'few words', own: false }).words.others).toBe(1);
+    expect(rankingWeights({ form: 'few words', own: true }).words.others).toBeLessThan(1);
   });
 
   test('prefers, of two conversations as near, the one that comes back to it', () => {
