@@ -1,90 +1,108 @@
 /**
- * `npm run bench -- fuzz [INPUTS] [FORMAT] [SEED]`: reads many damaged files of each format in a process of its own,
- * and watches it from outside: it must not end, hang, or need more memory than a reader may.
+ * `npm run bench -- fuzz [INPUTS] [KIND] [SEED]`: damages files of every kind that is read, and gives them to the
+ * reader process as it ships. It must not end, hang, or need more memory than a reader may; no text may get into
+ * another conversation.
  */
-import { fork } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { readableFixtures } from '../test/doubles/fixtures.ts';
-import type { FuzzReport } from './fuzz/fuzz-format.ts';
+import { join } from 'node:path';
+import { buildReader } from '../test/doubles/built-reader.ts';
+import { TemporaryFolder } from '../test/doubles/reader.ts';
+import { Random } from './corpus/random.ts';
+import { fuzz, wordOwners, type FuzzReport, type WordOwners } from './fuzz/fuzz.ts';
+import { ReaderProcess } from './fuzz/reader-process.ts';
+import type { Subject } from './fuzz/subject.ts';
+import { fuzzSubjects } from './fuzz/subjects.ts';
 
 const INPUTS = 100_000;
 const SEED = 'recollect';
 
-/** Memory that a reader may need, in MB, and how it is run. */
+/** Memory that a reader may need, in MB. */
 const MEMORY_MB = 150;
-const EXEC_ARGV = ['--max-old-space-size=192', '--max-semi-space-size=4'];
 
-/** A process that reports nothing for this long hangs, in ms. */
-const SILENCE_MS = 60_000;
+/** Inputs that wait for the reader: it reads one while the next is made. */
+const AHEAD = 2;
 
-/** What came of one format. */
-interface Outcome {
-  readonly report: FuzzReport | null;
-  readonly peakMb: number;
-  readonly lastInput: number;
-  readonly problem: string | null;
+/** Bytes read at once in half of the inputs: so few that blocks end everywhere. Each process has another number. */
+const SMALLEST_BLOCK = 512;
+const LARGEST_BLOCK = 16 * 1024;
+const SMALL_BLOCK_INPUTS = 10_000;
+
+/** Some of the inputs, which one process reads. */
+interface Round {
+  readonly range: readonly [number, number];
+  /** What the reader ships with, where it is not given. */
+  readonly blockBytes?: number;
 }
 
-/** Fuzzes all formats that have fixtures, or one. Sets the exit code to 1 if anything was found. */
-export async function fuzzBench(args: readonly string[]): Promise<void> {
-  const [inputs = String(INPUTS), only, seed = SEED] = args;
-  const formats = new Set([...(await readableFixtures()).map(({ format }) => format), 'opencode', 'cursor']);
-  for (const format of formats) {
-    if (only !== undefined && format !== only) continue;
+interface Outcome {
+  readonly report: FuzzReport;
+  readonly peakMb: number;
+  readonly crashes: readonly string[];
+}
+
+/** Fuzzes all kinds of files, or one. Sets the exit code to 1 if anything was found. */
+export async function fuzzBench([given, only, seed = SEED]: readonly string[]): Promise<void> {
+  const inputs = Number(given ?? INPUTS);
+  await using folder = await TemporaryFolder.create();
+  const entry = join(folder.path, 'reader.mjs');
+  await buildReader(entry);
+  const subjects = await fuzzSubjects(join(folder.path, 'subjects'));
+  const owners = await wordOwners(subjects);
+  for (const kind of new Set(subjects.map((subject) => subject.kind))) {
+    if (only !== undefined && kind !== only) continue;
+    const own = subjects.filter((subject) => subject.kind === kind);
     const started = performance.now();
-    const outcome = await fuzz(format, inputs, seed);
-    const seconds = ((performance.now() - started) / 1_000).toFixed(0);
-    const { report, peakMb, problem } = outcome;
-    const counts = report
-      ? `${report.read} read, ${report.refused} refused`
-      : `stopped at ${outcome.lastInput}`;
-    const faults = [
-      ...(problem === null ? [] : [problem]),
-      ...(peakMb > MEMORY_MB ? [`needed ${Math.round(peakMb)} MB of ${MEMORY_MB}`] : []),
-      ...(report?.findings ?? []).map(({ fixture, input, what }) => `${fixture}, input ${input}: ${what}`),
-    ];
-    process.stdout.write(
-      `${format.padEnd(16)} ${counts}, ${Math.round(peakMb)} MB at most, ${seconds} s, ${faults.length} findings\n`,
-    );
-    for (const fault of faults) process.stdout.write(`  ${fault}\n`);
-    if (faults.length > 0) process.exitCode = 1;
+    const outcomes: Outcome[] = [];
+    for (const round of roundsOf(inputs, new Random(`${seed}/${kind}`))) {
+      outcomes.push(await fuzzRound(entry, own, owners, seed, round));
+    }
+    say(kind, outcomes, (performance.now() - started) / 1_000);
   }
 }
 
-function fuzz(format: string, inputs: string, seed: string): Promise<Outcome> {
-  const entry = fileURLToPath(new URL('./fuzz/worker.ts', import.meta.url));
-  const child = fork(entry, [format, inputs, seed], { execArgv: EXEC_ARGV, serialization: 'advanced' });
-  return new Promise((resolve) => {
-    let peakMb = 0;
-    let lastInput = 0;
-    let report: FuzzReport | null = null;
-    let problem: string | null = null;
-    const hang = (): void => {
-      problem = `hangs behind input ${lastInput}`;
-      child.kill('SIGKILL');
-    };
-    let silence = setTimeout(hang, SILENCE_MS);
-    const probe = setInterval(() => {
-      void residentMb(child.pid).then((mb) => (peakMb = Math.max(peakMb, mb)));
-    }, 100);
-    child.on('message', (message: { input?: number; report?: FuzzReport }) => {
-      clearTimeout(silence);
-      silence = setTimeout(hang, SILENCE_MS);
-      lastInput = message.input ?? lastInput;
-      report = message.report ?? report;
-    });
-    child.on('exit', (code, signal) => {
-      clearTimeout(silence);
-      clearInterval(probe);
-      if (!report) problem ??= `ended with ${signal ?? code ?? 'nothing'} behind input ${lastInput}`;
-      resolve({ report, peakMb, lastInput, problem });
-    });
-  });
+/** One half as the reader ships, in one process; the other with small blocks. */
+function roundsOf(inputs: number, random: Random): Round[] {
+  const half = Math.ceil(inputs / 2);
+  const rounds: Round[] = [{ range: [0, half] }];
+  for (let from = half; from < inputs; from += SMALL_BLOCK_INPUTS) {
+    const range = [from, Math.min(inputs, from + SMALL_BLOCK_INPUTS)] as const;
+    rounds.push({ range, blockBytes: random.integer(SMALLEST_BLOCK, LARGEST_BLOCK) });
+  }
+  return rounds;
 }
 
-/** Resident memory of a process, as Linux tells it; 0 elsewhere. */
-async function residentMb(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8').catch(() => '');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1_024;
+async function fuzzRound(
+  entry: string,
+  subjects: readonly Subject[],
+  owners: WordOwners,
+  seed: string,
+  { range, blockBytes }: Round,
+): Promise<Outcome> {
+  const reader = new ReaderProcess(entry, blockBytes);
+  try {
+    const read = (path: string): ReturnType<typeof reader.read> => reader.read(path);
+    const report = await fuzz(subjects, owners, seed, range, { read, ahead: AHEAD });
+    return { report, peakMb: await reader.peakMb(), crashes: reader.crashes };
+  } finally {
+    reader.stop();
+  }
+}
+
+function say(kind: string, outcomes: readonly Outcome[], seconds: number): void {
+  const sum = (of: (outcome: Outcome) => number): number =>
+    outcomes.reduce((total, each) => total + of(each), 0);
+  const read = sum(({ report }) => report.read);
+  const refused = sum(({ report }) => report.refused);
+  const peakMb = Math.round(Math.max(...outcomes.map((outcome) => outcome.peakMb)));
+  const faults = [
+    ...(peakMb > MEMORY_MB ? [`needed ${peakMb} MB of ${MEMORY_MB}`] : []),
+    ...outcomes.flatMap(({ crashes }) => crashes),
+    ...outcomes.flatMap(({ report }) =>
+      report.findings.map(({ subject, input, what }) => `${subject}, input ${input}: ${what}`),
+    ),
+  ];
+  process.stdout.write(
+    `${kind.padEnd(20)} ${read} read, ${refused} refused, ${peakMb} MB at most, ${seconds.toFixed(0)} s, ${faults.length} findings\n`,
+  );
+  for (const fault of faults) process.stdout.write(`  ${fault}\n`);
+  if (faults.length > 0) process.exitCode = 1;
 }

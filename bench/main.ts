@@ -54,8 +54,8 @@ const benches = new Map([
   [
     'fuzz',
     {
-      usage: 'fuzz [N] [FORMAT]',
-      about: 'reads N damaged files of each format, or 100,000, and watches memory and time',
+      usage: 'fuzz [N] [KIND] [SEED]',
+      about: 'reads N damaged files of each kind, or 100,000, and watches the reader’s memory and time',
       run: fuzzBench,
     },
   ],

@@ -1,15 +1,12 @@
 /**
  * Databases of agents that are damaged as files are: in their bytes, and in the values of their rows.
  */
-import { mkdir, readFile } from 'node:fs/promises';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Fixture } from '../../test/doubles/fixtures.ts';
 import { CursorDatabase, OpencodeDatabase } from '../../test/doubles/agent-databases.ts';
-import type { Random } from '../corpus/random.ts';
-import type { DamagedFixture } from './fuzz-format.ts';
-import { mutate, type Mutation } from './mutate.ts';
+import { mutate } from './mutate.ts';
+import type { Damaged, Subject } from './subject.ts';
 
 /** What is said in the two conversations of each database: no two words of one stand beside each other in another. */
 const SAID = {
@@ -28,23 +25,47 @@ const VALUES = { opencode: ['message.data', 'part.data'], cursor: ['cursorDiskKV
 
 type Kind = keyof typeof VALUES;
 
-/** Makes the databases in `folder`. */
-export async function databaseFixtures(folder: string): Promise<DamagedFixture[]> {
-  await mkdir(folder, { recursive: true });
-  const names = { opencode: 'opencode.db', cursor: 'state.vscdb' } as const;
-  const fixture = async (kind: Kind): Promise<DamagedFixture> => {
-    const path = join(folder, names[kind]);
-    if (kind === 'opencode') writeOpencode(path);
-    else writeCursor(path);
-    const bytes = await readFile(path);
-    const conversations = new Set(SAID[kind].map((_said, index) => `${kind}/${conversationOf(kind, index)}`));
-    const damage = (random: Random): Mutation => damageDatabase(bytes, VALUES[kind], folder, random);
-    return { name: names[kind], path, format: kind, bytes, conversations, damage };
-  };
-  return [await fixture('opencode'), await fixture('cursor')];
+/** A value of a row, and where it is. */
+interface Value {
+  readonly table: string;
+  readonly column: string;
+  readonly row: number;
+  readonly value: string | Uint8Array;
 }
 
-function conversationOf(kind: Kind, index: number): Fixture['name'] {
+/** Makes the databases in `folder`. */
+export function databaseSubjects(folder: string): Subject[] {
+  const opencode = join(folder, 'opencode.db');
+  const cursor = join(folder, 'state.vscdb');
+  writeOpencode(opencode);
+  writeCursor(cursor);
+  return [databaseSubject('opencode', opencode), databaseSubject('cursor', cursor)];
+}
+
+/** A database: half of its damaged copies in their bytes, which SQLite may refuse, the others in one value. */
+function databaseSubject(kind: Kind, path: string): Subject {
+  const bytes = readFileSync(path);
+  const values = valuesOf(kind, path);
+  const name = basename(path);
+  return {
+    ...{ kind, name, path, says: bytes },
+    conversations: new Set(SAID[kind].map((_said, index) => `${kind}/${conversationOf(kind, index)}`)),
+    damage: (random, into): Damaged => {
+      const copy = join(into, name);
+      const inBytes = random.chance(0.5);
+      const damaged = inBytes ? mutate(bytes, random).bytes : bytes;
+      mkdirSync(into, { recursive: true });
+      writeFileSync(copy, damaged);
+      if (inBytes) return { path: copy, says: damaged, apart: false };
+      const { value, ...place } = random.pick(values);
+      const changed = mutate(Buffer.from(value), random).bytes;
+      writeValue(copy, { ...place, value: typeof value === 'string' ? changed.toString('utf8') : changed });
+      return { path: copy, says: changed, apart: true };
+    },
+  };
+}
+
+function conversationOf(kind: Kind, index: number): string {
   return kind === 'opencode' ? `ses_${index}` : `c${index}`;
 }
 
@@ -70,24 +91,29 @@ function writeCursor(path: string): void {
   database.database.exec('PRAGMA journal_mode = DELETE');
 }
 
-/** A damaged copy: half of them in their bytes, which SQLite may refuse, the others in one of their values. */
-function damageDatabase(bytes: Buffer, columns: readonly string[], folder: string, random: Random): Mutation {
-  if (random.chance(0.5)) return { ...mutate(bytes, random), keepsLines: false };
-  const path = join(folder, 'damaged.db');
-  rmSync(path, { force: true });
-  writeFileSync(path, bytes);
-  const [table = '', column = ''] = random.pick(columns).split('.');
-  const database = new DatabaseSync(path);
+function valuesOf(kind: Kind, path: string): Value[] {
+  const database = new DatabaseSync(path, { readOnly: true });
   try {
-    database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
-    const rows = database.prepare(`SELECT rowid AS id, ${column} AS value FROM ${table}`).all();
-    const { id = 0, value = '' } = random.pick(rows);
-    const before = typeof value === 'string' ? Buffer.from(value) : value;
-    const damaged = mutate(Buffer.from(before instanceof Uint8Array ? before : String(before)), random).bytes;
-    const after = typeof value === 'string' ? damaged.toString('utf8') : damaged;
-    database.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`).run(after, Number(id));
+    return VALUES[kind].flatMap((place) => {
+      const [table = '', column = ''] = place.split('.');
+      const rows = database.prepare(`SELECT rowid AS id, ${column} AS value FROM ${table}`).all();
+      return rows.map(({ id, value }) => {
+        const said = value instanceof Uint8Array ? value : String(value);
+        return { table, column, row: Number(id), value: said };
+      });
+    });
   } finally {
     database.close();
   }
-  return { bytes: readFileSync(path), keepsLines: true };
+}
+
+function writeValue(path: string, { table, column, row, value }: Value): void {
+  const database = new DatabaseSync(path);
+  try {
+    // Nobody reads it meanwhile, and a kill costs nothing.
+    database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE');
+    database.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`).run(value, row);
+  } finally {
+    database.close();
+  }
 }

@@ -1,9 +1,7 @@
-import { build } from 'esbuild';
 import { fork, type ChildProcess } from 'node:child_process';
 import { chmod, mkdir, open, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   decodeBatch,
@@ -15,10 +13,10 @@ import {
   type ReaderRequest,
 } from '../../electron/shared/reader-protocol.ts';
 import { modelFolder } from '../../headless/paths.ts';
+import { buildReader } from '../doubles/built-reader.ts';
 import { conversationLines, historyText, sentence } from '../doubles/history.ts';
 import { TemporaryFolder } from '../doubles/reader.ts';
 
-const ENTRY = fileURLToPath(new URL('../../electron/utility/reader/index.ts', import.meta.url));
 const MB = 2 ** 20;
 
 /** Size of the long lines. Whoever held one whole would hold it three times: its bytes, its text and what is parsed. */
@@ -135,20 +133,9 @@ let reader: Reader;
 /** What the reader has taken before it reads anything, in MB. */
 let freshMb: number;
 
-// As it ships: Node's own removal of types would hold some 30 MB in the process that is measured.
 beforeAll(async () => {
   program = await TemporaryFolder.create();
-  await build({
-    entryPoints: [ENTRY],
-    outfile: bundled(),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
-  });
+  await buildReader(bundled());
 });
 
 afterAll(() => program[Symbol.asyncDispose]());

@@ -1,6 +1,7 @@
 /**
  * Entry of the reader process: files in, batches of messages out. What it parses was written by somebody else, so
- * it is parsed here and not in main. Its one argument is the model's folder, whose tokenizer counts tokens.
+ * it is parsed here and not in main. Its argument is the model's folder, whose tokenizer counts tokens; a second one,
+ * for measurements, is how many bytes are read at once.
  */
 import type { ReaderRequest } from '../../shared/reader-protocol.ts';
 import { parentChannel } from '../channel.ts';
@@ -11,12 +12,11 @@ import { JobQueue } from './job-queue.ts';
 import { createTokenCounter } from './token-counter.ts';
 
 async function main(): Promise<void> {
-  const [modelFolder = ''] = process.argv.slice(2);
+  const [modelFolder = '', blockBytes] = process.argv.slice(2);
   const channel = parentChannel();
   const countTokens = createTokenCounter(await loadTokenizer(modelFolder));
-  const queue = new JobQueue({ formats, countTokens, buffers: new ReadBuffers() }, (reply) =>
-    channel.post(reply),
-  );
+  const buffers = new ReadBuffers(blockBytes === undefined ? undefined : Number(blockBytes));
+  const queue = new JobQueue({ formats, countTokens, buffers }, (reply) => channel.post(reply));
   channel.onMessage((message) => {
     // Main is the only one who can send; its messages are typed, not hostile.
     const request = message as ReaderRequest;

@@ -1,38 +1,43 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { Random } from '../../../bench/corpus/random.ts';
-import { databaseFixtures } from '../../../bench/fuzz/databases.ts';
-import { fuzzFormat, strayWords, wordOwners, type DamagedFixture } from '../../../bench/fuzz/fuzz-format.ts';
+import { fuzz, strayWords, wordOwners } from '../../../bench/fuzz/fuzz.ts';
 import { mutate } from '../../../bench/fuzz/mutate.ts';
-import { readableFixtures, type Fixture } from '../../doubles/fixtures.ts';
+import { fuzzSubjects } from '../../../bench/fuzz/subjects.ts';
+import type { ReadBatch } from '../../../electron/shared/reader-protocol.ts';
 import { readHistory, TemporaryFolder } from '../../doubles/reader.ts';
 
-/** Few, so that it stays quick; `npm run bench -- fuzz` reads 100,000 a format. */
+/** Few, so that it stays quick; `npm run bench -- fuzz` reads 100,000 a kind. */
 const INPUTS = 150;
+
+/** Bytes read at once: so few that blocks end everywhere. */
+const SMALLEST_BLOCK = 512;
+const LARGEST_BLOCK = 16 * 1024;
 
 const folder = await TemporaryFolder.create();
 afterAll(() => folder[Symbol.asyncDispose]());
-const fixtures: DamagedFixture[] = [...(await readableFixtures()), ...(await databaseFixtures(folder.path))];
-const owners = await wordOwners(fixtures);
-const formats = [...new Set(fixtures.map(({ format }) => format))];
+const subjects = await fuzzSubjects(folder.path);
+const owners = await wordOwners(subjects);
+const kinds = [...new Set(subjects.map(({ kind }) => kind))];
+
+async function read(path: string, random: Random): Promise<readonly ReadBatch[]> {
+  return (await readHistory(path, null, random.integer(SMALLEST_BLOCK, LARGEST_BLOCK))).batches;
+}
 
 describe('damaged files', () => {
-  test.each(formats)(
-    'of %s are read or refused with a reason, and keep conversations apart',
-    async (format) => {
-      const own = fixtures.filter((fixture) => fixture.format === format);
-      const report = await fuzzFormat(own, owners, 'every run', [0, INPUTS]);
-      expect(report.findings).toEqual([]);
-      expect(report.read + report.refused).toBe(INPUTS);
-      expect(report.read).toBeGreaterThan(0);
-    },
-  );
+  test.each(kinds)('of %s are read or refused with a reason, and keep conversations apart', async (kind) => {
+    const own = subjects.filter((subject) => subject.kind === kind);
+    const report = await fuzz(own, owners, 'every run', [0, INPUTS], { read });
+    expect(report.findings).toEqual([]);
+    expect(report.read + report.refused).toBe(INPUTS);
+    expect(report.read).toBeGreaterThan(0);
+  });
 
   test('are told apart by words of each conversation’s own', () => {
-    for (const { format, name, conversations } of fixtures) {
-      // The fork shares a turn with its parent; a prompt may be all that a list has of a session.
+    for (const { kind, name, conversations } of subjects) {
+      // A prompt may be all that a list has of a session.
       if (conversations.size > 1 && name.endsWith('history.jsonl')) continue;
       const told = [...conversations].every((each) => [...owners.values()].includes(each));
-      expect([format, name, told]).toEqual([format, name, true]);
+      expect([kind, name, told]).toEqual([kind, name, true]);
     }
   });
 
@@ -44,42 +49,33 @@ describe('damaged files', () => {
   });
 
   describe('with text in the wrong conversation', () => {
-    const [fixture] = fixtures;
-    if (!fixture) throw new Error('There are no fixtures.');
-    const [place = ''] = fixture.conversations;
-    const strays = async (
-      { conversations, name = 'a.jsonl' }: { conversations: Fixture['conversations']; name?: string },
-      bytes: string,
-      keepsLines: boolean,
-    ): Promise<string[]> => {
-      const reading = await readHistory(fixture.path);
-      const [part] = reading.parts;
-      const conversation = place.slice(fixture.format.length + 1);
-      const parts = part ? [{ ...part, conversation, kind: 'text' as const, text: 'A blue heron.' }] : [];
-      const mutation = { bytes: Buffer.from(bytes), keepsLines };
+    const strays = async (inTheFile: readonly string[], says: string, apart: boolean): Promise<string[]> => {
+      const [subject] = subjects;
+      const { batches } = await readHistory(subject?.path ?? '');
+      const [batch] = batches;
+      const [part] = batch?.parts ?? [];
+      if (!batch || !part) throw new Error('There is nothing to read.');
+      const parts = [{ ...part, kind: 'text' as const, text: 'A blue heron.' }];
+      const place = `${batch.checkpoint.format}/${part.conversation}`;
       return strayWords(
-        { ...reading, parts },
-        { conversations, name },
-        mutation,
+        [{ ...batch, parts }],
+        { conversations: new Set([place, ...inTheFile]) },
+        { says: Buffer.from(says), apart },
         new Map([['blue heron', 'codex/other']]),
       );
     };
 
     test('of another file are found', async () => {
-      expect(await strays({ conversations: fixture.conversations }, 'nothing', false)).toHaveLength(1);
+      expect(await strays([], 'nothing', false)).toHaveLength(1);
     });
 
-    test('of the same file are found where no line was changed', async () => {
-      const both = { conversations: new Set([place, 'codex/other']) };
-      expect(await strays(both, 'blue heron', true)).toHaveLength(1);
-      expect(await strays(both, 'blue heron', false)).toEqual([]);
-      expect(await strays({ ...both, name: 'a.json' }, 'blue heron', true)).toEqual([]);
+    test('of the same file are found where the damage can not have moved it', async () => {
+      expect(await strays(['codex/other'], 'blue heron', true)).toHaveLength(1);
+      expect(await strays(['codex/other'], 'blue heron', false)).toEqual([]);
     });
 
     test('are none where the damaged file says them itself', async () => {
-      expect(
-        await strays({ conversations: fixture.conversations }, '{"text":"blue\\nheron"}', false),
-      ).toEqual([]);
+      expect(await strays([], '{"text":"blue\\nheron"}', false)).toEqual([]);
     });
   });
 });
