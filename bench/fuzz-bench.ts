@@ -18,8 +18,8 @@ const SEED = 'recollect';
 /** Memory that a reader may need, in MB. */
 const MEMORY_MB = 150;
 
-/** Inputs that wait for the reader: it reads one while the next is made. */
-const AHEAD = 2;
+/** Inputs that are made and read at the same time, so that the reader never waits. */
+const AHEAD = 4;
 
 /** Bytes read at once in half of the inputs: so few that blocks end everywhere. Each process has another number. */
 const SMALLEST_BLOCK = 512;

@@ -1,12 +1,12 @@
 /**
  * Databases of agents that are damaged as files are: in their bytes, and in the values of their rows.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CursorDatabase, OpencodeDatabase } from '../../test/doubles/agent-databases.ts';
 import { mutate } from './mutate.ts';
-import type { Damaged, Subject } from './subject.ts';
+import { writeAnew, type Damaged, type Subject } from './subject.ts';
 
 /** What is said in the two conversations of each database: no two words of one stand beside each other in another. */
 const SAID = {
@@ -54,8 +54,7 @@ function databaseSubject(kind: Kind, path: string): Subject {
       const copy = join(into, name);
       const inBytes = random.chance(0.5);
       const damaged = inBytes ? mutate(bytes, random).bytes : bytes;
-      mkdirSync(into, { recursive: true });
-      writeFileSync(copy, damaged);
+      writeAnew(copy, damaged);
       if (inBytes) return { path: copy, says: damaged, apart: false };
       const { value, ...place } = random.pick(values);
       const changed = mutate(Buffer.from(value), random).bytes;

@@ -53,8 +53,8 @@ const NOISE = [
 ].map((text) => Buffer.from(text));
 const NOT_UTF8 = Buffer.from([0xff, 0xfe, 0xc0, 0x80, 0xed, 0xa0, 0x80]);
 
-/** Most bytes that a change adds. */
-const LONGEST = 64 * 1024;
+/** Most bytes that a change adds: mostly few, sometimes more than a format is recognised by. */
+const LONGEST = [16, 1_024, 64 * 1_024] as const;
 
 const VALUE = /:(?:"(?:[^"\\]|\\.)*"|-?\d[\d.e+-]*|true|false|null)/g;
 const OTHER_VALUES = [
@@ -99,7 +99,7 @@ const byteChanges: readonly Change[] = [
   function lengthen(bytes, random) {
     const at = random.integer(0, bytes.length);
     const filler = Buffer.alloc(
-      random.integer(1, LONGEST),
+      random.integer(1, random.pick(LONGEST)),
       random.pick(['x', '[', '{"a":', '\\', ' ', '\n']),
     );
     return Buffer.concat([bytes.subarray(0, at), filler, bytes.subarray(at)]);

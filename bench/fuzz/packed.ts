@@ -1,13 +1,13 @@
 /**
  * Packed histories, damaged as files are: in the packed bytes, which are mostly refused, and in what is packed.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { copyPath, type Fixture } from '../../test/doubles/fixtures.ts';
 import { makeZip } from '../../test/doubles/zip.ts';
 import { mutate } from './mutate.ts';
-import type { Subject } from './subject.ts';
+import { writeAnew, type Subject } from './subject.ts';
 
 /** A fixture that is compressed with Zstandard. */
 export function packedSubject(fixture: Fixture): Subject {
@@ -19,8 +19,7 @@ export function packedSubject(fixture: Fixture): Subject {
       const copy = copyPath(fixture, folder);
       const inside = random.chance(0.5);
       const damaged = mutate(inside ? says : bytes, random);
-      mkdirSync(copy.folder, { recursive: true });
-      writeFileSync(copy.path, inside ? zstdCompressSync(damaged.bytes) : damaged.bytes);
+      writeAnew(copy.path, inside ? zstdCompressSync(damaged.bytes) : damaged.bytes);
       return { path: copy.path, says: damaged.bytes, apart: inside && damaged.keepsLines };
     },
   };
@@ -44,8 +43,7 @@ export async function zipSubject(fixtures: readonly Fixture[], folder: string): 
         ([name, content]) => [name, name === chosen[0] ? damaged : content] as const,
       );
       const copy = join(into, basename(path));
-      mkdirSync(into, { recursive: true });
-      writeFileSync(copy, inside ? await makeZip(Object.fromEntries(changed)) : damaged);
+      writeAnew(copy, inside ? await makeZip(Object.fromEntries(changed)) : damaged);
       // Only one of its files was damaged, which holds one conversation.
       return { path: copy, says: damaged, apart: inside };
     },

@@ -1,10 +1,9 @@
 /**
  * Sessions of opencode as a tree of JSON files, of which one is damaged.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { mutate } from './mutate.ts';
-import type { Subject } from './subject.ts';
+import { writeAnew, type Subject } from './subject.ts';
 
 /** What is said in the two sessions: no two words of one stand beside each other in another fixture. */
 const SAID = [
@@ -58,9 +57,5 @@ function filesOf(session: string, said: readonly string[]): Map<string, Buffer> 
 }
 
 function writeTree(folder: string, files: ReadonlyMap<string, Buffer>): void {
-  for (const [name, bytes] of files) {
-    const path = join(folder, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, bytes);
-  }
+  for (const [name, bytes] of files) writeAnew(join(folder, name), bytes);
 }

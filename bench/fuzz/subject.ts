@@ -1,7 +1,8 @@
 /**
  * What is damaged and read: something that a format reads, and how damaged copies of it are made.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { copyPath, type Fixture } from '../../test/doubles/fixtures.ts';
 import type { Random } from '../corpus/random.ts';
 import { mutate } from './mutate.ts';
@@ -41,8 +42,7 @@ export function fileSubject(fixture: Fixture): Subject {
     damage: (random, folder) => {
       const copy = copyPath(fixture, folder);
       const damaged = mutate(bytes, random);
-      mkdirSync(copy.folder, { recursive: true });
-      writeFileSync(copy.path, damaged.bytes);
+      writeAnew(copy.path, damaged.bytes);
       return { path: copy.path, says: damaged.bytes, apart: damaged.keepsLines && ownLines };
     },
   };
@@ -51,4 +51,11 @@ export function fileSubject(fixture: Fixture): Subject {
 /** Fixtures of a kind lie in a folder of its name. */
 function kindOf(name: string): string {
   return /^[^/\\]+/.exec(name)?.[0] ?? name;
+}
+
+/** Writes a file, in a folder that may not be there yet. To cut off an old one would make the disk wait for its bytes. */
+export function writeAnew(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  rmSync(path, { force: true });
+  writeFileSync(path, bytes);
 }
