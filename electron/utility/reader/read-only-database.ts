@@ -3,6 +3,7 @@
  * its folder, and its writer is never waited for or held up.
  */
 import { existsSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { RecollectError } from '../../shared/errors.ts';
@@ -19,6 +20,9 @@ const BUSY_TIMEOUT_MS = 2_000;
 /** SQLite's primary result codes. */
 const BUSY = 5;
 const CANT_OPEN = 14;
+
+/** Rows of a long query between two turns of everybody else. */
+const ROWS_A_TURN = 100;
 
 /** Bytes of a value that are read; a longer one would not fit in memory. */
 export const LONGEST_VALUE = 8 * 1024 * 1024;
@@ -108,6 +112,18 @@ export class ReadOnlyDatabase {
   /** The rows of a query one by one. */
   *each(sql: string, ...values: SQLInputValue[]): Generator<Record<string, unknown>> {
     for (const row of this.prepare(sql).iterate(...values)) yield withNumbers(row);
+  }
+
+  /** The rows of a long query one by one; every few of them a message to main gets through. */
+  async *eachInTurns(sql: string, signal: AbortSignal): AsyncGenerator<Record<string, unknown>> {
+    let given = 0;
+    for (const row of this.each(sql)) {
+      yield row;
+      given += 1;
+      if (given % ROWS_A_TURN > 0) continue;
+      await setImmediate();
+      signal.throwIfAborted();
+    }
   }
 
   /** Whether a table has a column. */

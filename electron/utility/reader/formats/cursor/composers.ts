@@ -2,7 +2,6 @@
  * Cursor's conversations ("composers"): `composerData:<composer>` has the name and the order of the messages,
  * `bubbleId:<composer>:<bubble>` one message each; older versions have the messages in the first as well.
  */
-import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { titleRanks } from '../../../../shared/conversation.ts';
@@ -15,9 +14,6 @@ import { toolCall, toolResult } from '../../tool-notes.ts';
 import { parseObject } from '../../json-values.ts';
 
 const TITLE_LENGTH = 120;
-
-/** Composers that are listed at once: a query of a large database must not take long. */
-const PAGE = 100;
 
 const PREFIX = 'composerData:';
 
@@ -69,20 +65,18 @@ export async function listComposers(
 ): Promise<ListedConversation[]> {
   const field = (name: string): string =>
     `CASE WHEN json_valid(${VALUE}) THEN json_extract(${VALUE}, '$.${name}') END`;
-  const sql = `SELECT key, ${field('createdAt')} AS created, ${field('lastUpdatedAt')} AS updated
-                 FROM cursorDiskKV WHERE key > ? AND key < 'composerData;' AND value IS NOT NULL ORDER BY key LIMIT ${PAGE}`;
+  const rows = database.eachInTurns(
+    `SELECT key, ${field('createdAt')} AS created, ${field('lastUpdatedAt')} AS updated
+       FROM cursorDiskKV WHERE key > '${PREFIX}' AND key < 'composerData;' AND value IS NOT NULL ORDER BY key`,
+    signal,
+  );
   const composers: ListedConversation[] = [];
-  for (let after = PREFIX; ;) {
-    const rows = database.rows(sql, after).flatMap((row) => listRow.safeParse(row).data ?? []);
-    for (const { key, created, updated } of rows) {
-      composers.push({ id: key.slice(PREFIX.length), changedAt: updated ?? created ?? 0 });
-    }
-    const last = rows.at(-1);
-    if (!last) return composers;
-    after = last.key;
-    await setImmediate();
-    signal.throwIfAborted();
+  for await (const row of rows) {
+    // Between two texts there are only texts: the key is one.
+    const { key, created, updated } = listRow.parse(row);
+    composers.push({ id: key.slice(PREFIX.length), changedAt: updated ?? created ?? 0 });
   }
+  return composers;
 }
 
 /** Reads one composer. What is broken in it is counted; null if it is broken itself. */

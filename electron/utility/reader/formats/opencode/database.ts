@@ -1,16 +1,12 @@
 /**
  * opencode's database: rows of sessions, of messages and of their parts; what they say is JSON in `data`.
  */
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Sink } from '../../format.ts';
 import { LONGEST_VALUE, type ReadOnlyDatabase } from '../../read-only-database.ts';
 import type { WholeConversation, WholeMessage } from '../../whole-conversation.ts';
 import { parseObject } from '../../json-values.ts';
 import { conversationOf, messagesOf, timeSchema, type SessionFacts } from './session-schema.ts';
-
-/** Sessions that are listed at once: a query of a large database must not take long. */
-const PAGE = 200;
 
 const nullable = z
   .string()
@@ -30,27 +26,33 @@ const sessionRow = z.object({
 const messageRow = z.object({ id: z.string(), created: timeSchema, data: z.string().nullable() });
 const partRow = z.object({ data: z.string().nullable() });
 
-/** All sessions, with the time of the last change to them or to one of their messages. */
-export async function listSessions(database: ReadOnlyDatabase, signal: AbortSignal): Promise<SessionFacts[]> {
+/** All sessions, with the time of the last change to them or to one of their messages. What is none is counted. */
+export async function listSessions(
+  database: ReadOnlyDatabase,
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<SessionFacts[]> {
   const column = (name: string): string => (database.hasColumn('session', name) ? name : `NULL`);
   const said = database.hasColumn('message', 'time_updated') ? 'time_updated' : 'NULL';
-  const sql = `SELECT id, ${column('parent_id')} AS parent, ${column('directory')} AS directory, ${column('title')} AS title,
-                      ${column('time_created')} AS created, ${column('time_updated')} AS updated,
-                      (SELECT max(${said}) FROM message m WHERE m.session_id = session.id) AS said
-                 FROM session WHERE id > ? ORDER BY id LIMIT ${PAGE}`;
+  const rows = database.eachInTurns(
+    `SELECT id, ${column('parent_id')} AS parent, ${column('directory')} AS directory, ${column('title')} AS title,
+            ${column('time_created')} AS created, ${column('time_updated')} AS updated,
+            (SELECT max(${said}) FROM message m WHERE m.session_id = session.id) AS said
+       FROM session ORDER BY id`,
+    signal,
+  );
   const sessions: SessionFacts[] = [];
-  for (let after = ''; ;) {
-    const rows = database.rows(sql, after).flatMap((row) => sessionRow.safeParse(row).data ?? []);
-    for (const { id, parent, directory, title, created, updated, said: changed } of rows) {
-      const changedAt = Math.max(updated ?? created ?? 0, changed ?? 0);
-      sessions.push({ id, parent, directory, title, createdAt: created, changedAt });
+  for await (const row of rows) {
+    const session = sessionRow.safeParse(row);
+    if (!session.success) {
+      sink.skip('broken-conversation', 0);
+      continue;
     }
-    const last = rows.at(-1);
-    if (!last) return sessions;
-    after = last.id;
-    await setImmediate();
-    signal.throwIfAborted();
+    const { id, parent, directory, title, created, updated, said: changed } = session.data;
+    const changedAt = Math.max(updated ?? created ?? 0, changed ?? 0);
+    sessions.push({ id, parent, directory, title, createdAt: created, changedAt });
   }
+  return sessions;
 }
 
 /** Reads one session. What is broken in it is counted. */

@@ -38,7 +38,7 @@ export const opencode: Format = {
         {
           format: 'opencode',
           state: file.state,
-          listed: await listSessions(database, signal),
+          listed: await listSessions(database, sink, signal),
           read: (session) => readSession(database, session, sink),
         },
         sink,

@@ -103,6 +103,23 @@ describe('a database of Cursor', () => {
     expect(library.texts()).toEqual(['c1: one', 'c1: more', 'c2: two']);
   });
 
+  test('lists all conversations, whatever the rows between them hold', async () => {
+    await using folder = await TemporaryFolder.create();
+    const path = join(folder.path, 'state.vscdb');
+    using writer = new CursorDatabase(path);
+    const ids = Array.from({ length: 250 }, (_, index) => `c${String(index).padStart(3, '0')}`);
+    writer.database.exec('BEGIN');
+    for (const id of ids) writer.composer(id, NOW, [{ type: 1, text: `in ${id}` }]);
+    writer.database.exec('COMMIT');
+    // A key that is no UTF-8: what it is read as is smaller than what it is.
+    writer.database.exec(
+      "INSERT INTO cursorDiskKV VALUES (CAST(X'636f6d706f736572446174613affff' AS TEXT), '{}')",
+    );
+    const { parts, skipped } = await readHistory(path);
+    expect(parts.map(({ conversation }) => conversation)).toEqual(ids);
+    expect(skipped).toEqual({ 'broken-conversation': 1 });
+  });
+
   test('keeps each text with its conversation, whatever is said', async () => {
     const texts = fc.array(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 4 }), {
       minLength: 1,

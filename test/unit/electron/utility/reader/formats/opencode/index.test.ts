@@ -130,6 +130,25 @@ describe('a database of opencode', () => {
     expect(skipped).toEqual({ 'unknown-shape': 1, 'too-long': 1 });
   });
 
+  test('lists all sessions, whatever the rows between them hold', async () => {
+    await using folder = await TemporaryFolder.create();
+    const path = join(folder.path, 'opencode.db');
+    using writer = new OpencodeDatabase(path);
+    const ids = Array.from({ length: 450 }, (_, index) => `ses_${String(index).padStart(3, '0')}`);
+    writer.database.exec('BEGIN');
+    for (const id of ids) writer.session(id, NOW, [{ role: 'user', parts: [text(`in ${id}`)] }]);
+    writer.database.exec('COMMIT');
+    // An id that is no text, in more rows than are listed at once, and one that is no UTF-8.
+    writer.database.exec(`WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 300)
+      INSERT INTO session SELECT CAST('ses_2' || n AS BLOB), 'p', NULL, '/', 't', '1', ${NOW}, ${NOW} FROM numbers`);
+    writer.database.exec(
+      `INSERT INTO session VALUES (CAST(X'7365735fff' AS TEXT), 'p', NULL, '/', 't', '1', ${NOW}, ${NOW})`,
+    );
+    const { parts, skipped } = await readHistory(path);
+    expect(parts.map(({ conversation }) => conversation)).toEqual(ids);
+    expect(skipped).toEqual({ 'broken-conversation': 300 });
+  });
+
   test('that is locked says so', async () => {
     await using folder = await TemporaryFolder.create();
     const path = join(folder.path, 'opencode.db');
