@@ -42,7 +42,7 @@ const ENOUGH = 20;
 const REFUSALS = /^(?:file-|zip-|format-unknown$)/;
 
 /** Of JSON, between two words. */
-const ESCAPE = /\\[nrt]/g;
+const ESCAPE = /\\(?:[bfnrt]|u[\da-f]{4})/gi;
 
 const WORD = /[\p{L}\p{N}]{3,}/gu;
 

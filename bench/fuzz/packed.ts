@@ -27,7 +27,7 @@ export function packedSubject(fixture: Fixture): Subject {
 
 /** A zip of fixtures, of which each holds one conversation. Made in `folder`. */
 export async function zipSubject(fixtures: readonly Fixture[], folder: string): Promise<Subject> {
-  const contents = fixtures.map(({ name, bytes }) => [`${name.replaceAll('\\', '/')}`, bytes] as const);
+  const contents = fixtures.map(({ name, bytes }) => [name.replaceAll('\\', '/'), bytes] as const);
   const bytes = await makeZip(Object.fromEntries(contents));
   const path = join(folder, 'histories.zip');
   writeFileSync(path, bytes);

@@ -49,7 +49,7 @@ afterEach(async () => {
 function canLimit(namespace: readonly string[], line: string): boolean {
   if (process.platform !== 'linux') return false;
   try {
-    const [command = '', ...args] = [...namespace, 'sh', '-c', line];
+    const [command = 'sh', ...args] = [...namespace, 'sh', '-c', line];
     execFileSync(command, args, { stdio: 'ignore' });
     return true;
   } catch {

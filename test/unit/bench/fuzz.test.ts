@@ -76,6 +76,7 @@ describe('damaged files', () => {
 
     test('are none where the damaged file says them itself', async () => {
       expect(await strays([], '{"text":"blue\\nheron"}', false)).toEqual([]);
+      expect(await strays([], '{"text":"blue\\ud800heron"}', false)).toEqual([]);
     });
   });
 });
