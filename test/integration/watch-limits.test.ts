@@ -19,11 +19,11 @@ const FOLDERS = 40;
  * Runs a shell's line as the root of a new user namespace, which has limits of its own. Those below /proc/sys/fs are the
  * machine's: they are left alone.
  */
-const NAMESPACE = ['unshare', '--user', '--map-root-user'];
+const NAMESPACE = ['unshare', '--user', '--map-root-user'] as const;
 const FEW_WATCHES = 'echo 5 > /proc/sys/user/max_inotify_watches';
 const NO_INSTANCE = 'echo 0 > /proc/sys/user/max_inotify_instances';
 
-const namespaces = canLimit(NAMESPACE, `${FEW_WATCHES} && ${NO_INSTANCE}`);
+const namespaces = canLimit(`${FEW_WATCHES} && ${NO_INSTANCE}`);
 
 const lineSchema = z.union([
   z.strictObject({ kept: z.string() }),
@@ -46,11 +46,11 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-function canLimit(namespace: readonly string[], line: string): boolean {
+function canLimit(line: string): boolean {
   if (process.platform !== 'linux') return false;
   try {
-    const [command = 'sh', ...args] = [...namespace, 'sh', '-c', line];
-    execFileSync(command, args, { stdio: 'ignore' });
+    const [command, ...args] = NAMESPACE;
+    execFileSync(command, [...args, 'sh', '-c', line], { stdio: 'ignore' });
     return true;
   } catch {
     // No unshare, or a container that forbids namespaces.
