@@ -139,7 +139,8 @@ describe('a database of opencode', () => {
     for (const id of ids) writer.session(id, NOW, [{ role: 'user', parts: [text(`in ${id}`)] }]);
     writer.database.exec('COMMIT');
     // An id that is no text, in more rows than are listed at once, and one that is no UTF-8.
-    writer.database.exec(`WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 300)
+    writer.database
+      .exec(`WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 300)
       INSERT INTO session SELECT CAST('ses_2' || n AS BLOB), 'p', NULL, '/', 't', '1', ${NOW}, ${NOW} FROM numbers`);
     writer.database.exec(
       `INSERT INTO session VALUES (CAST(X'7365735fff' AS TEXT), 'p', NULL, '/', 't', '1', ${NOW}, ${NOW})`,
