@@ -98,6 +98,13 @@ describe('parts of a private key', () => {
     expect(privateKeyStretches(text)).toEqual([]);
   });
 
+  test('leaves the names that stand beside a key', () => {
+    const text = `const signingCertificate = readCertificate(\n'${pkcs1.split('\n')[5] ?? ''}', firstInvalidatedBy);`;
+    const left = open(text);
+    expect(left).not.toContain(pkcs1.split('\n')[5]);
+    expect(left).toMatch(/^const signingCertificate = readCertificate\(\n'#', firstInvalidatedBy\);$/);
+  });
+
   test('goes once through long texts', () => {
     for (const text of [
       'A'.repeat(1e6),
