@@ -281,6 +281,35 @@ describe.skipIf(qdrantBinary === undefined)('several machines', () => {
     );
   });
 
+  test('send the same points at the same time, and each keeps all the names', async () => {
+    const names = ['ana', 'bo', 'cleo'];
+    const all = await Promise.all(names.map((name) => open(name)));
+    const texts = Array.from({ length: 600 }, (_, at) => `kiln${at} was cold`);
+    for (const machine of all) await machine.say('shared', texts);
+    await Promise.all(all.map(({ sync }) => sync.catchUp()));
+    expect(await points(all[0])).toBe(texts.length);
+    for (const { collection } of all)
+      expect(await collection.machines()).toEqual(
+        expect.arrayContaining(names.map((machine) => ({ machine, points: texts.length }))),
+      );
+  });
+
+  test('let go of points and send them at the same time: who sent them keeps them, and nobody else', async () => {
+    const ana = await open('ana');
+    const bo = await open('bo');
+    const cleo = await open('cleo');
+    const texts = Array.from({ length: 600 }, (_, at) => `kiln${at} was cold`);
+    const files = [await ana.say('shared', texts), await bo.say('shared', texts)];
+    await ana.sync.catchUp();
+    await bo.sync.catchUp();
+    await cleo.say('shared', texts);
+    await ana.library.write.purgeFile(files[0]);
+    await bo.library.write.purgeFile(files[1]);
+    await Promise.all([ana, bo, cleo].map(({ sync }) => sync.catchUp()));
+    expect(await cleo.collection.machines()).toEqual([{ machine: 'cleo', points: texts.length }]);
+    expect(await points(cleo)).toBe(texts.length);
+  });
+
   test('go one by one: what another holds too stays', async () => {
     const ana = await open('ana');
     const bo = await open('bo');

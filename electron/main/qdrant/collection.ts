@@ -10,7 +10,8 @@ import { formatPointId, parsePointId } from '../library/point-id.ts';
 import type { UnsentChunk } from '../library/remote-backlog.ts';
 import { bornOf, collectionName, metadataOf } from './collection-identity.ts';
 import type { QdrantConnection } from './connection.ts';
-import { MEANING, payloadIndexes, pointOf, WORDS, type Owner } from './point.ts';
+import { HeldPoints } from './held-points.ts';
+import { MEANING, payloadIndexes, WORDS, type Owner } from './point.ts';
 import { isNotFound } from './qdrant-errors.ts';
 import type { QdrantOptions } from './qdrant-options.ts';
 import { quantizedAs } from './quantization.ts';
@@ -29,7 +30,6 @@ const INDEXING_THRESHOLD = 10_000;
  */
 const SEGMENT_KB = { inBulk: 8_000, otherwise: 1_000_000 };
 
-const machinesSchema = z.object({ machines: z.array(z.string()) });
 const conversationSchema = z.object({ conversation: z.string() });
 const denseSchema = z.object({ [MEANING]: z.array(z.number()) });
 
@@ -53,12 +53,14 @@ export class Collection {
   readonly connection: QdrantConnection;
   private readonly identity: IndexIdentity;
   private readonly options: QdrantOptions;
+  private readonly held: HeldPoints;
 
   constructor(connection: QdrantConnection, identity: IndexIdentity, options: QdrantOptions) {
     this.connection = connection;
     this.identity = identity;
     this.options = options;
     this.name = collectionName(identity);
+    this.held = new HeldPoints(connection, this.name);
   }
 
   /**
@@ -117,38 +119,20 @@ export class Collection {
     );
   }
 
-  /**
-   * Stores points. It waits until they are applied: what is acknowledged is found by the next search, and counted by
-   * the next count. Sending the same again changes nothing.
-   */
-  async upsert(chunks: readonly UnsentChunk[], owner: Owner, signal?: AbortSignal): Promise<void> {
-    const others = await this.machinesOf(
-      chunks.map(({ point }) => point),
-      signal,
-    );
-    const points = chunks.map((chunk) => pointOf(chunk, owner, others.get(formatPointId(chunk.point)) ?? []));
-    await this.connection.ask((client) => client.upsert(this.name, { wait: true, points }), signal);
+  /** Stores points under a machine's name; see `HeldPoints`. */
+  upsert(chunks: readonly UnsentChunk[], owner: Owner, signal?: AbortSignal): Promise<void> {
+    return this.held.put(chunks, owner, signal);
   }
 
   /** Takes a machine's points away: those that other machines hold too lose its name only. */
-  async release(points: readonly Uint8Array[], machine: string, signal?: AbortSignal): Promise<void> {
-    const ids: Schemas['Condition'] = { has_id: points.map(formatPointId) };
-    await this.connection.ask(
-      // In one step on the server: a machine that adds its name meanwhile keeps the point.
-      (client) => client.delete(this.name, { wait: true, filter: { must: [ids, ...onlyOf(machine)] } }),
-      signal,
-    );
-    await this.unname(points.map(formatPointId), machine, signal);
+  release(points: readonly Uint8Array[], machine: string, signal?: AbortSignal): Promise<void> {
+    return this.held.release(points, machine, signal);
   }
 
   /** Removes a machine from the whole collection. */
   async removeMachine(machine: string, signal?: AbortSignal): Promise<void> {
-    await this.connection.ask(
-      (client) => client.delete(this.name, { wait: true, filter: { must: onlyOf(machine) } }),
-      signal,
-    );
-    for await (const ids of this.idsOf(machine, signal))
-      await this.unname(ids.map(formatPointId), machine, signal);
+    await this.held.removeOnlyOf(machine, signal);
+    for await (const ids of this.idsOf(machine, signal)) await this.held.release(ids, machine, signal);
   }
 
   /** Tells all points of a conversation what it is called. */
@@ -286,52 +270,8 @@ export class Collection {
       ),
     );
   }
-
-  /** The machines that hold each of `points` already, by written id. */
-  private async machinesOf(
-    points: readonly Uint8Array[],
-    signal?: AbortSignal,
-  ): Promise<Map<string, string[]>> {
-    const records = await this.connection.ask(
-      (client) =>
-        client.retrieve(this.name, {
-          ids: points.map(formatPointId),
-          with_payload: ['machines'],
-          with_vector: false,
-        }),
-      signal,
-    );
-    const found = new Map<string, string[]>();
-    for (const { id, payload } of records) {
-      const parsed = machinesSchema.safeParse(payload);
-      if (parsed.success) found.set(String(id), parsed.data.machines);
-    }
-    return found;
-  }
-
-  /** Takes a machine's name off points that others hold too. */
-  private async unname(ids: readonly string[], machine: string, signal?: AbortSignal): Promise<void> {
-    const held = await this.machinesOf(ids.map(parsePointId), signal);
-    const byMachines = new Map<string, string[]>();
-    for (const [id, machines] of held) {
-      if (!machines.includes(machine)) continue;
-      const left = JSON.stringify(machines.filter((each) => each !== machine));
-      byMachines.set(left, [...(byMachines.get(left) ?? []), id]);
-    }
-    for (const [left, points] of byMachines) {
-      const machines: unknown = JSON.parse(left);
-      await this.connection.ask(
-        (client) => client.setPayload(this.name, { wait: true, payload: { machines }, points }),
-        signal,
-      );
-    }
-  }
 }
 
 function ofMachine(machine: string): Schemas['FieldCondition'] {
   return { key: 'machines', match: { value: machine } };
-}
-
-function onlyOf(machine: string): Schemas['Condition'][] {
-  return [ofMachine(machine), { key: 'machines', values_count: { lte: 1 } }];
 }

@@ -63,12 +63,8 @@ export interface Owner {
   readonly user: string;
 }
 
-/** A point as the server takes it. `others`: machines that hold it too. */
-export function pointOf(
-  chunk: UnsentChunk,
-  { machine, user }: Owner,
-  others: readonly string[],
-): Schemas['PointStruct'] {
+/** A point as the server takes it, held by one machine. */
+export function pointOf(chunk: UnsentChunk, { machine, user }: Owner): Schemas['PointStruct'] {
   const payload: Payload = {
     text: whole(chunk.text),
     conversation: whole(chunk.conversation),
@@ -82,7 +78,7 @@ export function pointOf(
     path: chunk.path === null ? null : whole(chunk.path),
     roles: [...new Set(chunk.spans.map(({ role }) => role))],
     spans: chunk.spans.map((span) => ({ ...span, message: whole(span.message) })),
-    machines: [...new Set([...others, machine])].sort(),
+    machines: [machine],
     user,
   };
   return {
