@@ -1,0 +1,154 @@
+/**
+ * Brings a collection in step with the library once: what is embedded and not there is sent, what the library no longer
+ * holds is removed, new titles are told. The library is the truth of this machine.
+ */
+import { adoptVectors } from './adopt-vectors.ts';
+import { compareWithServer } from './compare-with-server.ts';
+import { PointSender, type PointSenderParts, type SentIndex } from './point-sender.ts';
+import { isNotFound, mayPass } from './qdrant-errors.ts';
+
+/** Points that are removed in one request. */
+const REMOVED_AT_ONCE = 500;
+
+/** With more than this many points to send, the server is told to build its search graph afterwards. */
+const BULK = 20_000;
+
+/** The id of no collection. */
+const NOTHING_SENT = 0;
+
+/** How far sending is, in points of this machine. */
+export interface SendProgress {
+  readonly pending: number;
+  readonly sent: number;
+}
+
+/** What a pass works with. `gate` also holds back its look at the server. */
+export interface SyncPassParts extends PointSenderParts {
+  /** The id of the index. */
+  readonly index: () => Promise<number>;
+}
+
+/** Passes over one collection, one after the other. */
+export class SyncPass {
+  private readonly parts: SyncPassParts;
+  private readonly sender: PointSender;
+  /** The collection, once it was reached. */
+  private reached: SentIndex | undefined;
+  private leftInBulk = false;
+  private lookedMs = 0;
+
+  constructor(parts: SyncPassParts) {
+    this.parts = parts;
+    this.sender = new PointSender(parts);
+  }
+
+  /** How long it took the last time to find what waits, in ms. */
+  get lookMs(): number {
+    return this.lookedMs;
+  }
+
+  /** Points that the server refused for good in this run. */
+  get refusedPoints(): number {
+    return this.sender.refusedPoints;
+  }
+
+  /**
+   * One pass. `progress` hears of what is sent.
+   *
+   * @returns the points of this machine that are there now.
+   * @throws RecollectError `qdrant-...`, `cancelled`: what was done until then stays.
+   */
+  async run(progress: (progress: SendProgress) => void, signal: AbortSignal): Promise<number> {
+    try {
+      await this.parts.gate?.(signal);
+      const reached = (this.reached ??= await this.connect(signal));
+      await this.send(reached, progress, signal);
+      await this.endBulk(signal);
+      await this.remove(reached, signal);
+      await this.retell(reached, signal);
+      return await this.parts.library.read.sentCount(reached.remote);
+    } catch (error) {
+      // What was reached may have gone, or be another the next time.
+      if (isNotFound(error) || !mayPass(error)) this.reached = undefined;
+      throw error;
+    }
+  }
+
+  /** How much waits to be sent, as far as the library can tell. */
+  async pending(): Promise<number> {
+    const { read } = this.parts.library;
+    const index = await this.parts.index();
+    const remote = await read.findRemote(index, this.parts.collection.connection.url);
+    return (await read.remoteProgress(index, remote ?? NOTHING_SENT)).pending;
+  }
+
+  private async connect(signal: AbortSignal): Promise<SentIndex> {
+    const { collection, library, owner } = this.parts;
+    const index = await this.parts.index();
+    const { born, bulk } = await collection.ensure(signal);
+    this.leftInBulk = bulk;
+    const remote = await library.write.ensureRemote(index, born, collection.connection.url);
+    const sent = await library.read.sentCount(remote);
+    const there = await collection.count(owner.machine, signal);
+    if (sent !== there) {
+      // A library that was made anew finds here what was embedded before.
+      if (sent === 0) await adoptVectors({ library, collection, index }, signal);
+      await compareWithServer({ library, collection, remote, machine: owner.machine }, signal);
+    }
+    return { index, remote };
+  }
+
+  private async send(
+    reached: SentIndex,
+    progress: (progress: SendProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { library, collection } = this.parts;
+    const began = performance.now();
+    const first = await this.sender.firstPage(reached);
+    this.lookedMs = performance.now() - began;
+    if (first.chunks.length === 0) return;
+    const { pending, sent } = await library.read.remoteProgress(reached.index, reached.remote);
+    this.lookedMs = performance.now() - began;
+    progress({ pending, sent });
+    if (pending > BULK && !this.leftInBulk) {
+      await collection.setBulk(true, signal);
+      this.leftInBulk = true;
+    }
+    let done = 0;
+    const note = (points: number): void => {
+      done += points;
+      progress({ pending: Math.max(0, pending - done), sent: sent + done });
+    };
+    await this.sender.send(first, reached, note, signal);
+  }
+
+  /** Lets the server build its search graph, also where it was left without after a crash. */
+  private async endBulk(signal: AbortSignal): Promise<void> {
+    if (!this.leftInBulk) return;
+    await this.parts.collection.setBulk(false, signal);
+    this.leftInBulk = false;
+  }
+
+  private async remove({ remote }: SentIndex, signal: AbortSignal): Promise<void> {
+    const { library, collection, owner } = this.parts;
+    for (;;) {
+      const points = await library.read.leavingPoints(remote, REMOVED_AT_ONCE);
+      if (points.length === 0) return;
+      await collection.release(points, owner.machine, signal);
+      await library.write.noteRemoved(remote, points);
+    }
+  }
+
+  private async retell({ remote }: SentIndex, signal: AbortSignal): Promise<void> {
+    const { library, collection } = this.parts;
+    for (;;) {
+      const conversations = await library.read.retoldConversations(remote, REMOVED_AT_ONCE);
+      if (conversations.length === 0) return;
+      for (const { format, key, ...facts } of conversations) {
+        await collection.retitle(`${format}:${key}`, facts, signal);
+      }
+      await library.write.noteTold(remote, conversations);
+    }
+  }
+}
