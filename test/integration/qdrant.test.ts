@@ -283,7 +283,7 @@ describe.skipIf(qdrantBinary === undefined)('several machines', () => {
 
   test('send the same points at the same time, and each keeps all the names', async () => {
     const names = ['ana', 'bo', 'cleo'];
-    const all = await Promise.all(names.map((name) => open(name)));
+    const all = [await open('ana'), await open('bo'), await open('cleo')] as const;
     const texts = Array.from({ length: 600 }, (_, at) => `kiln${at} was cold`);
     for (const machine of all) await machine.say('shared', texts);
     await Promise.all(all.map(({ sync }) => sync.catchUp()));
@@ -299,12 +299,13 @@ describe.skipIf(qdrantBinary === undefined)('several machines', () => {
     const bo = await open('bo');
     const cleo = await open('cleo');
     const texts = Array.from({ length: 600 }, (_, at) => `kiln${at} was cold`);
-    const files = [await ana.say('shared', texts), await bo.say('shared', texts)];
+    const ofAna = await ana.say('shared', texts);
+    const ofBo = await bo.say('shared', texts);
     await ana.sync.catchUp();
     await bo.sync.catchUp();
     await cleo.say('shared', texts);
-    await ana.library.write.purgeFile(files[0]);
-    await bo.library.write.purgeFile(files[1]);
+    await ana.library.write.purgeFile(ofAna);
+    await bo.library.write.purgeFile(ofBo);
     await Promise.all([ana, bo, cleo].map(({ sync }) => sync.catchUp()));
     expect(await cleo.collection.machines()).toEqual([{ machine: 'cleo', points: texts.length }]);
     expect(await points(cleo)).toBe(texts.length);
