@@ -13,6 +13,7 @@ import { importCommand } from './commands/import.ts';
 import { markCommand } from './commands/mark.ts';
 import { mcpInstallCommand } from './commands/mcp-install.ts';
 import { mcpCommand } from './commands/mcp.ts';
+import { removeSourceCommand } from './commands/remove-source.ts';
 import { restoreCommand } from './commands/restore.ts';
 import {
   qdrantMachinesCommand,
@@ -23,7 +24,7 @@ import {
 import { serveCommand } from './commands/serve.ts';
 import { searchCommand } from './commands/search.ts';
 import { similarCommand } from './commands/similar.ts';
-import { addSourceCommand, removeSourceCommand, sourcesCommand } from './commands/sources.ts';
+import { addSourceCommand, sourcesCommand } from './commands/sources.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
@@ -156,12 +157,15 @@ function program(run: RunWith): Command {
   command('add <path>', 'keep a folder in step', sources).action((path: string, given: OptionValues) =>
     run({ ...sources.opts(), ...given }, (options, terminal) => addSourceCommand(path, options, terminal)),
   );
-  command('remove <path>', 'no longer keep a folder in step; its conversations stay', sources).action(
-    (path: string, given: OptionValues) =>
-      run({ ...sources.opts(), ...given }, (options, terminal) =>
-        removeSourceCommand(path, options, terminal),
-      ),
-  );
+  command('remove <path>', 'no longer keep a folder in step; its conversations stay', sources)
+    .option('--forget-conversations', 'what only it holds leaves the library too; asks first')
+    .option('--yes', 'do not ask')
+    .action((path: string, given: OptionValues) =>
+      run({ ...sources.opts(), ...given }, (options, terminal, signal) => {
+        const forget = given.forgetConversations === true;
+        return removeSourceCommand(path, { forget, yes: given.yes === true }, options, terminal, signal);
+      }),
+    );
   addMcpCommands(command, run);
   addQdrantCommands(command, run);
   command('doctor', 'check what Recollect needs and say how to mend it').action((given: OptionValues) =>

@@ -87,24 +87,6 @@ export async function addSourceCommand(
   }
 }
 
-/** `recollect sources remove PATH`: no longer in step; its conversations stay. */
-export async function removeSourceCommand(
-  path: string,
-  options: CommonOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
-  try {
-    const known = await engine.library.write.forgetSource(resolve(path));
-    if (!known) throw new RecollectError('usage', `${resolve(path)} is not a source of this library.`);
-    terminal.json({ path: resolve(path), removed: true });
-    terminal.say(`Removed ${resolve(path)}. Its conversations stay in the library.`);
-    return exitCodes.done;
-  } finally {
-    await engine.close();
-  }
-}
-
 /** The sources that the library is kept in step with, and those that it no longer is. */
 async function librarySources(options: CommonOptions): Promise<{ known: SourceRow[]; removed: string[] }> {
   if (!existsSync(libraryPath(options.dataDirectory))) return { known: [], removed: [] };

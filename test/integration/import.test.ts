@@ -265,7 +265,8 @@ describe('an import', () => {
   test('brings a source back that was removed', async () => {
     await writeHistory(join(home, 'a.jsonl'), conversationLines('back', 2, sentence));
     await importHome();
-    await engine.library.write.forgetSource(home);
+    const source = await engine.library.write.findSource(home);
+    await engine.library.write.removeSource(source ?? 0, false);
     expect(await engine.library.read.sources()).toEqual([]);
     expect(await engine.library.read.removedSources()).toEqual([home]);
     await importHome();

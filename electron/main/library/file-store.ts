@@ -232,21 +232,6 @@ export class FileStore {
       .map(({ path }) => path);
   }
 
-  /** Stops keeping a source in step. Its conversations stay in the library. Says whether it was known. */
-  forgetSource(path: string): boolean {
-    return transaction(this.database, () => {
-      const row = query(
-        this.database,
-        'SELECT id FROM sources WHERE path = ?',
-        z.object({ id: z.int() }),
-      ).one(path);
-      if (!row) return false;
-      this.database.prepare("UPDATE sources SET origin = 'removed' WHERE id = ?").run(row.id);
-      this.database.prepare("UPDATE files SET state = 'missing' WHERE source_id = ?").run(row.id);
-      return true;
-    });
-  }
-
   private sourceId(source: { path: string; origin: SourceRow['origin'] }): number {
     const known = query(
       this.database,

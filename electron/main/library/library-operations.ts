@@ -56,7 +56,7 @@ export function writerOperations(database: DatabaseSync) {
     leaveFile: (file: FileId) => files.leave(file),
     failFile: (file: FileId, failure: Failure) => files.fail(file, failure),
     vanishFile: (file: FileId) => files.vanish(file),
-    forgetSource: (path: string) => files.forgetSource(path),
+    findSource: (path: string) => sources.find(path),
     keptSources: () => sources.kept(),
     keepSource: (path: string, origin: 'discovered' | 'added') => sources.keep(path, origin),
     pauseSource: (id: number, paused: boolean) => sources.setPaused(id, paused),

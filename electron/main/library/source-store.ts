@@ -83,6 +83,11 @@ export class SourceStore {
     ).all();
   }
 
+  /** The id of the source at a path, also of one that was removed; null if there is none. */
+  find(path: string): number | null {
+    return query(this.database, 'SELECT id FROM sources WHERE path = ?', idRow).one(path)?.id ?? null;
+  }
+
   /** Makes a path a source, or one that was removed a source again, and gives its id. */
   keep(path: string, origin: 'discovered' | 'added'): number {
     const row = query(
@@ -103,15 +108,17 @@ export class SourceStore {
 
   /**
    * Stops keeping a source in step. With `purge` its conversations are to go as well: `purgingFiles` says which files
-   * are left to remove, also after a kill. Says whether there was such a source.
+   * are left to remove, also after a kill; so it may be asked of a source that was removed before. Says whether there
+   * was such a source.
    */
   remove(id: number, purge: boolean): boolean {
     return transaction(this.database, () => {
       const known = this.database
         .prepare(
-          "UPDATE sources SET origin = 'removed', paused = 0, purging = ? WHERE id = ? AND origin <> 'removed'",
+          `UPDATE sources SET origin = 'removed', paused = 0, purging = :purge
+            WHERE id = :id AND (origin <> 'removed' OR :purge = 1)`,
         )
-        .run(purge ? 1 : 0, id);
+        .run({ id, purge: purge ? 1 : 0 });
       this.database.prepare("UPDATE files SET state = 'missing' WHERE source_id = ?").run(id);
       return Number(known.changes) === 1;
     });

@@ -104,6 +104,11 @@ export class OriginalKeeper {
     this.want(busy);
   }
 
+  /** Removes copies that are needed no more, now. */
+  tidyNow(): Promise<void> {
+    return this.tidy();
+  }
+
   /** Ends what runs; what was not finished is copied the next time. */
   async close(): Promise<void> {
     this.closing.abort();
