@@ -87,7 +87,7 @@ const benches = new Map([
   [
     'sync',
     {
-      usage: 'sync [FILES]',
+      usage: 'sync [FILES] [walk]',
       about:
         'keeps 10,000 files in step, or so many: an unchanged walk, how soon text is found, the cost of rest',
       run: syncBench,

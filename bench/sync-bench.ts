@@ -2,7 +2,8 @@
  * Keeps a home of many files in step, as the app does, and measures: how long a walk takes when nothing changed, how
  * soon new text is found, and what it costs when nothing happens.
  */
-import { appendFile, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +20,7 @@ import { keepResult, percentile } from './results.ts';
 const FILES = 10_000;
 const FILES_IN_FOLDER = 100;
 
-/** What the files of the walk are said to hold together: they are sparse, since a walk reads no content. */
+/** Bytes that the files of the walk hold together. */
 const WALKED_BYTES = 5e9;
 
 /** Messages that are written and looked for, and how long after one another, in ms. */
@@ -33,8 +34,8 @@ const REST_MS = 60_000;
 
 const { signal } = new AbortController();
 
-/** `bench sync [FILES]`. */
-export async function syncBench([given]: readonly string[]): Promise<void> {
+/** `bench sync [FILES] [walk]`; `walk`: only the walk. */
+export async function syncBench([given, only]: readonly string[]): Promise<void> {
   const files = Number(given ?? FILES);
   const folder = await mkdtemp(join(tmpdir(), 'recollect-sync-'));
   const engine = await composeEngine({
@@ -45,6 +46,7 @@ export async function syncBench([given]: readonly string[]): Promise<void> {
   const sync = new Sync({ engine, changed: () => undefined, now: Date.now });
   try {
     const walk = await measureWalk(engine, join(folder, 'walked'), files);
+    if (only === 'walk') return await report({ files, ...walk }, 'sync-walk.json');
     const home = join(folder, 'home');
     const paths = await writeHome(home, files, 0);
     const started = performance.now();
@@ -59,14 +61,17 @@ export async function syncBench([given]: readonly string[]): Promise<void> {
     const meanwhile = await measureFindingMeanwhile({ engine, sync }, others, path);
     await idle(sync);
     const rest = await measureRest(engine);
-    const result = { files, ...walk, ...inStep, ...found, ...meanwhile, ...rest };
-    process.stdout.write(`${textTable({ columns: ['measured', 'value'], rows: Object.entries(result) })}\n`);
-    await keepResult('sync.json', JSON.stringify(result, null, 2));
+    await report({ files, ...walk, ...inStep, ...found, ...meanwhile, ...rest }, 'sync.json');
   } finally {
     await sync.stop();
     await engine.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function report(result: Readonly<Record<string, number>>, name: string): Promise<void> {
+  process.stdout.write(`${textTable({ columns: ['measured', 'value'], rows: Object.entries(result) })}\n`);
+  await keepResult(name, JSON.stringify(result, null, 2));
 }
 
 /** Walks a source of which nothing has changed, and compares it with what the library knows. */
@@ -88,22 +93,25 @@ async function measureWalk(engine: Engine, home: string, files: number): Promise
   const seconds = (performance.now() - started) / 1_000;
   if (changed > 0) throw new Error(`${changed} files were taken for changed.`);
   await engine.library.write.removeSource(source, true);
+  await rm(home, { recursive: true });
   return { walkedGigabytes: WALKED_BYTES / 1e9, secondsOfUnchangedWalk: seconds };
 }
 
 /**
- * Sessions that all say the same, so that embedding is no part of what is measured. `bytes`: what each is grown to;
+ * Sessions that all say the same, so that embedding is no part of what is measured. `bytes`: how many more each holds;
  * `first`: the number of the first session.
  */
 async function writeHome(home: string, files: number, bytes: number, first = 0): Promise<string[]> {
   const paths: string[] = [];
+  // Random, so that no disk can make less of it.
+  const filler = randomBytes(bytes);
   for (let file = first; file < first + files; file += 1) {
     const folder = join(home, `project-${Math.floor(file / FILES_IN_FOLDER)}`);
     await mkdir(folder, { recursive: true });
     const path = join(folder, `${file}.jsonl`);
     const said = ['How do I keep a garden in a dry summer?', 'Water it seldom, and then a lot.'];
     await writeFile(path, historyText(conversationLines(`s${file}`, 2, (turn) => said[turn] ?? '')));
-    if (bytes > 0) await truncate(path, bytes);
+    if (bytes > 0) await appendFile(path, filler);
     paths.push(path);
   }
   return paths;
