@@ -46,7 +46,10 @@ export async function syncBench([given, only]: readonly string[]): Promise<void>
   const sync = new Sync({ engine, changed: () => undefined, now: Date.now });
   try {
     const walk = await measureWalk(engine, join(folder, 'walked'), files);
-    if (only === 'walk') return await report({ files, ...walk }, 'sync-walk.json');
+    if (only === 'walk') {
+      await report({ files, ...walk }, 'sync-walk.json');
+      return;
+    }
     const home = join(folder, 'home');
     const paths = await writeHome(home, files, 0);
     const started = performance.now();
