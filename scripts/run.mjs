@@ -39,10 +39,12 @@ async function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   process.stderr.write('Installing dependencies (once) ...\n');
   // npm ci deletes node_modules, the Node in it included: it runs under the Node that runs this.
+  // What warns of an older Node means the tools, which run under the Node that is installed with them.
+  const install = ['ci', '--loglevel=error', '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
   const code = npm
-    ? await run(process.execPath, [npm, 'ci'], 'stderr')
-    : await run('npm', ['ci'], 'stderr', process.platform === 'win32');
+    ? await run(process.execPath, [npm, ...install], 'stderr')
+    : await run('npm', install, 'stderr', process.platform === 'win32');
   if (code !== 0) fail('The dependencies could not be installed; see above.');
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, hash);

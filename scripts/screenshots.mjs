@@ -70,6 +70,8 @@ async function takeReal() {
       .getByRole('heading', { name: /\d conversations, all searchable/ })
       .waitFor({ timeout: 180_000 });
     await page.getByRole('complementary').getByText('Up to date').waitFor({ timeout: 180_000 });
+    // What the first search starts is there for those that are shown.
+    await searchFor(page, 'flaky login', 'Flaky login');
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       for (const [name, open] of real) {

@@ -14,11 +14,11 @@ export function formatAmount(count: number, singular: string, plural = `${singul
   return `${formatCount(count)} ${count === 1 ? singular : plural}`;
 }
 
-/** `84 %` of a share from 0 to 1. Only what is complete is 100 %, only what hasn't begun is 0 %. */
+/** `84 %` of a share from 0 to 1, on one line. Only what is complete is 100 %, only what hasn't begun is 0 %. */
 export function formatShare(share: number): string {
-  if (share > 0 && share < 0.01) return '< 1 %';
-  if (share < 1) return `${whole.format(Math.min(99, Math.floor(share * 100)))} %`;
-  return '100 %';
+  if (share > 0 && share < 0.01) return '<\u00a01\u00a0%';
+  if (share < 1) return `${whole.format(Math.min(99, Math.floor(share * 100)))}\u00a0%`;
+  return '100\u00a0%';
 }
 
 /** The share that `done` is of `total`, 0 to 1. Nothing to do is done. */

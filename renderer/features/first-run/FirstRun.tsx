@@ -117,7 +117,7 @@ export function FirstRun() {
             They are only read. What they say is kept even when they are deleted.
           </Pledge>
           <Pledge icon="overview" title="Memory has a ceiling">
-            Embedding may take hours, but never much memory. Pause it whenever you like.
+            Embedding may take a while, but never much memory. Pause it whenever you like.
           </Pledge>
         </ul>
         <Button tone="quiet" onClick={() => attempt(() => client.settings.finishFirstRun())}>

@@ -5,10 +5,10 @@ import { formatAgo, formatDuration, formatTimeLeft } from '../../../../renderer/
 
 describe('numbers', () => {
   test.each([
-    [0, '0 %'],
-    [0.004, '< 1 %'],
-    [0.999, '99 %'],
-    [1, '100 %'],
+    [0, '0\u00a0%'],
+    [0.004, '<\u00a01\u00a0%'],
+    [0.999, '99\u00a0%'],
+    [1, '100\u00a0%'],
   ])('a share of %d is %s', (share, text) => expect(formatShare(share)).toBe(text));
 
   test.each([

@@ -7,7 +7,7 @@ const away = { code: 'qdrant-away' as const, message: 'It can’t be reached.' }
 
 test.each([
   ['up to date', aSnapshot(), 'good', 'Up to date'],
-  ['reading', importingSnapshot(), 'busy', 'Reading, 57 %'],
+  ['reading', importingSnapshot(), 'busy', 'Reading, 57\u00a0%'],
   ['paused', importingSnapshot({ sync: { phase: 'paused', until: null } }), 'paused', 'Paused'],
   [
     'idle with failed files',
@@ -26,7 +26,7 @@ test.each([
     'up to date while the server catches up',
     aSnapshot({ remote: aRemote({ phase: 'catching-up', sent: 80, pending: 20, etaSeconds: 9 }) }),
     'busy',
-    'Sending to Qdrant, 80 %',
+    'Sending to Qdrant, 80\u00a0%',
   ],
   [
     'up to date while the server is away',
@@ -38,14 +38,14 @@ test.each([
     'reading while the server is away',
     importingSnapshot({ remote: aRemote({ phase: 'away', pending: 20, failure: away }) }),
     'busy',
-    'Reading, 57 %',
+    'Reading, 57\u00a0%',
   ],
   ['connecting', aSnapshot({ remote: aRemote({ phase: 'connecting' }) }), 'busy', 'Connecting to Qdrant'],
   [
     'leaving a server',
     aSnapshot({ remote: aRemote({ phase: 'leaving', copied: 1, missing: 4 }) }),
     'busy',
-    'Leaving Qdrant, 25 %',
+    'Leaving Qdrant, 25\u00a0%',
   ],
 ])('%s', (_name, snapshot, tone, title) => {
   expect(summarise(snapshot, NOW)).toMatchObject({ tone, title });
