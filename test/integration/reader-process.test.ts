@@ -252,6 +252,21 @@ describe('a file that is hard to read', () => {
     await expectBoundedMemory();
   });
 
+  test.each([
+    ['nothing', '\n'],
+    ['nearly nothing', '{}\n'],
+    ['a letter', 'x\n'],
+  ])('because it is 4 MB of lines of %s is read in bounded memory', async (_what, line) => {
+    const path = await folder.write(
+      'a.jsonl',
+      Buffer.concat([Buffer.from(longHistory(2)), Buffer.alloc(4 * MB, line)]),
+    );
+    const outcome = await reader.read(path);
+    expect(outcome.end.type).toBe('done');
+    expect(textsOf(outcome)).toHaveLength(2);
+    await expectBoundedMemory();
+  });
+
   test('because of its bytes is read line by line, and what is no JSON is counted', async () => {
     const [first = '', second = '', third = ''] = historyText(
       conversationLines('hard', 3, (turn) => `heron ${turn}`),

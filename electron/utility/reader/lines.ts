@@ -33,12 +33,15 @@ export const LINE_LIMITS: LineLimits = {
   beginning: 1024 * 1024,
 };
 
+/** Lines that are given at once: a block may be a million of nothing, and each takes memory. */
+const MOST_LINES = 1_000;
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 const NOTHING = Buffer.alloc(0);
 
-/** Reads lines, those of a block at a time. Line ends are LF or CRLF; a byte order mark at the file's start is dropped. */
+/** Reads lines, many of a block at a time. Line ends are LF or CRLF; a byte order mark at the file's start is dropped. */
 export async function* readLines(
   source: BlockSource,
   signal: AbortSignal,
@@ -46,12 +49,15 @@ export async function* readLines(
 ): AsyncGenerator<Line[]> {
   let pending = new PendingLine(source.start, limits);
   for await (const { position, bytes } of readBlocks(source, signal)) {
-    const lines: Line[] = [];
+    let lines: Line[] = [];
     let from = 0;
     for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, from)) {
       lines.push(pending.finish(bytes.subarray(from, at), position + at + 1, true));
       from = at + 1;
       pending = new PendingLine(position + from, limits);
+      if (lines.length < MOST_LINES) continue;
+      yield lines;
+      lines = [];
     }
     pending.add(bytes.subarray(from));
     if (lines.length > 0) yield lines;

@@ -43,6 +43,16 @@ const anyBytes = fc
   .map((bytes) => Uint8Array.from(bytes));
 
 describe('lines', () => {
+  test('come some at a time, however short they are', async () => {
+    await using folder = await TemporaryFolder.create();
+    await using handle = await open(await folder.write('file', '\n'.repeat(100_000)), 'r');
+    const source = { handle, start: 0, end: 100_000, buffers: new ReadBuffers() };
+    const groups: number[] = [];
+    for await (const lines of readLines(source, new AbortController().signal)) groups.push(lines.length);
+    expect(groups.reduce((sum, lines) => sum + lines, 0)).toBe(100_000);
+    expect(Math.max(...groups)).toBeLessThanOrEqual(1_000);
+  });
+
   test('end with LF or CRLF, and keep NULs', async () => {
     expect(texts(await linesOf('one\ntwo\r\n\nfo\0ur\n'))).toEqual(['one', 'two', '', 'fo\0ur']);
   });
