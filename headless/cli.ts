@@ -23,6 +23,7 @@ import {
 } from './commands/qdrant.ts';
 import { serveCommand } from './commands/serve.ts';
 import { searchCommand } from './commands/search.ts';
+import { showCommand } from './commands/show.ts';
 import { similarCommand } from './commands/similar.ts';
 import { addSourceCommand, sourcesCommand } from './commands/sources.ts';
 import { startCommand } from './commands/start.ts';
@@ -119,6 +120,10 @@ function program(run: RunWith): Command {
         searchCommand(query.join(' '), given, options, terminal, signal),
       ),
     );
+  command('show <conversation>', 'print what was said in a conversation, named as search names it').action(
+    (conversation: string, given: OptionValues) =>
+      run(given, (options, terminal) => showCommand(conversation, options, terminal)),
+  );
   command('similar <conversation>', 'find conversations like one, named as search names it')
     .option('--limit <n>', 'hits', '10')
     .action((conversation: string, given: OptionValues) =>

@@ -14,7 +14,8 @@ import {
   type HostMeans,
 } from '../electron/main/open-engine.ts';
 import { CopierClient } from '../electron/main/retention/copier-client.ts';
-import { openRemoteSearch } from '../electron/main/qdrant/open-remote.ts';
+import { openRemoteConversations, openRemoteSearch } from '../electron/main/qdrant/open-remote.ts';
+import type { RemoteConversations } from '../electron/main/qdrant/remote-conversations.ts';
 import { NO_INDEX } from '../electron/main/qdrant/remote-search.ts';
 import { search, type SearchAnswer, type SearchRequest } from '../electron/main/search/search.ts';
 import { libraryPath } from '../electron/main/settings/data-directory.ts';
@@ -85,6 +86,14 @@ export function composeSearch(
   const remoteSearch = openRemoteSearch(remote, library);
   return (id, coverage, request, signal) =>
     remoteSearch.search({ id: id ?? NO_INDEX, provider, coverage }, request, signal);
+}
+
+/** The conversations of the server of the settings; null where none is set. @throws as `openLocalProvider`. */
+export async function composeRemoteConversations(options: HostOptions): Promise<RemoteConversations | null> {
+  if (!options.settings.qdrant) return null;
+  // It says which index is searched; no process is started.
+  const remote = remoteOptions(options.settings, await composeLocalProvider(options));
+  return remote && openRemoteConversations(remote);
 }
 
 /** The local provider. @throws as `openLocalProvider`. */

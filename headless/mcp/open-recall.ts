@@ -8,11 +8,19 @@ import type { LeftOut } from '../../electron/main/library/left-out.ts';
 import type { LibraryReader } from '../../electron/main/library/library.ts';
 import { emptyProgress, type IndexProgress } from '../../electron/main/library/vector-store.ts';
 import { createLibraryRecall } from '../../electron/main/mcp/library-recall.ts';
+import { ConversationReader } from '../../electron/main/qdrant/conversation-reader.ts';
+import type { RemoteConversations } from '../../electron/main/qdrant/remote-conversations.ts';
 import type { Recall } from '../../electron/main/mcp/recall.ts';
 import { coverageOf } from '../../electron/main/search/coverage.ts';
 import { search, type SearchAnswer, type SearchRequest } from '../../electron/main/search/search.ts';
 import { leftOutOf } from '../../electron/main/settings/settings.ts';
-import { composeLibraryReader, composeSearch, type HostOptions, type SearchLibrary } from '../compose.ts';
+import {
+  composeLibraryReader,
+  composeRemoteConversations,
+  composeSearch,
+  type HostOptions,
+  type SearchLibrary,
+} from '../compose.ts';
 import { indexWithoutProvider, openQueryProvider } from '../query-provider.ts';
 
 /** Recall and what ends it. */
@@ -31,6 +39,7 @@ export async function openRecall(options: HostOptions): Promise<OpenRecall> {
   const leftOut = leftOutOf(options.settings);
   let opened: EmbeddingProvider | undefined;
   let searchIndex: SearchLibrary | undefined;
+  let remote: Promise<RemoteConversations | null> | undefined;
   const searchLibrary = async (request: SearchRequest, signal: AbortSignal): Promise<SearchAnswer> => {
     const found = opened ?? (await openQueryProvider(options, library));
     if (found instanceof Error) return search(library, indexWithoutProvider(found), request, signal);
@@ -43,6 +52,10 @@ export async function openRecall(options: HostOptions): Promise<OpenRecall> {
   };
   const recall = createLibraryRecall({
     library,
+    conversations: new ConversationReader(
+      library.read,
+      () => (remote ??= composeRemoteConversations(options)),
+    ),
     indexProgress: async () => {
       const found = opened ?? (await openQueryProvider(options, library));
       if (found instanceof Error) return progressOf({ library, leftOut }, undefined);

@@ -147,6 +147,7 @@ export function aConversation(
     paths: ['/home/mara/.claude/projects/-home-mara-code-tidepool-shop/one.jsonl'],
     resumeCommand: 'claude --resume one',
     marks: NO_MARKS,
+    heldBy: [],
     ...change,
   };
 }

@@ -139,6 +139,27 @@ describe.skipIf(qdrantBinary === undefined)('the window’s Qdrant server', () =
     );
     expect((await search({ machine: 'bo' })).map(({ title }) => title)).toEqual(['Glaze']);
 
+    // What only the other machine has is read from the server; this machine's own from its library.
+    const glaze = await client.conversations.header({ id: 'codex:glaze' });
+    expect(glaze).toMatchObject({
+      title: 'Glaze',
+      heldBy: ['bo'],
+      messages: 2,
+      resumeCommand: null,
+      paths: [],
+    });
+    const page = await client.conversations.messages({ id: 'codex:glaze', from: 0, count: 10 });
+    expect(page.messages.map(({ role, parts }) => [role, parts.map(({ text }) => text)])).toEqual([
+      ['user', ['The kiln stays cold.']],
+      ['assistant', ['Its relay is stuck.']],
+    ]);
+    const [, second] = page.messages;
+    expect(await client.conversations.position({ id: 'codex:glaze', messageId: second?.id ?? '' })).toBe(1);
+    expect(await client.conversations.find({ id: 'codex:glaze', text: 'RELAY' })).toEqual([1]);
+    expect(await client.conversations.header({ id: 'claude-code:kiln' })).toMatchObject({ heldBy: [] });
+    const nobody = client.conversations.header({ id: 'codex:of-nobody' });
+    await expect(nobody).rejects.toMatchObject({ code: 'usage' });
+
     // Only this machine, unless a search says otherwise.
     await client.qdrant.connect({ settings: { url: open.url, machine: 'ana', search: 'own' } });
     await phase('in-step');

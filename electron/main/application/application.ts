@@ -195,6 +195,7 @@ class RunningApplication implements Application {
     const { engine } = this.holder.wanted();
     return createLibraryRecall({
       library: engine.library,
+      conversations: engine.remotes.conversations,
       search: (request, signal) => engine.search(request, signal),
       indexProgress: async () => {
         const { index, leftOut } = await engine.target();

@@ -7,8 +7,11 @@ import { harmless } from '../../shared/harmless.ts';
 import type { ConversationInfo, StoredMessage } from '../library/conversation-store.ts';
 import { resumeCommand } from './resume-command.ts';
 
-/** What is known about a conversation. */
-export function headerView(conversation: ConversationInfo): ConversationHeader {
+/** What is known about a conversation. `heldBy`: the machines that have it where this one has not. */
+export function headerView(
+  conversation: ConversationInfo,
+  heldBy: readonly string[] = [],
+): ConversationHeader {
   const { format, key: _key, paths, ...info } = conversation;
   return {
     ...info,
@@ -16,7 +19,9 @@ export function headerView(conversation: ConversationInfo): ConversationHeader {
     project: harmlessOrNull(info.project),
     source: format,
     paths: [...paths],
-    resumeCommand: resumeCommand(conversation),
+    // What only another machine has can't be gone on with here.
+    resumeCommand: heldBy.length === 0 ? resumeCommand(conversation) : null,
+    heldBy: heldBy.map(harmless),
   };
 }
 

@@ -52,6 +52,7 @@ export interface HandlerParts {
 export function createHandlers(parts: HandlerParts): Handlers {
   const { services, settings, searches, running } = parts;
   const library = () => running().engine.library.read;
+  const conversations = () => running().engine.remotes.conversations;
   return {
     snapshot: { get: () => parts.snapshot() },
     sync: {
@@ -93,18 +94,21 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     conversations: {
       recent: async ({ limit, before }) =>
-        (await library().recentConversations(limit, before)).map(headerView),
-      header: async ({ id }) => headerView(found(await library().conversationHeader(id))),
+        (await library().recentConversations(limit, before)).map((info) => headerView(info)),
+      header: async ({ id }) => {
+        const { heldBy, ...info } = found(await conversations().header(id));
+        return headerView(info, heldBy);
+      },
       messages: async ({ id, from, count }) => {
-        const { total, messages } = found(await library().conversationMessages(id, from, count));
+        const { total, messages } = found(await conversations().messages(id, from, count));
         return {
           from,
           total,
           messages: messages.map(messageView),
         };
       },
-      find: async ({ id, text }) => found(await library().findInConversation(id, text)),
-      position: async ({ id, messageId }) => (await library().messagePosition(id, messageId)) ?? null,
+      find: async ({ id, text }) => found(await conversations().find(id, text)),
+      position: async ({ id, messageId }) => (await conversations().position(id, messageId)) ?? null,
       markdown: async ({ id }, { signal }) =>
         found(await conversationMarkdown(running().engine.library, id, signal)),
       similar: async ({ id, limit }) =>
@@ -118,7 +122,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     marks: {
       change: async ({ id, change }) => found(await running().engine.library.write.changeMarks(id, change)),
-      list: async ({ list, limit }) => (await library().markedConversations(list, limit)).map(headerView),
+      list: async ({ list, limit }) =>
+        (await library().markedConversations(list, limit)).map((info) => headerView(info)),
       tags: () => library().tags(),
     },
     savedSearches: {

@@ -4,12 +4,15 @@
 import type { ConversationInfo } from '../library/conversation-store.ts';
 import type { LibraryReader } from '../library/library.ts';
 import type { IndexProgress } from '../library/vector-store.ts';
+import type { ConversationReader } from '../qdrant/conversation-reader.ts';
 import type { SearchAnswer, SearchRequest } from '../search/search.ts';
 import type { Recall, RecalledConversation } from './recall.ts';
 
 /** What answers come from. */
 export interface LibraryRecallParts {
   readonly library: LibraryReader;
+  /** Where a conversation is read, which may be one that only another machine has. */
+  readonly conversations: ConversationReader;
   readonly search: (request: SearchRequest, signal: AbortSignal) => Promise<SearchAnswer>;
   /** How far the active index is. */
   readonly indexProgress: () => Promise<IndexProgress>;
@@ -22,16 +25,21 @@ const PAGE = 200;
 const PAGES = 50;
 
 /** Recall from a library. */
-export function createLibraryRecall({ library, search, indexProgress }: LibraryRecallParts): Recall {
+export function createLibraryRecall({
+  library,
+  conversations,
+  search,
+  indexProgress,
+}: LibraryRecallParts): Recall {
   const { read } = library;
   return {
     search,
     conversation: async (id) => {
-      const info = await read.conversationHeader(id);
-      return info && recalled(info);
+      const info = await conversations.header(id);
+      return info && { ...recalled(info), ...(info.heldBy.length === 0 ? {} : { heldBy: info.heldBy }) };
     },
-    messages: async (id, from, count) => (await read.conversationMessages(id, from, count))?.messages ?? [],
-    position: (id, messageId) => read.messagePosition(id, messageId),
+    messages: async (id, from, count) => (await conversations.messages(id, from, count))?.messages ?? [],
+    position: (id, messageId) => conversations.position(id, messageId),
     recent: async (limit, project) => {
       const found: RecalledConversation[] = [];
       let before: number | null = null;

@@ -13,6 +13,8 @@ export interface RecalledConversation {
   readonly startedAt: number | null;
   readonly updatedAt: number | null;
   readonly messages: number;
+  /** The machines that have it, where the one that answers has not: what was said is all that is known of it. */
+  readonly heldBy?: readonly string[];
 }
 
 /** A message with its parts in order. */

@@ -9,6 +9,7 @@ import { QdrantConnection } from './connection.ts';
 import { isOwnMachine, qdrantOptions, type QdrantOptions } from './qdrant-options.ts';
 import { maskChunks } from './mask-chunks.ts';
 import { rescored } from './quantization.ts';
+import { RemoteConversations } from './remote-conversations.ts';
 import { RemoteSearch } from './remote-search.ts';
 import { RemoteSync } from './remote-sync.ts';
 
@@ -31,6 +32,7 @@ export interface RemoteIndex {
   readonly collection: Collection;
   readonly sync: RemoteSync;
   readonly search: RemoteSearch;
+  readonly conversations: RemoteConversations;
 }
 
 /** The collection of an index. Nothing is asked of the server yet. @throws RecollectError `settings-invalid`. */
@@ -57,6 +59,13 @@ export function openRemoteSearch(remote: RemoteOptions, library: LibraryReader):
   });
 }
 
+/** What reads whole conversations of it. @throws as above. */
+export function openRemoteConversations(remote: RemoteOptions): RemoteConversations {
+  const { options, collection } = openCollection(remote);
+  const connection = new QdrantConnection({ ...options, timeoutMs: SEARCH_TIMEOUT_MS });
+  return new RemoteConversations(connection, collection.name, Date.now);
+}
+
 /** What searches and fills it. `gate` holds it back. @throws as above. */
 export function openRemote(
   remote: RemoteOptions,
@@ -69,6 +78,7 @@ export function openRemote(
     options,
     collection,
     search: openRemoteSearch(remote, library),
+    conversations: openRemoteConversations(remote),
     sync: new RemoteSync({
       library,
       index: () => library.write.ensureIndex(remote.identity),

@@ -12,6 +12,7 @@ import type { IndexIdentity } from '../library/vector-store.ts';
 import type { SearchAnswer, SearchedIndex, SearchOptions, SearchRequest } from '../search/search.ts';
 import type { ServerKeyStore } from '../settings/key-store.ts';
 import type { RunSettings } from '../settings/settings.ts';
+import { ConversationReader } from './conversation-reader.ts';
 import { leaveServer, type LeaveWishes } from './leave-server.ts';
 import { openRemote, type RemoteIndex, type RemoteOptions } from './open-remote.ts';
 
@@ -37,6 +38,8 @@ export interface RemoteSwitchParts {
 export class RemoteSwitch {
   readonly key: ServerKeyStore;
   readonly identity: IndexIdentity;
+  /** Reads conversations of the library, and of the server those that only other machines have. */
+  readonly conversations: ConversationReader;
   private readonly parts: RemoteSwitchParts;
   private readonly gate = new PauseGate();
   private readonly listeners = new Set<() => void>();
@@ -56,6 +59,9 @@ export class RemoteSwitch {
     this.parts = parts;
     this.key = parts.key;
     this.identity = parts.identity;
+    this.conversations = new ConversationReader(parts.library.read, () =>
+      Promise.resolve(this.opened?.conversations ?? null),
+    );
   }
 
   /** The collection that is filled and searched; null where the library's own index is. */

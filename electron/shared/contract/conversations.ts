@@ -21,6 +21,8 @@ export const conversationHeaderSchema = z.strictObject({
   /** The command that goes on with it in its own agent, where there is one. */
   resumeCommand: z.string().nullable(),
   marks: marksSchema,
+  /** The machines that have it where this one has not: it is read from a server, and nothing can be done to it. */
+  heldBy: z.array(z.string()),
 });
 export type ConversationHeader = z.infer<typeof conversationHeaderSchema>;
 

@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Menu, MenuItem } from '../../components/Menu.tsx';
 import { onMac } from '../../components/Keys.tsx';
 import type { ConversationHeader } from '../../../electron/shared/contract/conversations.ts';
+import { heldElsewhere } from '../../../electron/shared/held-elsewhere.ts';
 import { baseName, sourceName, titleOf } from '../../format/names.ts';
 import { formatAmount } from '../../format/numbers.ts';
 import { formatExact } from '../../format/times.ts';
@@ -67,7 +68,7 @@ export function ConversationView({ view }: { readonly view: ConversationPlace })
         return;
       }
       const action = actionOfKey(event);
-      if (header && action) {
+      if (header?.heldBy.length === 0 && action) {
         event.preventDefault();
         act(action, header);
       } else if (event.key === 'Escape' && !event.defaultPrevented && !finding) {
@@ -97,6 +98,11 @@ export function ConversationView({ view }: { readonly view: ConversationPlace })
   return (
     <div className="conversation">
       <Header header={header} onFind={() => setFinding(true)} />
+      {header && header.heldBy.length > 0 && (
+        <p className="conversation-elsewhere" role="note">
+          {heldElsewhere(header.heldBy)}
+        </p>
+      )}
       {finding && (
         <FindBar
           id={view.id}
@@ -127,6 +133,7 @@ function Header({ header, onFind }: HeaderProps) {
   const { marks: changed } = useApp();
   const marks = useStore(changed.store, (state) => header && (state.changed.get(header.id) ?? header.marks));
   const [path] = header?.paths ?? [];
+  const own = header?.heldBy.length === 0;
   return (
     <header className="conversation-head">
       <IconButton icon="back" label="Back" keys="Esc" onClick={() => navigation.back()} />
@@ -150,8 +157,8 @@ function Header({ header, onFind }: HeaderProps) {
         <CopyButton text={header.resumeCommand} label="Copy resume command" icon="terminal" />
       )}
       <IconButton icon="search" label="Find in conversation" keys="Mod+F" onClick={onFind} />
-      {header && <Actions header={header} />}
-      {header && (
+      {header && own && <Actions header={header} />}
+      {header && own && (
         <Menu trigger={<IconButton icon="more" label="More" />}>
           <MenuItem icon="tag" onSelect={() => act('tag', header)}>
             Tags…

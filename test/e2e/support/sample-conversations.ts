@@ -87,6 +87,7 @@ function readConversation(path: string): SampleConversation {
       messages: messages.length,
       paths: [path.slice(path.indexOf('projects'))],
       marks: NO_MARKS,
+      heldBy: [],
       resumeCommand: `claude --resume ${key}`,
     },
     messages,

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { roles } from '../../../shared/conversation.ts';
 import { RecollectError } from '../../../shared/errors.ts';
+import { heldElsewhere } from '../../../shared/held-elsewhere.ts';
 import { failing, isoTime, naming, quoted, quoting } from '../answer.ts';
 import { askedFor, messagesFrom, textOf, type Place } from '../messages-from.ts';
 import type { Recall, RecalledConversation, RecalledMessage } from '../recall.ts';
@@ -36,6 +37,8 @@ const output = {
   conversation_id: z.string(),
   title: z.string().nullable(),
   project: z.string().nullable(),
+  /** The machines that have it, where this one has not: tool calls are left out then. */
+  held_by: z.array(z.string()),
   total_messages: z.int(),
   /** Where the next page begins: a position, null at the end, and characters of that message that were shown. */
   next: z.int().nullable(),
@@ -117,8 +120,10 @@ async function page(
         : { position: message.position + 1, offset: 0 };
   }
   const more = next.position < conversation.messages ? next.position : null;
+  const heldBy = conversation.heldBy ?? [];
   const lines = [
     naming(conversation, isoTime(conversation.startedAt)),
+    ...(heldBy.length === 0 ? [] : [heldElsewhere(heldBy)]),
     `${conversation.messages} messages, from ${from}${more === null ? ' to the end' : `; the next page begins with ${askedFor(next)}`}`,
     ...shown.flatMap(({ message, text }) => [
       '',
@@ -130,6 +135,7 @@ async function page(
     conversation_id: conversation.id,
     title: conversation.title,
     project: conversation.project,
+    held_by: [...heldBy],
     total_messages: conversation.messages,
     next: more,
     next_offset: next.offset,
