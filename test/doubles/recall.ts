@@ -23,6 +23,15 @@ const conversations: readonly RecalledConversation[] = [
     updatedAt: 900,
     messages: 1,
   },
+  {
+    id: 'codex:glaze',
+    title: 'Glaze',
+    project: null,
+    startedAt: 400,
+    updatedAt: 400,
+    messages: 0,
+    heldBy: ['bo'],
+  },
 ];
 
 const messages: Readonly<Record<string, readonly RecalledMessage[]>> = {

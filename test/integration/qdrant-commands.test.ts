@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -14,6 +14,7 @@ beforeAll(async () => {
   if (qdrantBinary === undefined) return;
   folder = await serverFolder();
   server = await QdrantServer.start({ folder: join(folder, 'server') });
+  await mkdir(join(folder, 'nothing'));
   await writeHistory(
     join(folder, 'home', 'kiln.jsonl'),
     conversationLines('kiln', 2, (turn) => (turn === 0 ? 'The kiln stays cold.' : 'Its relay is stuck.')),
@@ -26,9 +27,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs a command; what it printed, and its exit code. */
-function recollect(...args: string[]): Promise<{ code: number; json: unknown; said: string }> {
-  const common = ['--data-dir', join(folder, 'data'), '--machine', 'ana', '--json'];
+interface Ran {
+  readonly code: number;
+  readonly json: unknown;
+  readonly said: string;
+}
+
+function recollect(...args: string[]): Promise<Ran> {
+  return recollectOn('ana', ...args);
+}
+
+/** Runs a command on a machine; what it printed, and its exit code. */
+function recollectOn(machine: string, ...args: string[]): Promise<Ran> {
+  const common = ['--data-dir', join(folder, machine), '--machine', machine, '--json'];
   return new Promise((resolve) => {
     execFile(process.execPath, [mainFile, ...args, ...common], (error, stdout, stderr) => {
       resolve({
@@ -64,6 +75,18 @@ describe.skipIf(qdrantBinary === undefined)('the command line', () => {
     expect((await recollect('qdrant', 'machines')).json).toMatchObject({
       machines: [{ machine: 'ana', points: 1 }],
     });
+
+    expect((await recollectOn('bo', 'import', join(folder, 'nothing'))).code).toBe(0);
+    const elsewhere = await recollectOn('bo', 'show', 'claude-code:kiln', '--qdrant', server.url);
+    expect(elsewhere.json).toMatchObject({
+      heldBy: ['ana'],
+      messages: [
+        { role: 'user', text: 'The kiln stays cold.' },
+        { role: 'assistant', text: 'Its relay is stuck.' },
+      ],
+    });
+    expect((await recollectOn('bo', 'show', 'claude-code:kiln')).code).toBe(2);
+    expect((await recollect('show', 'claude-code:kiln')).json).toMatchObject({ heldBy: [] });
 
     expect((await recollect('qdrant', 'remove-machine', 'bo')).code).toBe(2);
     expect((await recollect('qdrant', 'remove-machine', 'ana')).json).toMatchObject({ removed: 1 });

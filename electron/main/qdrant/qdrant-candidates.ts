@@ -52,6 +52,10 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
   private readonly byNumber: KnownPoint[] = [];
   private readonly conversations = new Map<string, number>();
   private readonly messages: HitMessage[] = [];
+  /** What is asked for by word, as soon as it is; null where nothing is. */
+  private words: Promise<Schemas['QueryRequest'] | null> = Promise.resolve(null);
+  /** How near what is found by word is, by id: it comes with what is nearest. */
+  private readonly nearness = new Map<string, number>();
 
   constructor(collection: SearchedCollection, signal: AbortSignal) {
     this.collection = collection;
@@ -64,19 +68,10 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
     filter: SearchFilter,
     limit: number,
   ): Promise<WordMatches> {
-    const terms = await this.collection.termsOf(words.map(({ word }) => word));
-    const vector = sparseQuery(
-      words.flatMap(({ weight }, at) => (terms[at] ?? []).map((term) => ({ term, weight }))),
-    );
-    if (vector.indices.length === 0) return { texts: [], conversations: [], rarity: [] };
-    const [points = []] = await this.query([
-      {
-        query: vector,
-        using: WORDS,
-        ...(await this.conditions(filter)),
-        limit: Math.min(limit, MOST_CANDIDATES),
-      },
-    ]);
+    this.words = this.wordQuery(words, filter, limit);
+    const search = await this.words;
+    if (!search) return { texts: [], conversations: [], rarity: [] };
+    const [points = []] = await this.query([search]);
     // The words of whole conversations are known to no server. The sum over those of its chunks that were found finds
     // less than none: docs/decisions/qdrant.md.
     return { texts: this.take(points), conversations: [], rarity: [] };
@@ -88,8 +83,18 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
     filter: SearchFilter,
     limit: number,
   ): Promise<FoundText[]> {
-    const conditions = await this.conditions(filter);
-    return await this.near(vector, { ...conditions, limit: Math.min(limit, MOST_CANDIDATES) });
+    const [conditions, words] = await Promise.all([this.conditions(filter), this.words]);
+    const nearest = { ...this.byMeaning(vector), ...conditions, limit: Math.min(limit, MOST_CANDIDATES) };
+    // Saves a request for what is found by word.
+    const ofWords = words && {
+      ...this.byMeaning(vector),
+      prefetch: words,
+      limit: words.limit ?? MOST_CANDIDATES,
+      with_payload: false,
+    };
+    const [points = [], alsoByWord = []] = await this.query([nearest, ...(ofWords ? [ofWords] : [])]);
+    for (const { id, score } of alsoByWord) this.nearness.set(String(id), score);
+    return this.take(points).sort(nearestFirst);
   }
 
   /** What was found by word has passed the filter. */
@@ -99,22 +104,16 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
     _filter: SearchFilter,
     texts: readonly number[],
   ): Promise<FoundText[]> {
-    const ids = texts.flatMap((number) => this.byNumber[number]?.id ?? []);
-    if (ids.length === 0) return [];
+    const points = texts.flatMap((number) => this.byNumber[number] ?? []);
+    const known = points.flatMap(({ id, number: textId, conversation: conversationId }) => {
+      const score = this.nearness.get(id);
+      return score === undefined ? [] : [{ textId, conversationId, score, tool: false }];
+    });
+    const ids = points.flatMap(({ id }) => (this.nearness.has(id) ? [] : [id]));
+    if (ids.length === 0) return known.sort(nearestFirst);
     const among = { filter: { must: [{ has_id: ids }] }, limit: ids.length, with_payload: false };
-    return await this.near(vector, among);
-  }
-
-  private async near(vector: Float32Array, among: Schemas['QueryRequest']): Promise<FoundText[]> {
-    const [points = []] = await this.query([
-      {
-        query: [...vector],
-        using: MEANING,
-        params: this.collection.params,
-        ...among,
-      },
-    ]);
-    return this.take(points).sort((a, b) => b.score - a.score || a.textId - b.textId);
+    const [others = []] = await this.query([{ ...this.byMeaning(vector), ...among }]);
+    return [...known, ...this.take(others)].sort(nearestFirst);
   }
 
   async places(found: readonly Pick<FoundText, 'textId' | 'conversationId'>[]): Promise<ChunkPlace[]> {
@@ -138,6 +137,26 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
   // eslint-disable-next-line @typescript-eslint/require-await -- a promise, as the library gives one
   async hitMessages(ids: readonly number[]): Promise<HitMessage[]> {
     return ids.flatMap((id) => this.messages[id] ?? []);
+  }
+
+  private async wordQuery(
+    words: readonly WeighedWord[],
+    filter: SearchFilter,
+    limit: number,
+  ): Promise<Schemas['QueryRequest'] | null> {
+    const [terms, conditions] = await Promise.all([
+      this.collection.termsOf(words.map(({ word }) => word)),
+      this.conditions(filter),
+    ]);
+    const query = sparseQuery(
+      words.flatMap(({ weight }, at) => (terms[at] ?? []).map((term) => ({ term, weight }))),
+    );
+    if (query.indices.length === 0) return null;
+    return { query, using: WORDS, ...conditions, limit: Math.min(limit, MOST_CANDIDATES) };
+  }
+
+  private byMeaning(vector: Float32Array): Schemas['QueryRequest'] {
+    return { query: [...vector], using: MEANING, params: this.collection.params };
   }
 
   private place({ number, conversation }: KnownPoint, payload: Payload, marks: Marks): ChunkPlace {
@@ -201,4 +220,8 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
     this.byNumber.push(point);
     return point;
   }
+}
+
+function nearestFirst(a: FoundText, b: FoundText): number {
+  return b.score - a.score || a.textId - b.textId;
 }

@@ -124,6 +124,16 @@ describe('search', () => {
 });
 
 describe('get_conversation', () => {
+  test('says of one that only another machine has whose it is', async () => {
+    const { call } = await connect();
+    const { text, data } = await call('get_conversation', { conversation_id: 'codex:glaze' });
+    expect(text).toContain('This conversation is on bo, not on this machine.');
+    expect(data).toMatchObject({ held_by: ['bo'] });
+    const own = await call('get_conversation', { conversation_id: 'claude-code:one' });
+    expect(own.text).not.toContain('not on this machine');
+    expect(own.data).toMatchObject({ held_by: [] });
+  });
+
   test('reads the messages, tools left out, quoted and without control characters', async () => {
     const { call } = await connect();
     const { text, data } = await call('get_conversation', { conversation_id: 'claude-code:one' });

@@ -18,6 +18,20 @@ test('its title and where it is from; the command to go on with it can be copied
   expect(await navigator.clipboard.readText()).toBe('claude --resume one');
 });
 
+test('one that only another machine has says so, and nothing can be done to it', async () => {
+  const elsewhere = aConversation('codex:glaze', { heldBy: ['bo', 'cleo'], resumeCommand: null, paths: [] });
+  const double = createAppDouble({ conversations: [elsewhere] });
+  const { user } = await renderApp(<ConversationView view={{ ...view, id: 'codex:glaze' }} />, double);
+  expect((await screen.findByRole('note')).textContent).toMatch(
+    /^This conversation is on bo and cleo, not on/,
+  );
+  expect(screen.getByRole('button', { name: 'Find in conversation' })).toBeTruthy();
+  for (const name of ['Star', 'More', 'Copy as Markdown', 'Copy resume command'])
+    expect(screen.queryByRole('button', { name })).toBeNull();
+  await user.keyboard('s');
+  expect(double.calls.map(({ channel }) => channel)).not.toContain('marks.change');
+});
+
 test('a conversation that has gone is told', async () => {
   await renderApp(<ConversationView view={{ ...view, id: 'claude-code:gone' }} />);
   expect(await screen.findByText('That conversation is no longer in the library.')).toBeTruthy();
