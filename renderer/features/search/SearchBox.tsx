@@ -53,7 +53,7 @@ export function SearchBox() {
     if (by !== undefined) {
       event.preventDefault();
       if (!expanded && event.key === 'ArrowDown') focusFirstRow();
-      search.move(selected === null && by > 0 ? 0 : by);
+      search.move(by);
     } else if (event.key === 'Enter') {
       const [command] = commands;
       if (command) {

@@ -181,6 +181,17 @@ describe('the vectors of queries', () => {
 });
 
 describe('a snippet', () => {
+  test.each([
+    [
+      '## The cause\n\nIt is `retry()`.\n\n```ts\nawait retry();\n```\nDone.',
+      'The cause It is retry(). await retry(); Done.',
+    ],
+    ['**Two** things, **each its own**:', 'Two things, each its own:'],
+    ['2**10 and f(*args, **rest) and a # b', '2**10 and f(*args, **rest) and a # b'],
+  ])('shows words, not what Markdown lays them out with: %j', (text, snippet) => {
+    expect(snippetOf(text, [])).toBe(snippet);
+  });
+
   test('shows the part with the words, on one line', () => {
     const text = `${'before '.repeat(100)}the login\n  fails here ${'after '.repeat(100)}`;
     const snippet = snippetOf(text, ['login', 'fails']);
