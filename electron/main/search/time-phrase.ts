@@ -1,5 +1,5 @@
 /**
- * Finds in a query when something was said: "yesterday", "last week", "3 days ago", "in March", "in May 2025".
+ * Finds in a query when something was said: "yesterday", "last week", "3 days ago", "in March", "on 5 May 2025".
  * English. Periods are whole days of the machine's own time zone.
  */
 
@@ -11,8 +11,9 @@ export interface Period {
   readonly before: number;
 }
 
-/** A longer query is a pasted text: what it says of time is not about when it was said. */
+/** A longer query is a pasted text: what it says of time is not about when it was said. A date is more to the point. */
 const MOST_WORDS = 12;
+const MOST_WORDS_WITH_DATE = 20;
 
 const MONTHS = [
   'january',
@@ -36,9 +37,24 @@ const AGO = /\b(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (d
 /** "may" and "march" are verbs too: only with "in", "since" or "from" before them. */
 const MONTH = new RegExp(`\\b(?:in|since|from|during) (${MONTHS.join('|')})(?:,? (\\d{4}))?\\b`, 'i');
 
+/** What stands before a day, and how one is written. A number and a month without a year may be anything else. */
+const HOW = '(?:\\b(?<how>on|since|from|after|before|until|till|by) )?(?:the )?';
+const NAME = `(?<name>${MONTHS.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)}|t)?`).join('|')})\\.?`;
+const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
+const YEAR = '(?:,? (?<year>\\d{4})(?![\\w-]))?';
+const DAYS = [
+  '(?<![\\w-])(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})(?![\\w-])',
+  '(?<![\\w.])(?<day>\\d{1,2})\\.(?<month>\\d{1,2})\\.(?<year>\\d{4})(?![\\w-])',
+  `\\b${DAY}(?: of)? ${NAME}${YEAR}(?!\\w)`,
+  `\\b${NAME} ${DAY}${YEAR}(?!\\w)`,
+].map((written) => new RegExp(HOW + written, 'i'));
+
 /** The first period that `query` names, seen from `now`, or null. */
 export function findPeriod(query: string, now: Date): Period | null {
-  if (query.trim().includes('\n') || query.trim().split(/\s+/).length > MOST_WORDS) return null;
+  const words = query.trim().split(/\s+/).length;
+  if (query.trim().includes('\n') || words > MOST_WORDS_WITH_DATE) return null;
+  const named = namedDay(query, now);
+  if (named || words > MOST_WORDS) return named;
   return dayWord(query, now) ?? thisOrLast(query, now) ?? ago(query, now) ?? month(query, now);
 }
 
@@ -66,6 +82,36 @@ function ago(query: string, now: Date): Period | null {
   if (phrase === undefined) return null;
   const named = /^an?$/i.test(amount) ? 1 : NUMBERS.indexOf(amount.toLowerCase());
   return { phrase, ...unitPeriod(unit, named >= 0 ? named : Number(amount), now) };
+}
+
+function namedDay(query: string, now: Date): Period | null {
+  for (const written of DAYS) {
+    const found = written.exec(query);
+    if (found?.groups) return dayPeriod(found[0].trim(), found.groups, now);
+  }
+  return null;
+}
+
+/** A day, or all since then. What was said before a day is no period that has a beginning. */
+function dayPeriod(
+  phrase: string,
+  { how = '', day, month, name, year }: Readonly<Record<string, string | undefined>>,
+  now: Date,
+): Period | null {
+  if (/^(before|until|till|by)$/i.test(how) || (year === undefined && how === '')) return null;
+  const number = name === undefined ? Number(month) - 1 : monthOf(name);
+  const inYear = (which: number): Date => new Date(which, number, Number(day));
+  // Without a year it is the last such day that has begun.
+  const back = inYear(now.getFullYear()).getTime() > now.getTime() ? 1 : 0;
+  const start = inYear(year === undefined ? now.getFullYear() - back : Number(year));
+  if (start.getMonth() !== number || start.getDate() !== Number(day)) return null;
+  const open = /^(since|from|after)$/i.test(how);
+  return { phrase, after: start.getTime(), before: dayBefore(open ? now : start, -1) };
+}
+
+/** From 0. */
+function monthOf(name: string): number {
+  return MONTHS.findIndex((each) => each.startsWith(name.slice(0, 3).toLowerCase()));
 }
 
 function month(query: string, now: Date): Period | null {

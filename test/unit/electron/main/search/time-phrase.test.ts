@@ -19,6 +19,15 @@ describe('a period in a query', () => {
     ['the kiln in October', [2025, 9, 1], [2025, 10, 1]],
     ['in may 2024', [2024, 4, 1], [2024, 5, 1]],
     ['since February', [2026, 1, 1], [2026, 4, 15]],
+    ['the kiln on 2026-03-05', [2026, 2, 5], [2026, 2, 6]],
+    ['what broke 05.03.2026?', [2026, 2, 5], [2026, 2, 6]],
+    ['on the 5th of March 2025', [2025, 2, 5], [2025, 2, 6]],
+    ['the kiln of 31 Dec 2025', [2025, 11, 31], [2026, 0, 1]],
+    ['what broke on March 5th, 2025', [2025, 2, 5], [2025, 2, 6]],
+    ['on Sept. 30', [2025, 8, 30], [2025, 9, 1]],
+    ['the glaze on 1 May', [2026, 4, 1], [2026, 4, 2]],
+    ['since 10 May', [2026, 4, 10], [2026, 4, 15]],
+    [`on 5 March 2025 ${'word '.repeat(15)}`, [2025, 2, 5], [2025, 2, 6]],
   ] as const)('%s', (query, [year, month, day], [toYear, toMonth, toDay]) => {
     const period = findPeriod(query, now);
     expect(new Date(period?.after ?? 0)).toEqual(new Date(year, month, day));
@@ -32,8 +41,23 @@ describe('a period in a query', () => {
       'yesterdays',
       `yesterday ${'word '.repeat(20)}`,
       'yesterday\nI fired the kiln',
+      'may 3 tests fail',
+      'march 12 miles',
+      'before 5 March 2025',
+      'on 31.02.2025',
+      'claude-2025-03-05',
+      '2025-03-05T10:00:00Z',
+      'version 1.05.03.2026',
+      'on 5 marching bands',
+      `on 5 March 2025 ${'word '.repeat(20)}`,
     ])
       expect(findPeriod(query, now)).toBeNull();
+  });
+
+  test('of a day is taken out with the word before it', () => {
+    const query = 'what broke on the 5th of March 2025 in the shed';
+    const period = findPeriod(query, now);
+    expect(period && withoutPeriod(query, period)).toBe('what broke in the shed');
   });
 
   test('is taken out of what is searched', () => {
