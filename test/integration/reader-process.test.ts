@@ -267,6 +267,15 @@ describe('a file that is hard to read', () => {
     await expectBoundedMemory();
   });
 
+  test('because it is a document of 2 MB of empty objects is read in bounded memory', async () => {
+    const said = '{"requestId":"r1","message":"Which kiln?","response":[{"value":"The small one."}]}';
+    const before = `{"responderUsername":"GitHub Copilot","sessionId":"kiln","requests":[${said}`;
+    const path = await folder.write('kiln.json', `${before}${',{}'.repeat((2 * MB) / 3)}]}`);
+    const outcome = await reader.read(path);
+    expect(textsOf(outcome)).toEqual(['Which kiln?', 'The small one.']);
+    await expectBoundedMemory();
+  });
+
   test('because of its bytes is read line by line, and what is no JSON is counted', async () => {
     const [first = '', second = '', third = ''] = historyText(
       conversationLines('hard', 3, (turn) => `heron ${turn}`),

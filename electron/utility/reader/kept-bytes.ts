@@ -6,6 +6,9 @@ import { StringShortener } from './string-shortener.ts';
 /** Bytes that are kept as they are; of a longer value the long strings are shortened. */
 const WHOLE = 8 * 1024 * 1024;
 
+/** Bytes that are gathered before they become a part of a value: a part takes memory, however short it is. */
+const GATHERED = 16 * 1024;
+
 /** What was collected. */
 export interface Kept {
   readonly bytes: Buffer;
@@ -17,6 +20,9 @@ export interface Kept {
 export class KeptBytes {
   private readonly whole: number;
   private parts: Buffer[] = [];
+  /** The newest bytes, which are no part yet. */
+  private gathered: Buffer | undefined;
+  private filled = 0;
   private length = 0;
   private shortener: StringShortener | undefined;
   private tooLong = false;
@@ -32,13 +38,15 @@ export class KeptBytes {
     if (this.tooLong || bytes.length === 0) return;
     if (!this.shortener && this.length > this.whole) {
       const shortener = new StringShortener();
+      this.endPart();
       this.parts = this.parts.map((part) => shortener.shorten(part));
       this.shortener = shortener;
     }
-    this.parts.push(this.shortener?.shorten(bytes) ?? Buffer.from(bytes));
+    this.keep(this.shortener?.shorten(bytes) ?? bytes);
     if (this.shortener?.full === true) {
       this.tooLong = true;
       this.parts = [];
+      this.filled = 0;
     }
   }
 
@@ -47,6 +55,7 @@ export class KeptBytes {
     let bytes = rest;
     if (this.length > 0 || rest.length > this.whole) {
       this.add(rest);
+      this.endPart();
       bytes = Buffer.concat(this.parts);
     }
     const { tooLong } = this;
@@ -55,5 +64,22 @@ export class KeptBytes {
     this.shortener = undefined;
     this.tooLong = false;
     return { bytes, tooLong };
+  }
+
+  private keep(bytes: Buffer): void {
+    if (bytes.length > GATHERED - this.filled) this.endPart();
+    if (bytes.length > GATHERED) {
+      this.parts.push(Buffer.from(bytes));
+      return;
+    }
+    this.gathered ??= Buffer.allocUnsafeSlow(GATHERED);
+    bytes.copy(this.gathered, this.filled);
+    this.filled += bytes.length;
+  }
+
+  private endPart(): void {
+    if (this.gathered && this.filled > 0)
+      this.parts.push(Buffer.from(this.gathered.subarray(0, this.filled)));
+    this.filled = 0;
   }
 }
