@@ -204,6 +204,10 @@ describe.skipIf(!browserOrWarning())('the window', () => {
     await page.getByText('1 project or source').waitFor();
     const { voyage } = await page.evaluate(() => window.double.state.snapshot.settings);
     expect(voyage).toMatchObject({ limitUsd: 2.5, excludedSources: ['/home/mara/notes'] });
+    await page.getByLabel('Spending limit').fill('0.3');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'See what it costs' }).click();
+    await page.getByText('sending stops at $0.30').waitFor();
     await page.close();
   });
 

@@ -214,6 +214,9 @@ describe('two indexes', () => {
     const { hits, notes } = await engine.search(request('apple'), signal);
     expect(hits).toHaveLength(1);
     expect(notes.join()).toMatch(/Found by word only: .*key/);
+    world.standIn.behaviour.fault = () => 'unavailable';
+    const again = await engine.search(request('apple'), signal);
+    expect(again.notes.join()).toMatch(/Found by word only: .*503.* Search again in a moment\.$/);
   });
 
   test('a reader beside the engine asks Voyage too, and its queries enter the account', async () => {

@@ -61,7 +61,7 @@ export function atSpendingLimit(state: DoubleState): DoubleState {
   const failure = {
     code: 'spending-limit' as const,
     message:
-      'The spending limit of $0.30 is reached: $0.29 are spent. What has its vector stays. Raise the limit in the settings, or with --limit-usd, to go on.',
+      'The spending limit of $0.30 is reached: $0.29 are spent, and what is sent next could pass it. What has its vector stays. Raise the limit in the settings, or with --limit-usd, to go on.',
   };
   const voyage = { ...state.snapshot.settings.voyage, limitUsd: 0.3 };
   const settings = { ...state.snapshot.settings, provider: 'voyage' as const, voyage };

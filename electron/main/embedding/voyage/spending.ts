@@ -44,7 +44,7 @@ export class Spending {
     if (this.limitUsd !== null && price > this.limitUsd) {
       throw new RecollectError(
         'spending-limit',
-        `The spending limit of $${this.limitUsd.toFixed(2)} is reached: $${this.usd.toFixed(2)} are spent. What has its vector stays. Raise the limit in the settings, or with --limit-usd, to go on.`,
+        `The spending limit of $${this.limitUsd.toFixed(2)} is reached: $${this.usd.toFixed(2)} are spent, and what is sent next could pass it. What has its vector stays. Raise the limit in the settings, or with --limit-usd, to go on.`,
       );
     }
     this.underWay += tokens;

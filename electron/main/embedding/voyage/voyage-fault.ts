@@ -56,25 +56,51 @@ export class VoyageFault extends Error {
     return PASSING.has(this.kind);
   }
 
-  /** The fault as the rest of the app knows failures. */
-  toError(): RecollectError {
-    const [code, hint] = meaning[this.kind];
-    return new RecollectError(code, `${this.message} ${hint}`, { cause: this });
+  /** The fault as the rest of the app knows failures; of a call for documents or for a question. */
+  toError(of: 'document' | 'query'): RecollectError {
+    const { code, hint, again } = meaning[this.kind];
+    const sentences = [this.message, hint, again ? AGAIN[of] : ''].filter((sentence) => sentence !== '');
+    return new RecollectError(code, sentences.join(' '), { cause: this });
   }
 }
 
-const AGAIN = 'What has its vector stays; the rest goes on when you try again.';
-const meaning: Readonly<Record<VoyageFaultKind, readonly [ErrorCode, string]>> = {
-  'bad-key': ['voyage-key-refused', 'Check the key in the settings, or VOYAGE_API_KEY.'],
-  billing: ['voyage-billing', `Look at your account at Voyage. ${AGAIN}`],
-  forbidden: ['voyage-refused', 'Voyage may not serve the address that you call from.'],
-  'bad-request': ['voyage-refused', 'Check the model, its dimensions and the address in the settings.'],
-  'rate-limited': ['voyage-unavailable', AGAIN],
-  'too-large': ['voyage-unavailable', AGAIN],
-  server: ['voyage-unavailable', AGAIN],
-  network: ['voyage-unavailable', `Check the connection, and the proxy if there is one. ${AGAIN}`],
-  timeout: ['voyage-unavailable', AGAIN],
-  malformed: ['voyage-malformed', `Check the address in the settings. ${AGAIN}`],
+/** What another try brings. */
+const AGAIN = {
+  document: 'What has its vector stays; the rest goes on when you try again.',
+  query: 'Search again in a moment.',
+} as const;
+
+/** The code of a kind, what to do about it, and whether to say what another try brings. */
+interface Meaning {
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly again: boolean;
+}
+
+const away = { code: 'voyage-unavailable', hint: '', again: true } as const;
+const meaning: Readonly<Record<VoyageFaultKind, Meaning>> = {
+  'bad-key': {
+    code: 'voyage-key-refused',
+    hint: 'Check the key in the settings, or VOYAGE_API_KEY.',
+    again: false,
+  },
+  billing: { code: 'voyage-billing', hint: 'Look at your account at Voyage.', again: true },
+  forbidden: {
+    code: 'voyage-refused',
+    hint: 'Voyage may not serve the address that you call from.',
+    again: false,
+  },
+  'bad-request': {
+    code: 'voyage-refused',
+    hint: 'Check the model, its dimensions and the address in the settings.',
+    again: false,
+  },
+  'rate-limited': away,
+  'too-large': away,
+  server: away,
+  network: { ...away, hint: 'Check the connection, and the proxy if there is one.' },
+  timeout: away,
+  malformed: { code: 'voyage-malformed', hint: 'Check the address in the settings.', again: true },
 };
 
 /** The kind of fault that a status code means, for those that are none of success. */

@@ -83,7 +83,7 @@ export class VoyageProvider implements EmbeddingProvider {
       const { answer } = await this.calls.call(sized, 'query', stop);
       return answer.vectors;
     } catch (error) {
-      throw leaving(error, stop);
+      throw leaving(error, 'query', stop);
     }
   }
 
@@ -184,19 +184,16 @@ export class VoyageProvider implements EmbeddingProvider {
 
   /** The error of documents that leaves: it is kept for the status too. A question may fail by itself. */
   private stopped(error: unknown, signal: AbortSignal): unknown {
-    const known = leaving(error, signal);
+    const known = leaving(error, 'document', signal);
     if (!signal.aborted && known instanceof RecollectError) this.failure = known.toFailure();
     return known;
   }
 }
 
 /** What leaves the provider for an error: one with a sentence, wherever it is known. */
-function leaving(error: unknown, signal: AbortSignal): unknown {
+function leaving(error: unknown, of: 'document' | 'query', signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  if (error instanceof VoyageFault) return error.toError();
+  if (error instanceof VoyageFault) return error.toError(of);
   if (!isBrokenCircuitError(error)) return error;
-  return new RecollectError(
-    'voyage-unavailable',
-    'Voyage has not answered several times in a row. What has its vector stays; the rest goes on when you try again.',
-  );
+  return new VoyageFault('server', 'Voyage has not answered several times in a row.').toError(of);
 }

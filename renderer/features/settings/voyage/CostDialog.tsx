@@ -9,11 +9,14 @@ import { Samples } from '../Samples.tsx';
 
 interface CostDialogProps {
   readonly hasKey: boolean;
+  /** US dollars that may be spent in all, null for any; and those that are. */
+  readonly limitUsd: number | null;
+  readonly spentUsd: number;
   readonly onClose: () => void;
 }
 
 /** What would be sent and cost, before anything is; and the question whether to. */
-export function CostDialog({ hasKey, onClose }: CostDialogProps) {
+export function CostDialog({ hasKey, limitUsd, spentUsd, onClose }: CostDialogProps) {
   const { client } = useApp();
   const attempt = useAttempt();
   const load = useCallback(() => client.voyage.estimate(), [client]);
@@ -44,6 +47,12 @@ export function CostDialog({ hasKey, onClose }: CostDialogProps) {
       )}
       {loaded.status === 'failed' && <p className="ceiling-problem">{loaded.failure.message}</p>}
       {estimate && <Estimate estimate={estimate} />}
+      {estimate && limitUsd !== null && spentUsd + estimate.usdTo > limitUsd && (
+        <p className="settings-note">
+          The spending limit may end it before all is sent: sending stops at {formatDollars(limitUsd)}, and{' '}
+          {formatDollars(spentUsd)} are spent.
+        </p>
+      )}
       {!hasKey && <p className="settings-note">A key is needed first.</p>}
     </Dialog>
   );

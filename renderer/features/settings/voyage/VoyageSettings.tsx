@@ -153,7 +153,14 @@ export function VoyageSettings() {
           }
         />
       )}
-      {open === 'cost' && <CostDialog hasKey={state?.hasKey ?? false} onClose={close} />}
+      {open === 'cost' && (
+        <CostDialog
+          hasKey={state?.hasKey ?? false}
+          limitUsd={settings.limitUsd}
+          spentUsd={spentUsdOf(state?.spending ?? [])}
+          onClose={close}
+        />
+      )}
       {open === 'exclude' && (
         <ExcludeDialog
           projects={settings.excludedProjects}
@@ -184,12 +191,14 @@ interface SpentProps {
 /** The running total, in a line. */
 function Spent({ spending, reached }: SpentProps) {
   const limit = reached ? (
-    <span className="voyage-reached">The limit is reached: raise it to send the rest.</span>
+    <span className="voyage-reached">
+      The limit is reached: what is sent next could pass it. Raise it to send the rest.
+    </span>
   ) : (
     'Nothing is sent beyond the limit.'
   );
   if (spending.length === 0) return <>Nothing was spent so far. {limit}</>;
-  const usd = spending.reduce((sum, row) => sum + row.usd, 0);
+  const usd = spentUsdOf(spending);
   const tokens = spending.reduce((sum, row) => sum + row.tokens, 0);
   const lost = spending.reduce((sum, row) => sum + row.lostTokens, 0);
   return (
@@ -198,4 +207,8 @@ function Spent({ spending, reached }: SpentProps) {
       {lost > 0 && <>, {formatCount(lost)} of them paid twice after an interruption</>}. {limit}
     </span>
   );
+}
+
+function spentUsdOf(spending: SpentProps['spending']): number {
+  return spending.reduce((sum, { usd }) => sum + usd, 0);
 }

@@ -80,7 +80,7 @@ describe('a call', () => {
       callEmbeddings(answering(JSON.stringify({ detail: `Bad ${key}!` }), { status: 401 }), settings, call),
     );
     expect(fault.message).not.toContain(key);
-    expect(fault.toError().message).not.toContain(key);
+    expect(fault.toError('document').message).not.toContain(key);
   });
 
   test('says why nobody could be reached, without repeating addresses', async () => {
