@@ -39,11 +39,40 @@ export function createHammingScan(memory: WebAssembly.Memory, bytes: number): Ha
 
 /** Makes the function for rows of so many `bytes`, as above. */
 export function createWeightedScan(memory: WebAssembly.Memory, bytes: number): WeightedScan {
+  return weightedScan(memory, bytes, differingBits);
+}
+
+/** A second row of bits belongs to each row, so many bytes `behind` it: the sum of the weights of its set bits. */
+export function createMarkedScan(memory: WebAssembly.Memory, bytes: number, behind: number): WeightedScan {
+  return weightedScan(memory, bytes, (row, _query, offset) => [
+    ...wasm.get(row),
+    ...wasm.load128(behind + offset),
+  ]);
+}
+
+/** The same, only where the bits of the first row differ from `query`. */
+export function createMarkedDifferenceScan(
+  memory: WebAssembly.Memory,
+  bytes: number,
+  behind: number,
+): WeightedScan {
+  return weightedScan(memory, bytes, (row, query, offset) => [
+    ...differingBits(row, query, offset),
+    ...[...wasm.get(row), ...wasm.load128(behind + offset), ...wasm.and],
+  ]);
+}
+
+/** `counted` leaves 16 bytes of the bits that count on the stack. */
+function weightedScan(
+  memory: WebAssembly.Memory,
+  bytes: number,
+  counted: (row: number, query: number, offset: number) => number[],
+): WeightedScan {
   refuseOtherRows(bytes);
   const [list, end, query, out, row, sum] = [0, 1, 2, 3, 4, 5];
   const planes = Array.from({ length: WEIGHT_PLANES }, (_, plane) => {
     const weighed = partsOf(bytes).map((offset) => [
-      ...differingBits(row, query, offset),
+      ...counted(row, query, offset),
       ...[...wasm.get(query), ...wasm.load128(bytes * (plane + 1) + offset), ...wasm.and],
     ]);
     const sumOfPlane = [...sumOfCounts(weighed), ...wasm.constant(plane), ...wasm.shiftLeft32];

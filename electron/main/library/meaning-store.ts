@@ -12,10 +12,13 @@ import { FilterQueries, type SearchFilter } from './search-filter.ts';
 import { query } from './statements.ts';
 import { VectorSearch } from './vector-search.ts';
 
-/** Texts whose floats are compared, in a library and in a large one: what is then found is in the same document. */
-const RESCORED = 2_048;
-const RESCORED_OF_MANY = 3_072;
+/** Texts that are chosen by their signs, in a library and in a large one: what is then found is in the same document. */
+const WEIGHED = 2_048;
+const WEIGHED_OF_MANY = 3_072;
 const MANY = 250_000;
+
+/** Texts whose floats are compared at the least, chosen of those. */
+const LEAST_COMPARED = 500;
 
 /** Chunks of a conversation whose middle is what others are compared with: its first ones. */
 const CHUNKS_OF_CONVERSATION = 500;
@@ -47,9 +50,15 @@ export class MeaningStore {
     const allowed = filtered.passesAll
       ? null
       : (text: number) => this.table.conversationsOf(text).some((each) => filtered.passes(each));
-    const rescored = vectors.count > MANY ? RESCORED_OF_MANY : RESCORED;
-    for (let wanted = Math.max(limit, rescored); ; wanted *= WIDER) {
-      const texts = placeTexts(vectors.search(vector, wanted, allowed), this.table, filtered);
+    const weighed = vectors.count > MANY ? WEIGHED_OF_MANY : WEIGHED;
+    // Where chunks of some roles are left out, more texts are needed than are asked for.
+    for (
+      let wanted = filtered.looksAtChunks ? Math.max(limit, weighed) : Math.max(limit, LEAST_COMPARED);
+      ;
+      wanted *= WIDER
+    ) {
+      const widely = { limit: wanted, weighed: Math.max(wanted, weighed) };
+      const texts = placeTexts(vectors.search(vector, widely, allowed), this.table, filtered);
       if (filtered.looksAtChunks && texts.length < limit && wanted < vectors.count) continue;
       return texts.slice(0, limit);
     }
@@ -82,7 +91,8 @@ export class MeaningStore {
     if (!middle) return [];
     const filtered = new FilterQueries(this.database, {});
     const another = (conversation: number): boolean => conversation !== own && filtered.passes(conversation);
-    const found = vectors.search(middle, RESCORED, (text) => this.table.conversationsOf(text).some(another));
+    const widely = { limit: WEIGHED, weighed: WEIGHED };
+    const found = vectors.search(middle, widely, (text) => this.table.conversationsOf(text).some(another));
     return placeTexts(found, this.table, filtered)
       .filter(({ conversationId }) => conversationId !== own)
       .slice(0, limit);

@@ -3,7 +3,7 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BitBlocks } from './bit-blocks.ts';
-import { BitMatrix } from './bit-matrix.ts';
+import { BitMatrix, type Wanted } from './bit-matrix.ts';
 import { productWith, unpackVector } from './vector-codec.ts';
 import type { ScoredText } from './word-search.ts';
 
@@ -66,12 +66,12 @@ export class VectorSearch {
   }
 
   /**
-   * Cosines with `vector`, best first, of the `limit` texts that their bits say are nearest, of those that `allowed`
-   * lets pass; null: all.
+   * Cosines with `vector`, best first, of the texts that their bits say are nearest, of those that `allowed` lets pass;
+   * null: all.
    */
-  search(vector: Float32Array, limit: number, allowed: ((text: number) => boolean) | null): ScoredText[] {
+  search(vector: Float32Array, wanted: Wanted, allowed: ((text: number) => boolean) | null): ScoredText[] {
     if (!this.matrix) return [];
-    return this.cosines(vector, this.matrix.nearest(vector, limit, allowed));
+    return this.cosines(vector, this.matrix.nearest(vector, wanted, allowed));
   }
 
   /** Cosines of these texts, best first. Those without a vector are left out. */

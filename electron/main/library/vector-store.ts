@@ -138,13 +138,16 @@ export class VectorStore {
     });
   }
 
-  /** Packs the bits of an index where there are none, or where many of them are of vectors that have gone. */
+  /**
+   * Packs the bits of an index where there are none, where an older Recollect wrote some, or where many are of vectors
+   * that have gone.
+   */
   private tidy(index: number): void {
     const blocks = new BitBlocks(this.database, index);
     this.database
       .prepare('DELETE FROM chunk_removals WHERE sequence <= (SELECT max(sequence) FROM chunk_removals) - ?')
       .run(KEPT_REMOVALS);
-    if (blocks.exists) {
+    if (blocks.exists && blocks.complete) {
       const gone = blocks.state().gone;
       if (gone < LEAST_GONE || gone < blocks.count() * MOST_GONE) return;
     }
@@ -310,7 +313,7 @@ export class VectorStore {
           `SELECT count(*) AS vectors, coalesce(sum(length(embedding)), 0) AS stored FROM vectors_${index.id}`,
           z.object({ vectors: z.int(), stored: z.int() }),
         ).one() ?? { vectors: 0, stored: 0 };
-        return { ...index, vectors, bytes: stored + vectors * Math.ceil(index.dimensions / 8) };
+        return { ...index, vectors, bytes: stored + vectors * 2 * Math.ceil(index.dimensions / 8) };
       });
   }
 

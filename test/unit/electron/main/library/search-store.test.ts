@@ -373,16 +373,43 @@ describe('what was found is counted', () => {
 });
 
 describe('the bits of an index', () => {
+  const makeWhole = (): void => {
+    const identity = { provider: 'local', model: 'test', dimensions: DIMENSIONS, chunkerVersion: 1 };
+    new VectorStore(writer).ensureIndex(identity);
+  };
+  const blocks = (): unknown[] =>
+    writer.prepare(`SELECT length(bits) AS bits, length(large) AS large FROM bit_blocks_${index}`).all();
+
   test('are made again from the vectors where they are missing, or mostly gone', () => {
     write([{ conversation: 'a', message: '1', text: 'kiln' }]);
     embedAll(byLetter);
     writer.exec(`DROP TABLE bit_blocks_${index}`);
-    new VectorStore(writer).ensureIndex({
-      provider: 'local',
-      model: 'test',
-      dimensions: DIMENSIONS,
-      chunkerVersion: 1,
-    });
+    makeWhole();
     expect(textsNear('k')).toEqual(['kiln']);
+  });
+
+  test('of an older Recollect are searched by their signs, and made anew when the library is opened for writing', () => {
+    write([{ conversation: 'a', message: '1', text: 'kiln' }]);
+    embedAll(byLetter);
+    const made = blocks();
+    writer.exec(`ALTER TABLE bit_blocks_${index} DROP COLUMN large`);
+    expect(textsNear('k')).toEqual(['kiln']);
+    makeWhole();
+    expect(blocks()).toEqual(made);
+    expect(textsNear('k')).toEqual(['kiln']);
+  });
+
+  test('that an older Recollect added are kept apart until then', () => {
+    write([{ conversation: 'a', message: '1', text: 'kiln' }]);
+    embedAll(byLetter);
+    writer.exec(`UPDATE bit_blocks_${index} SET large = x''`);
+    write([{ conversation: 'b', message: '2', text: 'oven' }]);
+    embedAll(byLetter);
+    expect(blocks()).toHaveLength(2);
+    expect(textsNear('k')[0]).toBe('kiln');
+    expect(textsNear('o')[0]).toBe('oven');
+    makeWhole();
+    expect(blocks()).toHaveLength(1);
+    expect(textsNear('o')[0]).toBe('oven');
   });
 });
