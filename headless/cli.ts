@@ -104,7 +104,7 @@ function program(run: RunWith): Command {
   command('search <query...>', 'find conversations by meaning and by word')
     .option('--limit <n>', 'hits', '10')
     .option('--source <name>', 'only of one source, such as claude-code')
-    .option('--project <text>', 'only of projects whose path holds this')
+    .option('--project <text>', 'only of projects with this folder, or these, in their path')
     .option('--role <role>', 'only what user, assistant, summary or tool said')
     .option('--after <date>', 'only what was said on or after a date')
     .option('--before <date>', 'only what was said before a date')

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { projectOfCaller } from '../../electron/main/mcp/caller-project.ts';
 import { createMcpServer } from '../../electron/main/mcp/mcp-server.ts';
 import { createNotes } from '../../electron/main/mcp/notes-folder.ts';
 import { notesFolder } from '../../electron/main/settings/data-directory.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import { callerProject } from '../mcp/caller-project.ts';
 import { createDeferredRecall } from '../mcp/deferred-recall.ts';
 import { openRecall, type OpenRecall } from '../mcp/open-recall.ts';
 import type { CommonOptions } from '../options.ts';
@@ -27,8 +27,8 @@ export async function mcpCommand(
   const server = createMcpServer({
     version: programVersion,
     recall,
-    // An agent starts its servers in the folder that it works in.
-    callerFolder: callerProject(process.cwd(), homedir()),
+    // Most agents start their servers in the folder that they work in; others say it.
+    callerFolder: (roots) => projectOfCaller(process.cwd(), roots, homedir()),
     notes: allowNotes || options.settingsStore.current().agentNotes ? notes : null,
   });
   const closed = new Promise<void>((resolve) => {

@@ -2,11 +2,17 @@
  * A library of two conversations that agents can ask, in memory.
  */
 import { NO_MARKS } from '../../electron/shared/marks.ts';
-import type { Recall, RecalledConversation, RecalledMessage } from '../../electron/main/mcp/recall.ts';
+import { isInProject } from '../../electron/main/library/project-path.ts';
+import type {
+  FileMention,
+  Recall,
+  RecalledConversation,
+  RecalledMessage,
+} from '../../electron/main/mcp/recall.ts';
 import type { SearchHit } from '../../electron/main/search/describe-hits.ts';
 import type { SearchAnswer, SearchRequest } from '../../electron/main/search/search.ts';
 
-const conversations: readonly RecalledConversation[] = [
+const known: readonly RecalledConversation[] = [
   {
     id: 'claude-code:one',
     title: 'Rate limits',
@@ -63,13 +69,21 @@ const messages: Readonly<Record<string, readonly RecalledMessage[]>> = {
 /** The library; `asked` has the searches that were made. */
 export class FakeRecall implements Recall {
   readonly asked: SearchRequest[] = [];
+  private readonly conversations: RecalledConversation[] = [...known];
   private readonly changed = new Map<string, readonly RecalledMessage[]>();
+  private readonly mentions: FileMention[] = [];
+
+  /** Another conversation, of one message that also touched a file. */
+  add(conversation: RecalledConversation, message: RecalledMessage): void {
+    this.conversations.push(conversation);
+    this.changed.set(conversation.id, [message]);
+    const line = message.parts[0]?.text ?? '';
+    this.mentions.push({ conversation, messageId: message.id, time: message.time, line });
+  }
 
   search(request: SearchRequest): Promise<SearchAnswer> {
     this.asked.push(request);
-    const found = conversations.filter(
-      ({ project }) => project?.includes(request.filter.project ?? '') ?? false,
-    );
+    const found = this.of(request.filter.project);
     return Promise.resolve({
       query: request.query,
       mode: request.mode,
@@ -78,12 +92,12 @@ export class FakeRecall implements Recall {
       notes: [],
       period: null,
       facets: null,
-      hits: found.slice(0, request.limit).map(hitOf),
+      hits: found.slice(0, request.limit).map((one) => hitOf(one, this.said(one.id)[0])),
     });
   }
 
   conversation(id: string): Promise<RecalledConversation | undefined> {
-    return Promise.resolve(conversations.find((conversation) => conversation.id === id));
+    return Promise.resolve(this.conversations.find((conversation) => conversation.id === id));
   }
 
   /** The last message of a conversation says this from now on. */
@@ -97,23 +111,28 @@ export class FakeRecall implements Recall {
   }
 
   messages(id: string, from: number, count: number): Promise<readonly RecalledMessage[]> {
-    return Promise.resolve((this.changed.get(id) ?? messages[id] ?? []).slice(from, from + count));
+    return Promise.resolve(this.said(id).slice(from, from + count));
   }
 
   position(id: string, messageId: string): Promise<number | undefined> {
-    return Promise.resolve(messages[id]?.find((message) => message.id === messageId)?.position);
+    return Promise.resolve(this.said(id).find((message) => message.id === messageId)?.position);
   }
 
   recent(limit: number, project: string | undefined): Promise<readonly RecalledConversation[]> {
-    return Promise.resolve(
-      conversations.filter((one) => one.project?.includes(project ?? '') ?? false).slice(0, limit),
-    );
+    return Promise.resolve(this.of(project).slice(0, limit));
   }
 
-  mentionsOf(
-    path: string,
-  ): Promise<{ conversation: RecalledConversation; messageId: string; time: number; line: string }[]> {
-    const [conversation] = conversations;
+  private of(project: string | undefined): RecalledConversation[] {
+    return this.conversations.filter((one) => isInProject(one.project ?? '', project ?? ''));
+  }
+
+  private said(id: string): readonly RecalledMessage[] {
+    return this.changed.get(id) ?? messages[id] ?? [];
+  }
+
+  mentionsOf(path: string): Promise<FileMention[]> {
+    if (this.mentions.length > 0) return Promise.resolve(this.mentions);
+    const [conversation] = this.conversations;
     if (!conversation || !'src/limits.ts'.endsWith(path)) return Promise.resolve([]);
     return Promise.resolve([{ conversation, messageId: 'm1', time: 1_500, line: 'Edit src/limits.ts' }]);
   }
@@ -137,8 +156,8 @@ export class FakeRecall implements Recall {
   }
 }
 
-function hitOf(conversation: RecalledConversation): SearchHit {
-  const text = messages[conversation.id]?.[0]?.parts[0]?.text ?? '';
+function hitOf(conversation: RecalledConversation, message: RecalledMessage | undefined): SearchHit {
+  const text = message?.parts[0]?.text ?? '';
   return {
     conversationId: conversation.id,
     title: conversation.title,
@@ -146,7 +165,7 @@ function hitOf(conversation: RecalledConversation): SearchHit {
     project: conversation.project,
     role: 'user',
     startedAt: '1970-01-01T00:00:01.000Z',
-    messageId: 'm0',
+    messageId: message?.id ?? '',
     time: '1970-01-01T00:00:01.000Z',
     text,
     snippet: text,

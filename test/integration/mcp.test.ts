@@ -6,9 +6,11 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { McpEndpoint, MCP_PATH } from '../../electron/main/mcp/http-endpoint.ts';
 import { mainFile, sampleFolder } from '../../headless/paths.ts';
@@ -57,6 +59,26 @@ describe('over stdin and stdout', () => {
     expect(await textOf(client, 'get_conversation', { conversation_id: id })).toContain('login test');
     expect(await textOf(client, 'recent', { limit: 3 })).toContain('conversation_id');
     expect(await textOf(client, 'status')).toContain('conversations with');
+    await client.close();
+  });
+
+  test('an agent that starts its server elsewhere says in which folder it works', async () => {
+    const client = new Client({ name: 'test', version: '1' }, { capabilities: { roots: {} } });
+    const project = join(folder, 'pots');
+    client.setRequestHandler(ListRootsRequestSchema, () => ({
+      roots: [{ uri: pathToFileURL(project).href }],
+    }));
+    const args = [mainFile, 'mcp', '--data-dir', data];
+    await client.connect(
+      new StdioClientTransport({ command: process.execPath, args, cwd: folder, stderr: 'ignore' }),
+    );
+    const { structuredContent } = await client.callTool({
+      name: 'search',
+      arguments: { query: 'login test' },
+    });
+    expect(structuredContent).toMatchObject({
+      notes: [`Nothing was found for the project ${project}; these are from all projects.`],
+    });
     await client.close();
   });
 
@@ -174,7 +196,12 @@ describe('over HTTP', () => {
     const endpoint = new McpEndpoint({
       token: () => Promise.resolve(TOKEN),
       server: () =>
-        Promise.resolve({ version: '1', recall: opened.recall, callerFolder: undefined, notes: null }),
+        Promise.resolve({
+          version: '1',
+          recall: opened.recall,
+          callerFolder: () => Promise.resolve(undefined),
+          notes: null,
+        }),
       report: (what, error) => expect.fail(`${what}: ${String(error)}`),
     });
     server = createServer((request, response) => void endpoint.handle(request, response));

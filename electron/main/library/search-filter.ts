@@ -4,12 +4,13 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { z } from 'zod';
 import type { roles } from '../../shared/conversation.ts';
+import { isInProject } from './project-path.ts';
 import { query } from './statements.ts';
 
 /** What a hit must satisfy. Times in ms since 1970, of the messages, never of the import. */
 export interface SearchFilter {
   readonly source?: string;
-  /** Part of the project's path, whatever its case. */
+  /** Part of the project's path: whole folders, whatever their case. */
   readonly project?: string;
   readonly role?: (typeof roles)[number];
   readonly after?: number;
@@ -34,16 +35,27 @@ interface Conditions {
 const MARK = 'EXISTS (SELECT 1 FROM marks k WHERE k.format = v.format AND k.key = v.key';
 
 /** Conditions on a conversation `v`: all that can be said of it without looking at its messages. */
-function conversationConditions(filter: SearchFilter): Conditions {
+function conversationConditions(database: DatabaseSync, filter: SearchFilter): Conditions {
   return join([
     ['v.format = ?', filter.source],
-    ["instr(lower(coalesce(v.project, '')), lower(?)) > 0", filter.project],
+    ['v.project IN (SELECT value FROM json_each(?))', projectsWith(database, filter.project)],
     ['(v.updated_at IS NULL OR v.updated_at >= ?)', filter.after],
     ['(v.started_at IS NULL OR v.started_at < ?)', filter.before],
     [`${MARK} AND k.starred = ?)`, filter.starred && 1],
     [`${MARK} AND k.hidden = ?)`, filter.hidden && 1],
     ['EXISTS (SELECT 1 FROM tags g WHERE g.format = v.format AND g.key = v.key AND g.tag = ?)', filter.tag],
   ]);
+}
+
+/** The projects that a part of a path means, as JSON; undefined for all. */
+function projectsWith(database: DatabaseSync, part: string | undefined): string | undefined {
+  if (part === undefined || isInProject('', part)) return undefined;
+  const projects = query(
+    database,
+    'SELECT DISTINCT project FROM conversations WHERE project IS NOT NULL',
+    z.object({ project: z.string() }),
+  ).all();
+  return JSON.stringify(projects.flatMap(({ project }) => (isInProject(project, part) ? project : [])));
 }
 
 /** Conditions on a chunk `c` of a conversation `v` with the first message `m`. */
@@ -78,7 +90,7 @@ export class FilterQueries {
   constructor(database: DatabaseSync, filter: SearchFilter) {
     this.database = database;
     this.filter = filter;
-    const { sql, values } = conversationConditions(filter);
+    const { sql, values } = conversationConditions(database, filter);
     this.conversations =
       values.length === 0
         ? null

@@ -1,8 +1,10 @@
 /**
  * The MCP endpoint of the running app: answered from its open library, as far as the settings let agents in.
  */
+import { homedir } from 'node:os';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { agentToken } from './agent-token.ts';
+import { projectOfCaller } from './caller-project.ts';
 import { McpEndpoint } from './http-endpoint.ts';
 import { notesFolder } from '../settings/data-directory.ts';
 import { createNotes } from './notes-folder.ts';
@@ -27,8 +29,7 @@ export function createAppEndpoint(parts: AppEndpointParts): McpEndpoint {
     server: async () => ({
       version,
       recall: await recall(),
-      // A request over HTTP doesn't say which folder the agent works in.
-      callerFolder: undefined,
+      callerFolder: (roots) => projectOfCaller(undefined, roots, homedir()),
       notes: settings.current().agentNotes ? notes : null,
     }),
     report,

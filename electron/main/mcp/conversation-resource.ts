@@ -1,11 +1,11 @@
 /**
- * Conversations as resources: recollect://conversation/<id>.
+ * Conversations as resources: recollect://conversation/<id>, the id as tools show it or wholly encoded.
  */
 import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { RecollectError } from '../../shared/errors.ts';
 import { harmless } from '../../shared/harmless.ts';
 import { isoTime, naming, oneLine, quoted, UNTRUSTED } from './answer.ts';
 import { askedFor, messagesFrom, textOf } from './messages-from.ts';
+import { meantConversation } from './meant-conversation.ts';
 import type { Recall } from './recall.ts';
 import { cutAt, TextBudget } from './text-budget.ts';
 
@@ -14,10 +14,10 @@ const TOKENS = 20_000;
 
 /** Adds the resources: the newest are listed, all can be read. */
 export function addConversationResource(server: McpServer, recall: Recall): void {
-  const template = new ResourceTemplate('recollect://conversation/{id}', {
+  const template = new ResourceTemplate('recollect://conversation/{+id}', {
     list: async () => ({
       resources: (await recall.recent(LISTED, undefined)).map((conversation) => ({
-        uri: `recollect://conversation/${encodeURIComponent(conversation.id)}`,
+        uri: `recollect://conversation/${encodeURIComponent(conversation.id.toWellFormed())}`,
         name: harmless(oneLine(conversation.title ?? conversation.id)),
         description: harmless(naming(conversation, isoTime(conversation.updatedAt))),
         mimeType: 'text/markdown',
@@ -33,7 +33,7 @@ export function addConversationResource(server: McpServer, recall: Recall): void
         {
           uri: uri.href,
           mimeType: 'text/markdown',
-          text: await markdownOf(recall, decodeURIComponent(String(id))),
+          text: await markdownOf(recall, String(id)),
         },
       ],
     }),
@@ -41,9 +41,9 @@ export function addConversationResource(server: McpServer, recall: Recall): void
 }
 
 /** The beginning of a conversation, quoted. @throws RecollectError `usage` where there is no such conversation. */
-async function markdownOf(recall: Recall, id: string): Promise<string> {
-  const conversation = await recall.conversation(id);
-  if (!conversation) throw new RecollectError('usage', `There is no conversation ${id}.`);
+async function markdownOf(recall: Recall, given: string): Promise<string> {
+  const conversation = await meantConversation(recall, given);
+  const { id } = conversation;
   const budget = new TextBudget(TOKENS);
   const lines = [UNTRUSTED, '', `# ${naming(conversation, isoTime(conversation.startedAt))}`];
   for await (const message of messagesFrom(recall, id, 0)) {

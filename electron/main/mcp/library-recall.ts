@@ -3,6 +3,7 @@
  */
 import type { ConversationInfo } from '../library/conversation-store.ts';
 import type { LibraryReader } from '../library/library.ts';
+import { isInProject } from '../library/project-path.ts';
 import type { IndexProgress } from '../library/vector-store.ts';
 import type { ConversationReader } from '../qdrant/conversation-reader.ts';
 import type { SearchAnswer, SearchRequest } from '../search/search.ts';
@@ -78,7 +79,7 @@ export function createLibraryRecall({
 }
 
 function isAbout(info: ConversationInfo, project: string | undefined): boolean {
-  return project === undefined || (info.project ?? '').toLowerCase().includes(project.toLowerCase());
+  return project === undefined || isInProject(info.project ?? '', project);
 }
 
 function recalled({

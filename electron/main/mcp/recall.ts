@@ -53,7 +53,7 @@ export interface Recall {
   messages(id: string, from: number, count: number): Promise<readonly RecalledMessage[]>;
   /** The position of a message; undefined where there is none. */
   position(id: string, messageId: string): Promise<number | undefined>;
-  /** The newest first; with `project`, only of projects whose path holds it. */
+  /** The newest first; with `project`, only of projects that have these folders in their path. */
   recent(limit: number, project: string | undefined): Promise<readonly RecalledConversation[]>;
   /** Conversations in which an agent's tools touched a path that ends with `path`, the newest first. */
   mentionsOf(path: string, limit: number): Promise<readonly FileMention[]>;

@@ -17,12 +17,23 @@ const FIRST_IDEOGRAPH = 0x2e80;
 /** What a text that doesn't fit must at least be given, in quarters of a token, to be worth showing in part. */
 const LEAST_PART = 200;
 
+/** Units of what is said behind a text that was cut. */
+const CUT_UNITS = 30;
+
+/** Units that stand before a line of a quotation, at the most, and behind it in JSON. */
+const LINE_UNITS = 6;
+
+/** Whether an answer has its texts once, or as a quotation and in its structured part too. */
+export type Shown = 'once' | 'twice';
+
 /** Spends a number of tokens on texts, in order. */
 export class TextBudget {
+  private readonly shown: Shown;
   private left: number;
 
-  constructor(tokens: number) {
-    this.left = tokens * QUARTERS;
+  constructor(tokens: number, shown: Shown = 'once') {
+    this.shown = shown;
+    this.left = tokens * QUARTERS - (shown === 'twice' ? 2 * CUT_UNITS : 0);
   }
 
   /** Nothing more fits. */
@@ -32,12 +43,25 @@ export class TextBudget {
 
   /** Whether all of a text fits. */
   fits(text: string): boolean {
-    return fittingLength(text, this.left).length === text.length;
+    return fittingLength(text, this.left, this.shown).length === text.length;
   }
 
-  /** Spends tokens on what is shown in any case. */
+  /** Spends tokens on what is shown in any case, once. */
   charge(text: string): void {
     this.left -= costOf(text);
+  }
+
+  /** Spends tokens on what is shown, once, as a whole or not at all, and says whether it is. After it is not, nothing is. */
+  afford(text: string): boolean {
+    const cost = costOf(text);
+    const fits = cost <= this.left;
+    this.left = fits ? this.left - cost : 0;
+    return fits;
+  }
+
+  /** Makes room for the beginning of a text whatever was spent before: an answer must get on. */
+  makeRoom(): void {
+    this.left = Math.max(this.left, 2 * LEAST_PART);
   }
 
   /**
@@ -45,7 +69,7 @@ export class TextBudget {
    * text that didn't fit, nothing does.
    */
   spend(text: string): number {
-    const { length, cost } = fittingLength(text, this.left);
+    const { length, cost } = fittingLength(text, this.left, this.shown);
     if (length < text.length && this.spent) return 0;
     this.left = length < text.length ? 0 : this.left - cost;
     return length;
@@ -66,14 +90,19 @@ export function cutAt(text: string, length: number): string {
 }
 
 function costOf(text: string): number {
-  return fittingLength(text, Infinity).cost;
+  return fittingLength(text, Infinity, 'once').cost;
 }
 
 /** How many units of the beginning of a text can be had for `most`, and what they cost. Leaves surrogate pairs whole. */
-function fittingLength(text: string, most: number): { readonly length: number; readonly cost: number } {
+function fittingLength(
+  text: string,
+  most: number,
+  shown: Shown,
+): { readonly length: number; readonly cost: number } {
   let cost = 0;
   for (let at = 0; at < text.length; at++) {
-    const next = cost + unitCost(text.charCodeAt(at));
+    const code = text.charCodeAt(at);
+    const next = cost + (shown === 'once' ? unitCost(code) : 2 * unitCost(code) + markCost(code));
     if (next > most) return { length: boundary(text, at), cost };
     cost = next;
   }
@@ -83,6 +112,13 @@ function fittingLength(text: string, most: number): { readonly length: number; r
 function unitCost(code: number): number {
   if (code < 0x80) return ASCII;
   return code < FIRST_IDEOGRAPH ? ALPHABET : IDEOGRAPH;
+}
+
+/** What a quotation and JSON add to a unit: the marks of a line, and a backslash. */
+function markCost(code: number): number {
+  if (code === 0x0a || code === 0x0d || code === 0x85 || code === 0x2028 || code === 0x2029)
+    return LINE_UNITS;
+  return code === 0x22 || code === 0x5c || code === 0x09 ? ASCII : 0;
 }
 
 /** The last place at or before `at` that doesn't cut a surrogate pair apart. */

@@ -23,7 +23,7 @@ export interface SearchedCollection {
   readonly params: Schemas['SearchParams'];
   /** The terms of each of many words, as the points' were made. */
   readonly termsOf: (words: readonly string[]) => Promise<string[][]>;
-  /** The projects whose path holds a text, whatever its case. */
+  /** The projects that a part of a path means. */
   readonly projectsWith: (part: string) => Promise<readonly string[]>;
   /** Which conversations the marks of a filter let pass, and the marks of each of many. */
   readonly passingMarks: (filter: SearchFilter) => Promise<MarkedConversations>;

@@ -4,6 +4,7 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import { RecollectError } from '../../shared/errors.ts';
 import type { LibraryReader } from '../library/library.ts';
+import { isInProject } from '../library/project-path.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
 import {
   search,
@@ -130,8 +131,7 @@ export class RemoteSearch {
       // What failed is asked for again; whoever waits for it now hears of it.
       this.projects.catch(() => (this.projects = undefined));
     }
-    const wanted = part.toLowerCase();
-    return (await this.projects).filter((project) => project.toLowerCase().includes(wanted));
+    return (await this.projects).filter((project) => isInProject(project, part));
   }
 }
 

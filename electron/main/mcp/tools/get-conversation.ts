@@ -5,9 +5,11 @@ import { z } from 'zod';
 import { roles } from '../../../shared/conversation.ts';
 import { RecollectError } from '../../../shared/errors.ts';
 import { heldElsewhere } from '../../../shared/held-elsewhere.ts';
-import { failing, isoTime, naming, quoted, quoting } from '../answer.ts';
+import { failing, isoTime, naming, oneLine, quoted, quoting, UNTRUSTED } from '../answer.ts';
+import { meantConversation } from '../meant-conversation.ts';
 import { askedFor, messagesFrom, textOf, type Place } from '../messages-from.ts';
-import type { Recall, RecalledConversation, RecalledMessage } from '../recall.ts';
+import type { Recall, RecalledConversation } from '../recall.ts';
+import { meantIds, shownId } from '../shown-id.ts';
 import { cutAt, TextBudget } from '../text-budget.ts';
 import { READ_ONLY, type AddTool } from './tool.ts';
 
@@ -29,7 +31,12 @@ const input = {
     .default(0)
     .describe('Characters of the first message to leave out: with from, the next_offset of the page before.'),
   tools: z.boolean().default(false).describe('Show what tools were called with and answered, too.'),
-  max_tokens: z.int().min(200).max(100_000).default(6_000).describe('About how long the answer may be.'),
+  max_tokens: z
+    .int()
+    .min(200)
+    .max(100_000)
+    .default(10_000)
+    .describe('About how long the answer may be, its structured part included.'),
 };
 type Input = z.infer<z.ZodObject<typeof input>>;
 
@@ -54,6 +61,13 @@ const output = {
   ),
 };
 
+/** A message without its text. */
+type MessageAbout = Omit<z.infer<typeof output.messages>[number], 'text'>;
+
+/** About what an answer has besides, to be counted: where it begins and ends, as text and as data. */
+const PAGE_FRAME =
+  '10000 messages, from 10000; the next page begins with from: 10000, offset: 100000 "next":10000,"next_offset":100000,"messages":[]';
+
 /** Messages before the one that a page is to be around. */
 const BEFORE = 2;
 
@@ -71,8 +85,8 @@ export const addGetConversationTool: AddTool = (server, { recall }) => {
     },
     async (given) => {
       try {
-        const conversation = await known(recall, given.conversation_id);
-        return await page(recall, conversation, await start(recall, given), given);
+        const conversation = await meantConversation(recall, given.conversation_id);
+        return await page(recall, conversation, await start(recall, conversation, given), given);
       } catch (error) {
         return failing(error);
       }
@@ -80,21 +94,13 @@ export const addGetConversationTool: AddTool = (server, { recall }) => {
   );
 };
 
-async function known(recall: Recall, id: string): Promise<RecalledConversation> {
-  const conversation = await recall.conversation(id);
-  if (conversation) return conversation;
-  throw new RecollectError(
-    'usage',
-    `There is no conversation ${id}. Ids look like claude-code:… and come from search or recent.`,
-  );
-}
-
-async function start(recall: Recall, given: Input): Promise<number> {
+async function start(recall: Recall, { id }: RecalledConversation, given: Input): Promise<number> {
   if (given.from !== undefined || given.around_message === undefined) return given.from ?? 0;
-  const position = await recall.position(given.conversation_id, given.around_message);
-  if (position === undefined)
-    throw new RecollectError('usage', `The conversation has no message ${given.around_message}.`);
-  return Math.max(0, position - BEFORE);
+  for (const message of meantIds(given.around_message)) {
+    const position = await recall.position(id, message);
+    if (position !== undefined) return Math.max(0, position - BEFORE);
+  }
+  throw new RecollectError('usage', `The conversation has no message ${shownId(given.around_message)}.`);
 }
 
 async function page(
@@ -103,48 +109,53 @@ async function page(
   from: number,
   { from: given, offset, tools, max_tokens: tokens }: Input,
 ): Promise<ReturnType<typeof quoting>> {
-  const budget = new TextBudget(tokens);
-  const shown: { message: RecalledMessage; text: string }[] = [];
+  const budget = new TextBudget(tokens, 'twice');
+  const title = conversation.title === null ? null : oneLine(conversation.title);
+  const heldBy = conversation.heldBy ?? [];
+  const held = heldBy.length === 0 ? [] : [heldElsewhere(heldBy)];
+  const about = {
+    conversation_id: shownId(conversation.id),
+    title,
+    project: conversation.project,
+    held_by: [...heldBy],
+    total_messages: conversation.messages,
+  };
+  const heading = naming(conversation, isoTime(conversation.startedAt));
+  budget.charge([UNTRUSTED, heading, ...held, PAGE_FRAME, JSON.stringify(about)].join('\n'));
+  const shown: { head: string; about: MessageAbout; text: string }[] = [];
   let next: Place = { position: from, offset: 0 };
   for await (const message of messagesFrom(recall, conversation.id, from)) {
     const before = message.position === given ? offset : 0;
     // An offset that is no page's own may stand within a pair.
     const text = textOf(message, tools).slice(before).toWellFormed();
-    // One that doesn't fit begins the next page; only at the beginning of a page is it cut.
-    if (budget.spent || (shown.length > 0 && !budget.fits(text))) break;
-    const length = budget.spend(text);
-    if (text !== '') shown.push({ message, text: cutAt(text, length) });
-    next =
-      length < text.length
-        ? { position: message.position, offset: before + length }
-        : { position: message.position + 1, offset: 0 };
+    if (text !== '') {
+      const head = `[${message.position}] ${message.role} ${isoTime(message.time) ?? ''}`.trimEnd();
+      const { position, role } = message;
+      const aboutIt = { message_id: shownId(message.id), position, role, time: isoTime(message.time) };
+      budget.charge(`\n${head}\n   > ${JSON.stringify({ ...aboutIt, text: '' })},`);
+      if (shown.length === 0) budget.makeRoom();
+      // One that doesn't fit begins the next page; only at the beginning of a page is it cut.
+      else if (budget.spent || !budget.fits(text)) break;
+      const length = budget.spend(text);
+      shown.push({ head, about: aboutIt, text: cutAt(text, length) });
+      if (length < text.length) {
+        next = { position, offset: before + length };
+        break;
+      }
+    }
+    next = { position: message.position + 1, offset: 0 };
   }
   const more = next.position < conversation.messages ? next.position : null;
-  const heldBy = conversation.heldBy ?? [];
   const lines = [
-    naming(conversation, isoTime(conversation.startedAt)),
-    ...(heldBy.length === 0 ? [] : [heldElsewhere(heldBy)]),
+    heading,
+    ...held,
     `${conversation.messages} messages, from ${from}${more === null ? ' to the end' : `; the next page begins with ${askedFor(next)}`}`,
-    ...shown.flatMap(({ message, text }) => [
-      '',
-      `[${message.position}] ${message.role} ${isoTime(message.time) ?? ''}`.trimEnd(),
-      ...quoted(text),
-    ]),
+    ...shown.flatMap(({ head, text }) => ['', head, ...quoted(text)]),
   ];
   return quoting(lines, {
-    conversation_id: conversation.id,
-    title: conversation.title,
-    project: conversation.project,
-    held_by: [...heldBy],
-    total_messages: conversation.messages,
+    ...about,
     next: more,
     next_offset: next.offset,
-    messages: shown.map(({ message, text }) => ({
-      message_id: message.id,
-      position: message.position,
-      role: message.role,
-      time: isoTime(message.time),
-      text,
-    })),
+    messages: shown.map(({ about: aboutIt, text }) => ({ ...aboutIt, text })),
   });
 }

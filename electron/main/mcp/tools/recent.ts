@@ -2,7 +2,9 @@
  * The tool `recent`: the newest conversations.
  */
 import { z } from 'zod';
-import { failing, isoTime, naming, quoting } from '../answer.ts';
+import { failing, isoTime, naming, oneLine, quoting } from '../answer.ts';
+import { shownId } from '../shown-id.ts';
+import { fitting, maxTokens } from './fitting.ts';
 import { READ_ONLY, type AddTool } from './tool.ts';
 
 const input = {
@@ -11,7 +13,8 @@ const input = {
     .string()
     .max(4_096)
     .optional()
-    .describe('Only conversations about projects whose path holds this.'),
+    .describe('Only conversations about projects that have this folder, or these, in their path.'),
+  max_tokens: maxTokens,
 };
 
 /** A conversation as tools list it. */
@@ -34,16 +37,18 @@ export const addRecentTool: AddTool = (server, { recall }) => {
       outputSchema: { conversations: z.array(conversationOutput) },
       annotations: READ_ONLY,
     },
-    async ({ limit, project }) => {
+    async ({ limit, project, max_tokens: tokens }) => {
       try {
         const conversations = await recall.recent(limit, project);
-        const lines = conversations.flatMap((conversation) => [
-          naming(conversation, isoTime(conversation.updatedAt)),
-          `   conversation_id ${conversation.id} · ${conversation.messages} messages`,
-        ]);
-        return quoting(lines.length === 0 ? ['There are none.'] : lines, {
-          conversations: conversations.map(listed),
-        });
+        const items = conversations.map((conversation) => ({
+          lines: [
+            naming(conversation, isoTime(conversation.updatedAt)),
+            `   conversation_id ${shownId(conversation.id)} · ${conversation.messages} messages`,
+          ],
+          data: listed(conversation),
+        }));
+        const { lines, data } = fitting(items, tokens);
+        return quoting(conversations.length === 0 ? ['There are none.'] : lines, { conversations: data });
       } catch (error) {
         return failing(error);
       }
@@ -60,8 +65,8 @@ export function listed(conversation: {
   readonly messages: number;
 }): z.infer<typeof conversationOutput> {
   return {
-    conversation_id: conversation.id,
-    title: conversation.title,
+    conversation_id: shownId(conversation.id),
+    title: conversation.title === null ? null : oneLine(conversation.title),
     project: conversation.project,
     updated: isoTime(conversation.updatedAt),
     messages: conversation.messages,

@@ -6,7 +6,8 @@ import { RecollectError } from '../../../shared/errors.ts';
 import { roles } from '../../../shared/conversation.ts';
 import type { SearchHit } from '../../search/describe-hits.ts';
 import { searchModes, type SearchAnswer, type SearchRequest } from '../../search/search.ts';
-import { failing, naming, quoted, quoting } from '../answer.ts';
+import { failing, naming, oneLine, quoted, quoting, UNTRUSTED } from '../answer.ts';
+import { shownId } from '../shown-id.ts';
 import { TextBudget } from '../text-budget.ts';
 import { READ_ONLY, type AddTool, type ToolContext } from './tool.ts';
 
@@ -22,7 +23,7 @@ const input = {
     .max(4_096)
     .optional()
     .describe(
-      'Part of a project’s path. By default the folder that you work in, then everything; "*" for everything.',
+      'A folder, or folders in a row, of a project’s path. By default the folder that you work in, then everything; "*" for everything.',
     ),
   source: z.string().max(64).optional().describe('Only one format, such as claude-code, codex or chatgpt.'),
   role: z.enum(roles).optional().describe('Only what this role said.'),
@@ -32,7 +33,12 @@ const input = {
     .enum(searchModes)
     .default('hybrid')
     .describe('hybrid (best), semantic (meaning) or keyword (words).'),
-  max_tokens: z.int().min(200).max(50_000).default(3_000).describe('About how long the answer may be.'),
+  max_tokens: z
+    .int()
+    .min(200)
+    .max(50_000)
+    .default(5_000)
+    .describe('About how long the answer may be, its structured part included.'),
 };
 type Input = z.infer<z.ZodObject<typeof input>>;
 
@@ -52,6 +58,13 @@ const output = {
     }),
   ),
 };
+
+/** A hit without its text. */
+type HitAbout = Omit<z.infer<typeof output.hits>[number], 'text'>;
+
+/** About what an answer has besides notes and hits, to be counted. */
+const ANSWER_FRAME =
+  '{"notes":["",""],"hits":[]} 10 more hits did not fit; raise max_tokens or narrow the query.'.repeat(2);
 
 /** Everything, whatever the caller's folder. */
 const ANY_PROJECT = '*';
@@ -87,7 +100,7 @@ async function searched(
 ): Promise<{ answer: SearchAnswer; notes: string[] }> {
   const notes: string[] = [];
   const chosen = given.project === ANY_PROJECT ? undefined : given.project;
-  const folder = given.project === undefined ? callerFolder : undefined;
+  const folder = given.project === undefined ? await callerFolder() : undefined;
   let answer = await recall.search(requestOf(given, chosen ?? folder), signal);
   if (folder !== undefined && answer.hits.length > 0)
     notes.push(`Only conversations about ${folder} were searched.`);
@@ -127,14 +140,17 @@ function dayOf(text: string): number {
 }
 
 function present(answer: SearchAnswer, notes: readonly string[], tokens: number): ReturnType<typeof quoting> {
-  const budget = new TextBudget(tokens);
-  const shown: { hit: SearchHit; head: readonly string[]; text: string }[] = [];
+  const budget = new TextBudget(tokens, 'twice');
+  budget.charge([UNTRUSTED, ANSWER_FRAME, ...notes, ...notes].join('\n'));
+  const shown: { about: HitAbout; head: readonly string[]; text: string }[] = [];
   for (const [index, hit] of answer.hits.entries()) {
     const head = headOf(hit, index + 1);
-    budget.charge(head.join(' '));
+    const about = aboutHit(hit);
+    budget.charge(['', ...head, `   > ${JSON.stringify({ ...about, text: '' })},`].join('\n'));
+    if (index === 0) budget.makeRoom();
     const text = budget.take(hit.text);
     if (text === null) break;
-    shown.push({ hit, head, text });
+    shown.push({ about, head, text });
   }
   const left = answer.hits.length - shown.length;
   const said = [
@@ -148,24 +164,27 @@ function present(answer: SearchAnswer, notes: readonly string[], tokens: number)
   ];
   return quoting(lines, {
     notes: said,
-    hits: shown.map(({ hit, text }) => ({
-      conversation_id: hit.conversationId,
-      message_id: hit.messageId,
-      title: hit.title,
-      source: hit.source,
-      project: hit.project,
-      role: hit.role,
-      time: hit.time,
-      text,
-      score: hit.score,
-    })),
+    hits: shown.map(({ about, text }) => ({ ...about, text })),
   });
+}
+
+function aboutHit(hit: SearchHit): HitAbout {
+  return {
+    conversation_id: shownId(hit.conversationId),
+    message_id: shownId(hit.messageId),
+    title: hit.title === null ? null : oneLine(hit.title),
+    source: hit.source,
+    project: hit.project,
+    role: hit.role,
+    time: hit.time,
+    score: hit.score,
+  };
 }
 
 /** The lines above the text of a hit. */
 function headOf(hit: SearchHit, number: number): string[] {
   return [
     `${number}. ${naming(hit, hit.time ?? hit.startedAt)}`,
-    `   conversation_id ${hit.conversationId} · message_id ${hit.messageId} · ${hit.role}`,
+    `   conversation_id ${shownId(hit.conversationId)} · message_id ${shownId(hit.messageId)} · ${hit.role}`,
   ];
 }

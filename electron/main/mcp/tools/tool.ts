@@ -8,7 +8,7 @@ import type { Recall } from '../recall.ts';
 export interface ToolContext {
   readonly recall: Recall;
   /** The folder that the agent works in, if it is known: searches begin with its conversations. */
-  readonly callerFolder: string | undefined;
+  readonly callerFolder: () => Promise<string | undefined>;
 }
 
 /** Adds a tool to a server. */

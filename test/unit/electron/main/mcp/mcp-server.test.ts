@@ -1,11 +1,18 @@
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { naming, quoted, UNTRUSTED } from '../../../../../electron/main/mcp/answer.ts';
 import { createMcpServer } from '../../../../../electron/main/mcp/mcp-server.ts';
+import { projectOfCaller } from '../../../../../electron/main/mcp/caller-project.ts';
+import { TextBudget } from '../../../../../electron/main/mcp/text-budget.ts';
 import type { Notes } from '../../../../../electron/main/mcp/recall.ts';
 import { FakeRecall } from '../../../../doubles/recall.ts';
+
+const HOME = resolve('/home/ana');
 
 const pageSchema = z.object({
   next: z.int().nullable(),
@@ -14,15 +21,21 @@ const pageSchema = z.object({
 });
 const contentSchema = z.array(z.object({ type: z.literal('text'), text: z.string() }));
 
-async function connect(options: { callerFolder?: string; notes?: Notes } = {}) {
+async function connect(options: { callerFolder?: string; notes?: Notes; roots?: { uri: string }[] } = {}) {
   const recall = new FakeRecall();
   const server = createMcpServer({
     version: '1.0.0',
     recall,
-    callerFolder: options.callerFolder,
+    callerFolder: (asked) =>
+      options.roots ? projectOfCaller(undefined, asked, HOME) : Promise.resolve(options.callerFolder),
     notes: options.notes ?? null,
   });
-  const client = new Client({ name: 'test', version: '1' });
+  const { roots } = options;
+  const client = new Client(
+    { name: 'test', version: '1' },
+    { capabilities: roots ? { roots: { listChanged: true } } : {} },
+  );
+  if (roots) client.setRequestHandler(ListRootsRequestSchema, () => ({ roots }));
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
   const call = async (name: string, args: Record<string, unknown> = {}) => {
@@ -94,6 +107,34 @@ describe('search', () => {
     const { text, data } = await call('search', { query: 'hello' });
     expect(data?.hits).toHaveLength(2);
     expect(text).toContain('Nothing was found for the project /elsewhere; these are from all projects.');
+  });
+
+  const rootAt = (path: string) => ({ uri: pathToFileURL(path).href });
+
+  test('begins with the folder that the client says it works in, where its process has none', async () => {
+    const web = join(HOME, 'web');
+    const { call, recall } = await connect({ roots: [{ uri: 'file://%' }, rootAt(HOME), rootAt(web)] });
+    await call('search', { query: 'hello' });
+    await call('search', { query: 'hello', project: '*' });
+    expect(recall.asked[0]?.filter.project).toBe(web);
+    expect(recall.asked.at(-1)?.filter.project).toBeUndefined();
+  });
+
+  test('asks the client again after its folders have changed', async () => {
+    const roots = [rootAt(join(HOME, 'web'))];
+    const { call, recall, client } = await connect({ roots });
+    await call('search', { query: 'hello', limit: 1 });
+    roots.splice(0, 1, rootAt(join(HOME, 'api')));
+    await client.sendRootsListChanged();
+    await call('search', { query: 'hello', limit: 1 });
+    const asked = recall.asked.flatMap(({ filter }) => filter.project ?? []);
+    expect(asked).toEqual([join(HOME, 'web'), join(HOME, 'api')]);
+  });
+
+  test('finds everything where a client can’t say its folders', async () => {
+    const { call, recall } = await connect({ roots: [{ uri: 'https://example.org/x' }] });
+    await call('search', { query: 'hello' });
+    expect(recall.asked.map(({ filter }) => filter.project)).toEqual([undefined]);
   });
 
   test('takes a project, or all with *', async () => {
@@ -227,6 +268,88 @@ describe('recent, find_by_file and status', () => {
   test('status counts', async () => {
     const { call } = await connect();
     expect((await call('status')).text).toContain('2 conversations with 4 messages');
+  });
+});
+
+describe('the length of an answer', () => {
+  const long = (number: number) => {
+    const title = `Kiln ${number} ${'über '.repeat(200)}`;
+    const about = { title, project: '/home/ana/pots', startedAt: 1_000, updatedAt: 2_000, messages: 1 };
+    const text = 'The "kiln" \\ is hot.\n'.repeat(300);
+    return [
+      { ...about, id: `claude-code:long-${number}` },
+      { id: `m${number}`, position: 0, role: 'user', time: 1_000, parts: [{ kind: 'text', text }] },
+    ] as const;
+  };
+
+  test.each(['search', 'recent', 'find_by_file', 'get_conversation'])(
+    'of %s holds for text and data together, and what was left out is said',
+    async (tool) => {
+      const { call, recall } = await connect();
+      for (let number = 0; number < 40; number++) recall.add(...long(number));
+      for (const tokens of [500, 1_000, 4_000]) {
+        const { text, data } = await call(tool, {
+          max_tokens: tokens,
+          ...(tool === 'get_conversation'
+            ? { conversation_id: 'claude-code:long-7' }
+            : { limit: 40, ...(tool === 'search' ? { query: 'kiln', project: 'pots' } : {}) }),
+          ...(tool === 'find_by_file' ? { path: 'kiln' } : {}),
+        });
+        expect(new TextBudget(tokens).fits(`${text}${JSON.stringify(data)}`)).toBe(true);
+        expect(text).toMatch(/more characters|did not fit/);
+        expect(JSON.stringify(data)).toContain('claude-code:');
+      }
+    },
+  );
+});
+
+describe('an id that can’t be printed as it is', () => {
+  const id = 'claude-code:a\u001b[1m/b\n %41,c';
+  const shown = 'claude-code:a%1B[1m/b%0A%20%2541,c';
+  const withOddId = async () => {
+    const connected = await connect();
+    const about = { title: 'Odd', project: null, startedAt: 1_000, updatedAt: 2_000, messages: 1 };
+    connected.recall.add(
+      { ...about, id },
+      {
+        id: 'm\u0007 1',
+        position: 0,
+        role: 'user',
+        time: 1_000,
+        parts: [{ kind: 'text', text: 'Odd kiln' }],
+      },
+    );
+    return connected;
+  };
+
+  test('is shown as one that can be asked for', async () => {
+    const { call } = await withOddId();
+    for (const [tool, args] of [
+      ['search', { query: 'kiln' }],
+      ['recent', {}],
+      ['find_by_file', { path: 'kiln' }],
+    ] as const) {
+      expect((await call(tool, args)).text).toContain(`conversation_id ${shown} `);
+    }
+    for (const conversation_id of [shown, id]) {
+      const { data, text } = await call('get_conversation', { conversation_id, around_message: 'm%07%201' });
+      expect(text).toContain('> Odd kiln');
+      expect(data).toMatchObject({ conversation_id: shown, messages: [{ message_id: 'm%07%201' }] });
+    }
+  });
+
+  test('opens the resource, as it is shown, encoded, and as it is listed', async () => {
+    const { client } = await withOddId();
+    const { resources } = await client.listResources();
+    const listed = resources.find(({ name }) => name === 'Odd')?.uri ?? '';
+    for (const uri of [
+      `recollect://conversation/${shown}`,
+      `recollect://conversation/${encodeURIComponent(shown)}`,
+      listed,
+    ]) {
+      const { contents } = await client.readResource({ uri });
+      expect(JSON.stringify(contents)).toContain('Odd kiln');
+    }
   });
 });
 

@@ -1,8 +1,24 @@
 /**
- * Which project an agent works on, told from the folder that it started its server in.
+ * Which project an agent works on, told from the folder that it started its server in, or those that its client names.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+
+/**
+ * The project that an agent works on: the folder under version control around its process's, else the first of its
+ * client's folders that is about something, else what `callerProject` says of the process's. `folder` is undefined where
+ * the process is not known.
+ */
+export async function projectOfCaller(
+  folder: string | undefined,
+  roots: () => Promise<readonly string[]>,
+  home: string,
+): Promise<string | undefined> {
+  const own = folder === undefined ? undefined : callerProject(folder, home);
+  if (own !== undefined && existsSync(join(own, '.git'))) return own;
+  const offered = (await roots()).flatMap((root) => callerProject(root, home) ?? []);
+  return offered[0] ?? own;
+}
 
 /**
  * The folder of the project around `folder`: the nearest one that is under version control, or `folder` itself where

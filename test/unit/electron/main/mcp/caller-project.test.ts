@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { callerProject } from '../../../../headless/mcp/caller-project.ts';
+import { callerProject, projectOfCaller } from '../../../../../electron/main/mcp/caller-project.ts';
 
 let home: string;
 
@@ -23,6 +23,17 @@ describe('the project that an agent works on', () => {
   test('is the folder itself where none is, though the home folder be under version control', async () => {
     await mkdir(join(home, '.git'));
     expect(callerProject(join(home, 'notes', 'garden'), home)).toBe(join(home, 'notes', 'garden'));
+  });
+
+  test('is what the client names, unless its process is in a folder under version control', async () => {
+    await mkdir(join(home, 'web', '.git'), { recursive: true });
+    const [plain, garden] = [join(home, 'tool'), join(home, 'garden')];
+    const named = (): Promise<string[]> => Promise.resolve([home, garden]);
+    expect(await projectOfCaller(join(home, 'web'), named, home)).toBe(join(home, 'web'));
+    expect(await projectOfCaller(plain, named, home)).toBe(garden);
+    expect(await projectOfCaller(undefined, named, home)).toBe(garden);
+    expect(await projectOfCaller(plain, () => Promise.resolve([]), home)).toBe(plain);
+    expect(await projectOfCaller(undefined, () => Promise.resolve([]), home)).toBeUndefined();
   });
 
   test('is not known from the home folder, one above it, or a drive', () => {
