@@ -22,8 +22,11 @@ const PAGE = 65_536;
 const SLICE = 8_192;
 /** Rows that are weighed in a call. */
 const WEIGHED = 4_096;
-/** The first page: the query with the planes of its weights (3.5 KB at most), distances, addresses of rows, sums. */
-const [QUERY, DISTANCES, ADDRESSES, SUMS] = [0, 4_096, 20_480, 36_864];
+/**
+ * The first page: the query with the planes of its weights (3.5 KB at most), distances, addresses of rows, sums, and
+ * planes that say 1 for every dimension.
+ */
+const [QUERY, DISTANCES, ADDRESSES, SUMS, ONES] = [0, 4_096, 20_480, 36_864, 53_248];
 /** How many candidates whole distances give, for each one that is asked for. */
 const COARSER = 8;
 /**
@@ -57,6 +60,7 @@ export class BitMatrix {
     // The rows are behind the first page.
     this.memory = new WebAssembly.Memory({ initial: 2 });
     this.scan = createHammingScan(this.memory, this.stride);
+    new Uint8Array(this.memory.buffer).fill(255, ONES + this.stride, ONES + this.stride * 2);
     this.weigh = createWeightedScan(this.memory, this.stride);
     this.weighLarge = createMarkedScan(this.memory, this.stride, SLICE * this.stride);
     this.weighLargeDifferences = createMarkedDifferenceScan(this.memory, this.stride, SLICE * this.stride);
@@ -105,7 +109,7 @@ export class BitMatrix {
   ): number[] {
     this.writeQuery(vector);
     const rows = this.rowsWithin(this.measure(weighed * COARSER, allowed), allowed);
-    const sums = this.weighAll(rows, this.weigh);
+    const sums = this.weighAll(rows, this.weigh, QUERY);
     const counts = new Uint32Array(this.stride * 8 * ((1 << WEIGHT_PLANES) - 1) + 1);
     for (const sum of sums) counts[sum] = (counts[sum] ?? 0) + 1;
     const cut = cutOf(counts, weighed);
@@ -113,6 +117,7 @@ export class BitMatrix {
     const kept =
       near.length > limit
         ? this.nearestByLarge(
+            vector,
             near,
             sums.filter((sum) => sum <= cut),
             limit,
@@ -121,15 +126,22 @@ export class BitMatrix {
     return Array.from(kept, (row) => this.texts[row] ?? 0);
   }
 
-  /** The `limit` of these rows that are best when large numbers count more; `differing` are the sums of their signs. */
-  private nearestByLarge(rows: Int32Array, differing: Int32Array, limit: number): Int32Array {
-    const large = this.weighAll(rows, this.weighLarge);
-    const largeDiffering = this.weighAll(rows, this.weighLargeDifferences);
-    // Half of what the product with the query falls short of its largest value; a constant is left out.
-    const far = Float64Array.from(
-      differing,
-      (sum, at) => sum + LARGER * ((largeDiffering[at] ?? 0) - (large[at] ?? 0) / 2),
-    );
+  /** The `limit` of these rows that are nearest when large numbers count more; `differing` are the sums of their signs. */
+  private nearestByLarge(
+    vector: Float32Array,
+    rows: Int32Array,
+    differing: Int32Array,
+    limit: number,
+  ): Int32Array {
+    const all = weightsOf(vector).reduce((sum, weight) => sum + weight, 0);
+    const counts = this.weighAll(rows, this.weighLarge, ONES);
+    const large = this.weighAll(rows, this.weighLarge, QUERY);
+    const largeDiffering = this.weighAll(rows, this.weighLargeDifferences, QUERY);
+    // Minus the cosine of the query with what the bits say of a vector: 1 in each dimension, or 1 + LARGER.
+    const far = Float64Array.from(differing, (sum, at) => {
+      const product = all - 2 * sum + LARGER * ((large[at] ?? 0) - 2 * (largeDiffering[at] ?? 0));
+      return -product / Math.sqrt(this.dimensions + (counts[at] ?? 0) * ((1 + LARGER) ** 2 - 1));
+    });
     const cut = far.slice().sort()[limit - 1] ?? Infinity;
     return rows.filter((_, at) => (far[at] ?? 0) <= cut);
   }
@@ -158,14 +170,14 @@ export class BitMatrix {
     return found.subarray(0, count);
   }
 
-  /** What the bits of each of these rows weigh. */
-  private weighAll(rows: Int32Array, weigh: WeightedScan): Int32Array {
+  /** What the bits of each of these rows weigh, by the planes at `weights`. */
+  private weighAll(rows: Int32Array, weigh: WeightedScan, weights: number): Int32Array {
     const sums = new Int32Array(rows.length);
     for (let from = 0; from < rows.length; from += WEIGHED) {
       const some = rows.subarray(from, from + WEIGHED);
       const addresses = new Int32Array(this.memory.buffer, ADDRESSES, some.length);
       for (let at = 0; at < some.length; at++) addresses[at] = this.address(some[at] ?? 0);
-      weigh(ADDRESSES, ADDRESSES + some.length * 4, QUERY, SUMS);
+      weigh(ADDRESSES, ADDRESSES + some.length * 4, weights, SUMS);
       sums.set(new Int32Array(this.memory.buffer, SUMS, some.length), from);
     }
     return sums;
@@ -176,10 +188,7 @@ export class BitMatrix {
     const bytes = new Uint8Array(this.memory.buffer);
     bytes.fill(0, QUERY, QUERY + this.stride * (WEIGHT_PLANES + 1));
     bytes.set(signBits(vector), QUERY);
-    const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-    const steps = (1 << WEIGHT_PLANES) - 1;
-    for (const [dimension, value] of vector.entries()) {
-      const weight = Math.round((Math.abs(value) / largest) * steps);
+    for (const [dimension, weight] of weightsOf(vector).entries()) {
       for (let plane = 0; plane < WEIGHT_PLANES; plane++) {
         const at = QUERY + this.stride * (plane + 1) + (dimension >> 3);
         bytes[at] = (bytes[at] ?? 0) | (((weight >> plane) & 1) << (dimension & 7));
@@ -216,6 +225,13 @@ export class BitMatrix {
     this.texts = texts;
     this.distances = new Uint16Array(capacity);
   }
+}
+
+/** How much each dimension weighs: how large it is there, in whole steps of the largest. */
+function weightsOf(vector: Float32Array): Uint8Array {
+  const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  const steps = (1 << WEIGHT_PLANES) - 1;
+  return Uint8Array.from(vector, (value) => Math.round((Math.abs(value) / largest) * steps));
 }
 
 /** The lowest value up to which there are `wanted`; `counts` says how many have each value. */

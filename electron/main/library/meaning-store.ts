@@ -17,8 +17,8 @@ const WEIGHED = 2_048;
 const WEIGHED_OF_MANY = 3_072;
 const MANY = 250_000;
 
-/** Texts whose floats are compared at the least, chosen of those. */
-const LEAST_COMPARED = 500;
+/** Texts whose floats are compared at the least, chosen of those: as many as a search asks for. */
+const LEAST_COMPARED = 1_000;
 
 /** Chunks of a conversation whose middle is what others are compared with: its first ones. */
 const CHUNKS_OF_CONVERSATION = 500;
