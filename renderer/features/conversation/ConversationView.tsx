@@ -7,6 +7,7 @@ import { Menu, MenuItem } from '../../components/Menu.tsx';
 import { onMac } from '../../components/Keys.tsx';
 import type { ConversationHeader } from '../../../electron/shared/contract/conversations.ts';
 import { heldElsewhere } from '../../../electron/shared/held-elsewhere.ts';
+import { copiedPath } from '../../format/copied-path.ts';
 import { baseName, sourceName, titleOf } from '../../format/names.ts';
 import { formatAmount } from '../../format/numbers.ts';
 import { formatExact } from '../../format/times.ts';
@@ -178,7 +179,10 @@ function Header({ header, onFind }: HeaderProps) {
             </MenuItem>
           )}
           {path !== undefined && (
-            <MenuItem icon="copy" onSelect={() => attempt(() => navigator.clipboard.writeText(path))}>
+            <MenuItem
+              icon="copy"
+              onSelect={() => attempt(() => navigator.clipboard.writeText(copiedPath(path)))}
+            >
               Copy path of source file
             </MenuItem>
           )}

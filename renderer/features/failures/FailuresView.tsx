@@ -5,6 +5,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Card, Page } from '../../components/Page.tsx';
 import { Path } from '../../components/Path.tsx';
 import type { FailureRow } from '../../../electron/shared/contract/sources.ts';
+import { copiedPath } from '../../format/copied-path.ts';
 import { titleOf } from '../../format/names.ts';
 import { formatAmount, formatCount } from '../../format/numbers.ts';
 import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
@@ -137,7 +138,7 @@ function Row({ row }: { readonly row: FailureRow }) {
           onClick={() => attempt(() => client.sync.showFailedFile({ path: row.path }))}
         />
       )}
-      <CopyButton text={row.path} label="Copy path" compact />
+      <CopyButton text={copiedPath(row.path)} label="Copy path" compact />
     </li>
   );
 }

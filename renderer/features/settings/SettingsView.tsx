@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { copiedPath } from '../../format/copied-path.ts';
 import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -119,7 +120,7 @@ export function SettingsView() {
       <Group title="Data">
         <Setting title="Library" text={<Path path={host.dataDirectory} />}>
           <div className="setting-buttons">
-            <CopyButton text={host.dataDirectory} label="Copy path" compact />
+            <CopyButton text={copiedPath(host.dataDirectory)} label="Copy path" compact />
             {desktop && (
               <Button onClick={() => attempt(() => client.system.showDataFolder())}>Show in folder</Button>
             )}

@@ -5,6 +5,7 @@ import { Menu, MenuItem, MenuLine } from '../../components/Menu.tsx';
 import { Path } from '../../components/Path.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import type { Source } from '../../../electron/shared/contract/sources.ts';
+import { copiedPath } from '../../format/copied-path.ts';
 import { sourceName } from '../../format/names.ts';
 import { formatAmount, formatBytes, formatCount, shareOf } from '../../format/numbers.ts';
 import { useApp, useAttempt } from '../../state/app.tsx';
@@ -79,7 +80,10 @@ export const SourceRow = memo(function SourceRow({ source, onPause, onRemove }: 
             Restore original files
           </MenuItem>
         )}
-        <MenuItem icon="copy" onSelect={() => attempt(() => navigator.clipboard.writeText(source.path))}>
+        <MenuItem
+          icon="copy"
+          onSelect={() => attempt(() => navigator.clipboard.writeText(copiedPath(source.path)))}
+        >
           Copy path
         </MenuItem>
         <MenuLine />
