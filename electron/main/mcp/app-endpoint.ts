@@ -1,10 +1,8 @@
 /**
  * The MCP endpoint of the running app: answered from its open library, as far as the settings let agents in.
  */
-import { homedir } from 'node:os';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { agentToken } from './agent-token.ts';
-import { projectOfCaller } from './caller-project.ts';
 import { McpEndpoint } from './http-endpoint.ts';
 import { notesFolder } from '../settings/data-directory.ts';
 import { createNotes } from './notes-folder.ts';
@@ -29,7 +27,8 @@ export function createAppEndpoint(parts: AppEndpointParts): McpEndpoint {
     server: async () => ({
       version,
       recall: await recall(),
-      callerFolder: (roots) => projectOfCaller(undefined, roots, homedir()),
+      // Nothing is kept between requests: there is no connection over which the client could be asked for its folders.
+      callerFolder: () => Promise.resolve(undefined),
       notes: settings.current().agentNotes ? notes : null,
     }),
     report,

@@ -6,15 +6,14 @@ import { dirname, join, resolve } from 'node:path';
 
 /**
  * The project that an agent works on: the folder under version control around its process's, else the first of its
- * client's folders that is about something, else what `callerProject` says of the process's. `folder` is undefined where
- * the process is not known.
+ * client's folders that is about something, else what `callerProject` says of the process's.
  */
 export async function projectOfCaller(
-  folder: string | undefined,
+  folder: string,
   roots: () => Promise<readonly string[]>,
   home: string,
 ): Promise<string | undefined> {
-  const own = folder === undefined ? undefined : callerProject(folder, home);
+  const own = callerProject(folder, home);
   if (own !== undefined && existsSync(join(own, '.git'))) return own;
   const offered = (await roots()).flatMap((root) => callerProject(root, home) ?? []);
   return offered[0] ?? own;

@@ -31,9 +31,9 @@ describe('the project that an agent works on', () => {
     const named = (): Promise<string[]> => Promise.resolve([home, garden]);
     expect(await projectOfCaller(join(home, 'web'), named, home)).toBe(join(home, 'web'));
     expect(await projectOfCaller(plain, named, home)).toBe(garden);
-    expect(await projectOfCaller(undefined, named, home)).toBe(garden);
+    expect(await projectOfCaller(home, named, home)).toBe(garden);
     expect(await projectOfCaller(plain, () => Promise.resolve([]), home)).toBe(plain);
-    expect(await projectOfCaller(undefined, () => Promise.resolve([]), home)).toBeUndefined();
+    expect(await projectOfCaller(home, () => Promise.resolve([]), home)).toBeUndefined();
   });
 
   test('is not known from the home folder, one above it, or a drive', () => {

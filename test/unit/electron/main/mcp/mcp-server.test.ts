@@ -27,7 +27,7 @@ async function connect(options: { callerFolder?: string; notes?: Notes; roots?: 
     version: '1.0.0',
     recall,
     callerFolder: (asked) =>
-      options.roots ? projectOfCaller(undefined, asked, HOME) : Promise.resolve(options.callerFolder),
+      options.roots ? projectOfCaller(HOME, asked, HOME) : Promise.resolve(options.callerFolder),
     notes: options.notes ?? null,
   });
   const { roots } = options;
