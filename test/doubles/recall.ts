@@ -123,7 +123,9 @@ export class FakeRecall implements Recall {
   }
 
   private of(project: string | undefined): RecalledConversation[] {
-    return this.conversations.filter((one) => isInProject(one.project ?? '', project ?? ''));
+    // What only another machine has is read, and not listed.
+    const own = this.conversations.filter(({ heldBy }) => heldBy === undefined);
+    return own.filter((one) => isInProject(one.project ?? '', project ?? ''));
   }
 
   private said(id: string): readonly RecalledMessage[] {
