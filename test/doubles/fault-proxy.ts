@@ -13,6 +13,8 @@ export type Fault =
   | { readonly kind: 'half-answer' }
   /** The server does it, and the answer comes late. */
   | { readonly kind: 'latency'; readonly ms: number }
+  /** The server does it, and the answer is held back until this resolves. */
+  | { readonly kind: 'held'; readonly until: Promise<void> }
   /** The server says no. */
   | { readonly kind: 'answer'; readonly status: number; readonly error: string };
 
@@ -86,13 +88,12 @@ export class FaultProxy {
         answer.resume();
         return;
       }
-      setTimeout(
-        () => {
-          outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-          answer.pipe(outgoing);
-        },
-        fault.kind === 'latency' ? fault.ms : 0,
-      );
+      const answerNow = (): void => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(outgoing);
+      };
+      if (fault.kind === 'held') void fault.until.then(answerNow);
+      else setTimeout(answerNow, fault.kind === 'latency' ? fault.ms : 0);
     });
   }
 }

@@ -50,6 +50,25 @@ describe.skipIf(qdrantBinary === undefined)('a cluster of three with two copies 
   });
 });
 
+describe.skipIf(qdrantBinary === undefined)('a node that hangs', () => {
+  test('costs a search its time, never its answer; when it goes on, the cluster answers', async () => {
+    await ana.say('kilns', ['kiln7 was cold']);
+    await ana.sync.catchUp();
+    // The one that is asked first.
+    const [node] = nodes;
+    node?.suspend();
+    try {
+      for (let search = 0; search < 2; search += 1) {
+        const { hits } = await ana.ask('kiln7');
+        expect(hits.map(({ conversationId }) => conversationId)).toEqual(['text:kilns']);
+      }
+    } finally {
+      node?.resume();
+    }
+    await eventually(async () => (await ana.ask('kiln7')).notes.length === 0);
+  });
+});
+
 /** Ends each node during an import and searches, the one that is asked first too, and starts it again. */
 async function surviveEach(end: (node: QdrantServer) => Promise<void>): Promise<void> {
   ana.sync.start();
