@@ -193,6 +193,13 @@ describe.skipIf(qdrantBinary === undefined)('a search', () => {
     expect(away.hits.map(({ conversationId }) => conversationId)).toEqual(['text:kilns']);
     expect(away.notes.join()).toContain('Only this machine was searched: The Qdrant server at');
     expect((await ana.ask('cold kiln', { mode: 'semantic' })).hits).toHaveLength(1);
+    // Sync says so too, although it has nothing to send.
+    await expect(ana.sync.catchUp()).rejects.toMatchObject({ code: 'qdrant-away' });
+    expect(ana.sync.state()).toMatchObject({ phase: 'away', pending: 0 });
+    proxy.fault = always({ kind: 'none' });
+    await ana.sync.catchUp();
+    expect(ana.sync.state()).toEqual({ phase: 'in-step', sent: 1 });
+    await eventually(async () => (await ana.ask('cold kiln')).notes.length === 0);
   });
 });
 

@@ -28,12 +28,17 @@ export interface SyncPassParts extends PointSenderParts {
   readonly index: () => Promise<number>;
 }
 
+/** A collection that was reached, and the name that it was given when it was made. */
+interface ReachedIndex extends SentIndex {
+  readonly born: string;
+}
+
 /** Passes over one collection, one after the other. */
 export class SyncPass {
   private readonly parts: SyncPassParts;
   private readonly sender: PointSender;
   /** The collection, once it was reached. */
-  private reached: SentIndex | undefined;
+  private reached: ReachedIndex | undefined;
   private leftInBulk = false;
   private lookedMs = 0;
 
@@ -61,7 +66,7 @@ export class SyncPass {
   async run(progress: (progress: SendProgress) => void, signal: AbortSignal): Promise<number> {
     try {
       await this.parts.gate?.(signal);
-      const reached = (this.reached ??= await this.connect(signal));
+      const reached = await this.reach(signal);
       await this.send(reached, progress, signal);
       await this.endBulk(signal);
       await this.remove(reached, signal);
@@ -82,7 +87,16 @@ export class SyncPass {
     return (await read.remoteProgress(index, remote ?? NOTHING_SENT)).pending;
   }
 
-  private async connect(signal: AbortSignal): Promise<SentIndex> {
+  /**
+   * Where nothing waits, nothing else is asked of the server: it may be away, and its collection may be another one.
+   */
+  private async reach(signal: AbortSignal): Promise<ReachedIndex> {
+    if (this.reached && (await this.parts.collection.find(signal))?.born !== this.reached.born)
+      this.reached = undefined;
+    return (this.reached ??= await this.connect(signal));
+  }
+
+  private async connect(signal: AbortSignal): Promise<ReachedIndex> {
     const { collection, library, owner } = this.parts;
     const index = await this.parts.index();
     const { born, bulk } = await collection.ensure(signal);
@@ -95,7 +109,7 @@ export class SyncPass {
       if (sent === 0) await adoptVectors({ library, collection, index }, signal);
       await compareWithServer({ library, collection, remote, machine: owner.machine }, signal);
     }
-    return { index, remote };
+    return { index, remote, born };
   }
 
   private async send(
