@@ -10,7 +10,7 @@ const SHAPES: readonly (readonly [rule: string, shape: RegExp])[] = [
   ['openrouter', /\bsk-or-v1-[0-9a-f]{64}(?![\w-])/g],
   // DeepSeek, Moonshot and others.
   ['llm', /\bsk-(?=[A-Za-z]{0,63}\d)[A-Za-z0-9]{32,64}(?![\w-])/g],
-  ['voyage', /\bpa-(?=[\w-]{0,42}\d)(?=[\w-]{0,42}[A-Z])[\w-]{43}(?![\w-])/g],
+  ['voyage', /\b(?:pa|al)-(?=[\w-]{0,42}\d)(?=[\w-]{0,42}[A-Z])[\w-]{40,50}(?![\w-])/g],
   ['replicate', /\br8_[A-Za-z0-9]{37}(?!\w)/g],
   ['digitalocean', /\bdo[opr]_v1_[0-9a-f]{64}(?!\w)/g],
   ['netlify', /\bnfp_[A-Za-z0-9]{36}(?!\w)/g],

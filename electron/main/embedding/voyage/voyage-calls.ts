@@ -6,6 +6,7 @@ import { RecollectError } from '../../../shared/errors.ts';
 import type { VoyageSettings } from '../../../shared/contract/settings.ts';
 import { MOST_TEXTS, type VoyageModel } from '../../../shared/voyage-models.ts';
 import { sumOfMasked, type Account, type CallEnd } from './account.ts';
+import { addressFor } from './api-address.ts';
 import { createCallPolicy, type CallPolicy } from './call-policy.ts';
 import { callEmbeddings, type EmbeddingsAnswer, type Fetch } from './embeddings-call.ts';
 import { RateLimiter, type LimiterClock } from './rate-limiter.ts';
@@ -164,7 +165,7 @@ export class VoyageCalls {
         (timed) =>
           callEmbeddings(
             fetch,
-            { baseUrl, model: model.name, dimensions, dtype },
+            { baseUrl: addressFor(key, baseUrl), model: model.name, dimensions, dtype },
             { texts: texts.map(({ text }) => text), kind, key, signal: timed },
           ),
         { signal, query: kind === 'query' },

@@ -87,7 +87,7 @@ const meaning: Readonly<Record<VoyageFaultKind, Meaning>> = {
   billing: { code: 'voyage-billing', hint: 'Look at your account at Voyage.', again: true },
   forbidden: {
     code: 'voyage-refused',
-    hint: 'Voyage may not serve the address that you call from.',
+    hint: 'The key may be for another address of the API, or Voyage may not serve the place that you call from.',
     again: false,
   },
   'bad-request': {
