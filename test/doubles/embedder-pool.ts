@@ -66,3 +66,27 @@ export function createTestPool(options: TestPoolOptions = {}): TestPool {
 export function troubles(events: readonly EmbedderEvent[]): string[] {
   return events.map(({ kind }) => kind).filter((kind) => kind !== 'ready');
 }
+
+/** How long so many processes that start at once take to give their first answer here and now, in ms. */
+export async function measureStart(workers: number): Promise<number> {
+  const { pool } = createTestPool({ workers });
+  const { signal } = new AbortController();
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: workers }, (_, index) => pool.embedDocuments([String(index)], signal)),
+  );
+  const elapsed = performance.now() - started;
+  await pool.stop(5_000);
+  return elapsed;
+}
+
+/** How long a process may take and say nothing: little, for a quick test, but more where starting one took long. */
+export function patience(
+  startMs: number,
+): Pick<SupervisorSettings, 'startTimeoutMs' | 'silentAfterMs' | 'hungAfterMs'> {
+  return {
+    startTimeoutMs: Math.max(4_000, startMs * 5),
+    silentAfterMs: Math.max(2_000, startMs * 2),
+    hungAfterMs: Math.max(3_500, startMs * 4),
+  };
+}

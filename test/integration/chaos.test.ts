@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import type { Engine } from '../../electron/main/engine.ts';
 import { Random } from '../../bench/corpus/random.ts';
-import { createTestPool } from '../doubles/embedder-pool.ts';
+import { createTestPool, measureStart, patience } from '../doubles/embedder-pool.ts';
 import { testEngine, testEngineWith } from '../doubles/engine.ts';
 import { eventually } from '../doubles/eventually.ts';
 import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
@@ -45,7 +45,7 @@ beforeAll(async () => {
     const lines = conversationLines(`s${file}`, 32, (turn) => textOf(file, turn));
     await writeHistory(join(home, `s${file}.jsonl`), lines);
   }
-  startMs = await measureStart();
+  startMs = await measureStart(2);
   undisturbed = await settle(join(folder, 'undisturbed'));
 }, 180_000);
 
@@ -54,16 +54,6 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** What is said in a turn of a file. */
 function textOf(file: number, turn: number): string {
   return `${sentence(file * 100 + turn, 22)} mark${file}x${turn}`;
-}
-
-/** Starts two processes at once, as an import does. */
-async function measureStart(): Promise<number> {
-  const { pool } = createTestPool({ workers: 2 });
-  const started = performance.now();
-  await Promise.all([pool.embedDocuments(['a'], signal), pool.embedDocuments(['b'], signal)]);
-  const elapsed = performance.now() - started;
-  await pool.stop(5_000);
-  return elapsed;
 }
 
 /** Imports in peace until nothing is left, and says what there is then. */
@@ -133,12 +123,7 @@ describe.each(SEEDS)('with seed %i', (seed) => {
       const { pool, events } = createTestPool({
         workers: 2,
         misbehaviour: storm.misbehaviour,
-        supervisor: {
-          startTimeoutMs: Math.max(4_000, startMs * 5),
-          silentAfterMs: Math.max(2_000, startMs * 2),
-          hungAfterMs: Math.max(3_500, startMs * 4),
-          backOffLastMs: 500,
-        },
+        supervisor: { ...patience(startMs), backOffLastMs: 500 },
       });
       onTestFailed(() => {
         const lines = events.map(

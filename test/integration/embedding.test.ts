@@ -12,6 +12,8 @@ import { modelFolder } from '../../headless/paths.ts';
 import {
   createTestPool,
   DIMENSIONS,
+  measureStart,
+  patience,
   troubles,
   type TestPool,
   type TestPoolOptions,
@@ -27,6 +29,7 @@ const texts = Array.from(
 
 let current: TestPool | undefined;
 let undisturbed: Float32Array;
+let startMs: number;
 
 /** A pool that is stopped after the test. */
 function create(options: TestPoolOptions = {}): TestPool {
@@ -64,6 +67,7 @@ function busyPid({ pool }: TestPool): number | undefined {
 }
 
 beforeAll(async () => {
+  startMs = await measureStart(1);
   const reference = createTestPool();
   undisturbed = (await embedAll(reference)).vectors;
   await reference.pool.stop(5_000);
@@ -92,12 +96,15 @@ describe('nothing is lost and nothing is doubled', () => {
   test.skipIf(process.platform === 'win32')(
     'when a process stands still: it is reported, then killed',
     async () => {
-      const running = create({ supervisor: { silentAfterMs: 2_500, hungAfterMs: 4_000 } });
+      const running = create({ supervisor: patience(startMs) });
       const embedded = embedAll(running);
       await until(() => busyPid(running) !== undefined);
       process.kill(busyPid(running) ?? 0, 'SIGSTOP');
       expect(await embedded).toEqual({ vectors: undisturbed, quarantined: [] });
-      expect(troubles(running.events)).toEqual(['silent', 'crashed']);
+      // Its successor may be silent for a while too, on a busy machine.
+      const told = troubles(running.events);
+      expect(told.slice(0, 2)).toEqual(['silent', 'crashed']);
+      expect(told.slice(2)).not.toContain('crashed');
     },
   );
 
@@ -118,12 +125,11 @@ describe('nothing is lost and nothing is doubled', () => {
     ['lie', []],
     ['exit@1#2,garbage@2,twice@3', ['crashed', 'crashed', 'crashed']],
   ])('when a process misbehaves: %s', async (misbehaviour, expected) => {
-    const running = create({
-      misbehaviour,
-      supervisor: { startTimeoutMs: 5_000, silentAfterMs: 2_500, hungAfterMs: 4_000 },
-    });
+    const running = create({ misbehaviour, supervisor: patience(startMs) });
     expect(await embedAll(running)).toEqual({ vectors: undisturbed, quarantined: [] });
-    expect(troubles(running.events)).toEqual(expected);
+    // A busy machine may let one that does its work be silent for a while.
+    const told = troubles(running.events).filter((kind) => kind !== 'silent' || expected.includes(kind));
+    expect(told).toEqual(expected);
   });
 
   test('when one text kills every process: it alone goes without a vector, and is named', async () => {

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { RecollectError, type ErrorCode } from '../../shared/errors.ts';
 import type { Remote } from './library-operations.ts';
+import type { ThreadMode } from './library-thread.ts';
 
 const replySchema = z.discriminatedUnion('ok', [
   z.object({ id: z.int(), ok: z.literal(true), value: z.unknown() }),
@@ -14,9 +15,6 @@ const replySchema = z.discriminatedUnion('ok', [
     error: z.object({ code: z.custom<ErrorCode>((code) => typeof code === 'string'), message: z.string() }),
   }),
 ]);
-
-/** What a thread does: see library-thread.ts. */
-type Mode = 'read' | 'write' | 'search' | 'meaning' | 'account' | 'lock';
 
 /** Somebody who answers requests by name. */
 interface Answering {
@@ -52,7 +50,7 @@ export class Connection implements Answering {
   private nextId = 1;
   private gone: Error | undefined;
 
-  static async open(mode: Mode, path: string, thread: URL): Promise<Connection> {
+  static async open(mode: ThreadMode, path: string, thread: URL): Promise<Connection> {
     const connection = new Connection(
       new Worker(thread, { workerData: { mode, path }, resourceLimits: THREAD_MEMORY }),
     );

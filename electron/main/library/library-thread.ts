@@ -1,6 +1,7 @@
 /**
  * Entry of a library thread: one connection, which answers one request after the other.
  */
+import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { toFailure } from '../../shared/errors.ts';
@@ -15,14 +16,66 @@ import { openForAccount, openForReading, openForWriting } from './open-database.
 import { fromSqliteError } from './sqlite-errors.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
-const dataSchema = z.strictObject({
-  mode: z.enum(['write', 'read', 'search', 'meaning', 'account', 'lock']),
-  path: z.string(),
-});
 /** Without a request for this long, a thread does what it has put off, in ms. */
 const IDLE_MS = 50;
 
 const requestSchema = z.strictObject({ id: z.int(), name: z.string(), args: z.array(z.unknown()) });
+
+/** What a thread answers, of one connection. */
+interface Served {
+  readonly operations: ReadonlyMap<string, (...args: never[]) => unknown>;
+  /** Does some of what was put off; whether there is more of it. */
+  readonly idle?: () => boolean;
+  readonly close: () => void;
+}
+
+const NOTHING: Served['operations'] = new Map();
+
+function servedBy(database: DatabaseSync, operations: object, more: Partial<Served> = {}): Served {
+  return { operations: new Map(Object.entries(operations)), close: () => database.close(), ...more };
+}
+
+/** What each kind of thread opens. */
+const serving = {
+  read: (path: string) => {
+    const database = openForReading(path);
+    return servedBy(database, readerOperations(database));
+  },
+  meaning: (path: string) => {
+    const database = openForReading(path);
+    return servedBy(database, meaningOperations(database));
+  },
+  search: (path: string) => {
+    let search: ReturnType<typeof searchOperations> | undefined;
+    const database = openForReading(path, (connection) => (search = searchOperations(connection)));
+    return servedBy(database, search?.operations ?? {}, { idle: () => search?.idle() === true });
+  },
+  account: (path: string) => {
+    const database = openForAccount(path);
+    return servedBy(database, accountOperations(database));
+  },
+  write: (path: string) => {
+    const lock = takeWriterLock(path);
+    const database = openForWriting(path);
+    const close = (): void => {
+      database.close();
+      lock.release();
+    };
+    return servedBy(database, writerOperations(database), { close });
+  },
+  /** Keeps others from writing, and looks at nothing: for a library that can't be opened. */
+  lock: (path: string) => {
+    const lock = takeWriterLock(path);
+    return { operations: NOTHING, close: () => lock.release() };
+  },
+} satisfies Record<string, (path: string) => Served>;
+
+/** The kinds of threads. */
+const modes = ['read', 'meaning', 'search', 'account', 'write', 'lock'] as const;
+const dataSchema = z.strictObject({ mode: z.enum(modes), path: z.string() });
+
+/** What a thread is for. */
+export type ThreadMode = (typeof modes)[number];
 
 function serve(port: NonNullable<typeof parentPort>): void {
   const { mode, path } = dataSchema.parse(workerData);
@@ -34,56 +87,17 @@ function serve(port: NonNullable<typeof parentPort>): void {
     }
   };
 
-  let operations = new Map<string, (...args: never[]) => unknown>();
-  let close = (): void => undefined;
-  let idle = (): boolean => false;
+  let served: Served | undefined;
   // Opening is the first answer, with id 0: it can fail as any other request.
   answer(0, () => {
-    if (mode === 'read') {
-      const database = openForReading(path);
-      operations = new Map(Object.entries(readerOperations(database)));
-      close = () => database.close();
-      return;
-    }
-    if (mode === 'meaning') {
-      const database = openForReading(path);
-      operations = new Map(Object.entries(meaningOperations(database)));
-      close = () => database.close();
-      return;
-    }
-    if (mode === 'search') {
-      const database = openForReading(path, (connection) => {
-        const search = searchOperations(connection);
-        operations = new Map(Object.entries(search.operations));
-        idle = search.idle;
-      });
-      close = () => database.close();
-      return;
-    }
-    if (mode === 'account') {
-      const database = openForAccount(path);
-      operations = new Map(Object.entries(accountOperations(database)));
-      close = () => database.close();
-      return;
-    }
-    const lock = takeWriterLock(path);
-    if (mode === 'lock') {
-      close = () => lock.release();
-      return;
-    }
-    const database = openForWriting(path);
-    operations = new Map(Object.entries(writerOperations(database)));
-    close = () => {
-      database.close();
-      lock.release();
-    };
+    served = serving[mode](path);
   });
 
   let resting: NodeJS.Timeout | undefined;
   const rest = (): void => {
     clearTimeout(resting);
     resting = setTimeout(() => {
-      if (idle()) rest();
+      if (served?.idle?.() === true) rest();
     }, IDLE_MS);
   };
 
@@ -91,17 +105,17 @@ function serve(port: NonNullable<typeof parentPort>): void {
     const { id, name, args } = requestSchema.parse(message);
     if (name === 'close') {
       clearTimeout(resting);
-      answer(id, close);
+      answer(id, () => served?.close());
       port.close();
       return;
     }
     answer(id, () => {
-      const operation = operations.get(name);
+      const operation = served?.operations.get(name);
       if (!operation) throw new Error(`The library has no operation ${name}.`);
       // The client's types are derived from the operations' own: the arguments fit.
       return operation(...(args as never[]));
     });
-    if (mode === 'search') rest();
+    if (served?.idle) rest();
   });
 }
 
