@@ -182,7 +182,7 @@ describe('two indexes', () => {
     const added = (both?.vectors ?? 0) - (floats?.vectors ?? 0);
     expect(both?.id).toBe(floats?.id);
     expect(added).toBeGreaterThan(0);
-    expect((both?.bytes ?? 0) - (floats?.bytes ?? 0)).toBe(added * (256 + 4 + 256 / 8));
+    expect((both?.bytes ?? 0) - (floats?.bytes ?? 0)).toBe(added * (256 + 4 + (2 * 256) / 8));
     for (const name of ['apple', 'dune']) {
       const { hits, coverage } = await engine.search({ ...request(name), mode: 'semantic' }, signal);
       expect([hits[0]?.conversationId, coverage]).toEqual([`claude-code:${name}`, 1]);

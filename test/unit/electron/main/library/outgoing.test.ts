@@ -191,7 +191,7 @@ describe('an index that is removed', () => {
         if (text) vectors.store(index, [{ id: text.id, vector: new Float32Array(8).fill(1) }]);
       }
       expect(vectors.list()).toMatchObject([
-        { id: here, provider: 'local', vectors: 1, bytes: 33 },
+        { id: here, provider: 'local', vectors: 1, bytes: 34 },
         { id: there, provider: 'voyage', vectors: 1 },
       ]);
       vectors.remove(there);
