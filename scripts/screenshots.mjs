@@ -1,7 +1,7 @@
 /**
  * Takes the pictures of docs/screenshots: every view, light and dark, over the bundled sample. The views that need no
  * state of their own are of the real host; those of a first run with histories, of a long import and of failures are
- * of the tests' double, because a picture of them must not wait for an hour of work.
+ * of the tests' double, because a picture of them must not wait for an hour of work. Names of views take only those.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -22,6 +22,10 @@ const doubled = [
   'overview-importing',
   'sources',
   'settings',
+  'settings-qdrant',
+  'qdrant-connect',
+  'qdrant-consent',
+  'conversation-elsewhere',
   'failures',
   'search-commands',
   'library-failed',
@@ -34,6 +38,9 @@ const real = [
   ['conversation', openHit],
 ];
 
+const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+
 if (findBrowser() === null) {
   process.stderr.write('There is no Chromium, Chrome or Edge here. Install one or set RECOLLECT_BROWSER.\n');
   process.exit(1);
@@ -42,14 +49,14 @@ mkdirSync(folder, { recursive: true });
 const browser = await launchBrowser();
 try {
   await takeDoubled();
-  await takeReal();
+  if (real.some(([name]) => isWanted(name))) await takeReal();
 } finally {
   await browser.close();
 }
 
 async function takeDoubled() {
   const host = await serveRenderer();
-  for (const view of viewCases.filter(({ name }) => doubled.includes(name))) {
+  for (const view of viewCases.filter(({ name }) => doubled.includes(name) && isWanted(name))) {
     for (const theme of themes) {
       const page = await openWindow(browser, host.url, { scenario: view.scenario, theme, ...size });
       await view.open(page);
@@ -74,7 +81,7 @@ async function takeReal() {
     await searchFor(page, 'flaky login', 'Flaky login');
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      for (const [name, open] of real) {
+      for (const [name, open] of real.filter(([each]) => isWanted(each))) {
         await open(page);
         await take(page, name, theme);
       }

@@ -60,7 +60,7 @@ describe.skipIf(!browserOrWarning() || qdrantBinary === undefined)('the window w
     await page.getByText('The server runs on this machine: nothing leaves it.').waitFor();
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByText(/Catching up: 0 of \d+ points/).waitFor(LONG);
-    await sidebar('Sending to Qdrant, 0 %').waitFor();
+    await sidebar('Sending, 0 %').waitFor();
     release();
     await page.getByText(/In step: \d+ points of this machine/).waitFor(LONG);
     await sidebar('Up to date').waitFor();

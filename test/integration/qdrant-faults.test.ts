@@ -263,7 +263,16 @@ describe.skipIf(qdrantBinary === undefined)('an import', () => {
   });
 
   test('survives the death of the server, which has everything that it had acknowledged', async () => {
-    const ana = await open({ url: server.url });
+    const ana = await open();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let upserts = 0;
+    proxy.fault = (request) => {
+      if (!isUpsert(request)) return { kind: 'none' };
+      upserts += 1;
+      // The first is acknowledged; the server dies while the others are under way.
+      return upserts === 1 ? { kind: 'none' } : { kind: 'held', until: held };
+    };
     ana.sync.start();
     await ana.say('kilns', texts(1_200));
     ana.sync.notice();
@@ -272,6 +281,8 @@ describe.skipIf(qdrantBinary === undefined)('an import', () => {
       return state.phase === 'catching-up' && state.sent > 0;
     });
     await server.kill();
+    release();
+    proxy.fault = always({ kind: 'none' });
     await eventually(() => ana.sync.state().phase === 'away');
     await server.start();
     ana.sync.retry();

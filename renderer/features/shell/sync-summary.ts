@@ -70,12 +70,12 @@ export function summarise(
 function summariseServer(remote: Snapshot['remote']): SyncSummary | null {
   switch (remote?.state.phase) {
     case 'connecting':
-      return { tone: 'busy', title: 'Connecting to Qdrant', detail: '', share: null };
+      return { tone: 'busy', title: 'Connecting', detail: 'To the Qdrant server', share: null };
     case 'catching-up': {
       const { sent, pending, etaSeconds } = remote.state;
       const share = shareOf(sent, sent + pending);
       const left = etaSeconds === null ? 'Estimating time left' : formatTimeLeft(etaSeconds);
-      return { tone: 'busy', title: `Sending to Qdrant, ${formatShare(share)}`, detail: left, share };
+      return { tone: 'busy', title: `Sending, ${formatShare(share)}`, detail: left, share };
     }
     case 'away': {
       const { pending, failure } = remote.state;
@@ -85,7 +85,12 @@ function summariseServer(remote: Snapshot['remote']): SyncSummary | null {
     case 'leaving': {
       const { copied, missing } = remote.state;
       const share = shareOf(copied, missing);
-      return { tone: 'busy', title: `Leaving Qdrant, ${formatShare(share)}`, detail: '', share };
+      return {
+        tone: 'busy',
+        title: `Moving back, ${formatShare(share)}`,
+        detail: 'From the Qdrant server',
+        share,
+      };
     }
     default:
       return null;

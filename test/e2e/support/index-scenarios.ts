@@ -8,15 +8,21 @@ import { aHit, type DoubleState } from '../../doubles/client-state.ts';
 import { aQdrantDouble, aRemote } from '../../doubles/qdrant-view.ts';
 import { aBuiltVoyage } from '../../doubles/voyage-view.ts';
 
-/** A server in use, which two other machines fill too; every other conversation is of one of them. */
+/** A server in use, which two other machines fill too; every other conversation is of one of them only. */
 export function onServer(state: DoubleState, remote: RemoteView['state']): DoubleState {
   const { snapshot } = state;
   const qdrant = qdrantSettingsSchema.parse({ url: 'https://qdrant.example:6333' });
   const holders = state.conversations.map(
     ({ id }, at) => [id, [at % 2 === 0 ? 'workstation' : 'mara-laptop']] as const,
   );
+  const conversations = state.conversations.map((conversation, at) =>
+    at % 2 === 0
+      ? { ...conversation, heldBy: ['workstation'], resumeCommand: null, paths: [] }
+      : conversation,
+  );
   return {
     ...state,
+    conversations,
     snapshot: { ...snapshot, settings: { ...snapshot.settings, qdrant }, remote: aRemote(remote) },
     qdrant: aQdrantDouble({
       state: { key: 'keychain', keeps: 'keychain', machine: 'mara-laptop' },

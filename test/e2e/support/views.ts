@@ -225,6 +225,16 @@ export const viewCases: readonly ViewCase[] = [
       await page.getByRole('button', { name: 'Machine: All machines' }).waitFor();
     },
   },
+  {
+    name: 'conversation-elsewhere',
+    scenario: 'qdrant',
+    open: async (page) => {
+      await searchFor(page, 'the', 'on workstation');
+      await page.getByRole('row').filter({ hasText: 'on workstation' }).first().click();
+      await page.getByRole('note').waitFor();
+      await page.getByRole('article').first().waitFor();
+    },
+  },
   { name: 'overview-qdrant', scenario: 'qdrant', open: (page) => page.getByText('Catching up').waitFor() },
   {
     name: 'settings-agents',

@@ -26,7 +26,7 @@ test.each([
     'up to date while the server catches up',
     aSnapshot({ remote: aRemote({ phase: 'catching-up', sent: 80, pending: 20, etaSeconds: 9 }) }),
     'busy',
-    'Sending to Qdrant, 80\u00a0%',
+    'Sending, 80\u00a0%',
   ],
   [
     'up to date while the server is away',
@@ -40,12 +40,12 @@ test.each([
     'busy',
     'Reading, 57\u00a0%',
   ],
-  ['connecting', aSnapshot({ remote: aRemote({ phase: 'connecting' }) }), 'busy', 'Connecting to Qdrant'],
+  ['connecting', aSnapshot({ remote: aRemote({ phase: 'connecting' }) }), 'busy', 'Connecting'],
   [
     'leaving a server',
     aSnapshot({ remote: aRemote({ phase: 'leaving', copied: 1, missing: 4 }) }),
     'busy',
-    'Leaving Qdrant, 25\u00a0%',
+    'Moving back, 25\u00a0%',
   ],
 ])('%s', (_name, snapshot, tone, title) => {
   expect(summarise(snapshot, NOW)).toMatchObject({ tone, title });
