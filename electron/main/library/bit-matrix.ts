@@ -28,7 +28,7 @@ const WEIGHED = 4_096;
  */
 const [QUERY, DISTANCES, ADDRESSES, SUMS, ONES] = [0, 4_096, 20_480, 36_864, 53_248];
 /** How many candidates whole distances give, for each one that is asked for. */
-const COARSER = 8;
+const COARSER = 6;
 /**
  * How much more than others the large numbers of a vector count, for their difference from the small ones: of a normal
  * distribution, those are 1.51 on average and these 0.45.

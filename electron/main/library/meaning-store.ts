@@ -13,12 +13,15 @@ import { query } from './statements.ts';
 import { VectorSearch } from './vector-search.ts';
 
 /** Texts that are chosen by their signs, in a library and in a large one: what is then found is in the same document. */
-const WEIGHED = 2_048;
-const WEIGHED_OF_MANY = 3_072;
+const WEIGHED = 2_700;
+const WEIGHED_OF_MANY = 4_096;
 const MANY = 250_000;
 
 /** Texts whose floats are compared at the least, chosen of those: as many as a search asks for. */
 const LEAST_COMPARED = 1_000;
+
+/** Texts whose floats are compared with the middle of a conversation. */
+const COMPARED_WITH_CONVERSATION = 2_048;
 
 /** Chunks of a conversation whose middle is what others are compared with: its first ones. */
 const CHUNKS_OF_CONVERSATION = 500;
@@ -91,7 +94,7 @@ export class MeaningStore {
     if (!middle) return [];
     const filtered = new FilterQueries(this.database, {});
     const another = (conversation: number): boolean => conversation !== own && filtered.passes(conversation);
-    const widely = { limit: WEIGHED, weighed: WEIGHED };
+    const widely = { limit: COMPARED_WITH_CONVERSATION, weighed: WEIGHED };
     const found = vectors.search(middle, widely, (text) => this.table.conversationsOf(text).some(another));
     return placeTexts(found, this.table, filtered)
       .filter(({ conversationId }) => conversationId !== own)
