@@ -46,7 +46,7 @@ describe.skipIf(qdrantBinary === undefined)('a cluster of three with two copies 
   });
 
   test('loses and doubles nothing when it is restarted node by node, and answers all the time', async () => {
-    await surviveEach((node) => node.stop());
+    await surviveEach((node) => node.stop(500));
   });
 });
 
