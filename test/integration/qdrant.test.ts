@@ -225,6 +225,17 @@ describe.skipIf(qdrantBinary === undefined)('what the library knows of the serve
     expect(await again.collection.find()).toMatchObject({ bulk: false });
   });
 
+  test('is compared while nothing waits: what the server lost of what it had acknowledged is sent again', async () => {
+    const ana = await open('ana');
+    await ana.say('kilns', ['the kiln was cold', 'the kiln was warm', 'the kiln was hot']);
+    await ana.sync.catchUp();
+    const ids = (await client().scroll(ana.collection.name, { limit: 10 })).points.map(({ id }) => id);
+    await client().delete(ana.collection.name, { wait: true, points: ids.slice(0, 2) });
+    await ana.sync.catchUp();
+    expect(await points(ana)).toBe(3);
+    expect(ana.sync.state()).toEqual({ phase: 'in-step', sent: 3 });
+  });
+
   test('is forgotten when the collection is lost: it is built again from the vectors of the library', async () => {
     const ana = await open('ana');
     await ana.say('kilns', ['one kiln', 'two kilns']);

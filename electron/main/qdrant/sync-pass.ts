@@ -1,6 +1,10 @@
 /**
  * Brings a collection in step with the library once: what is embedded and not there is sent, what the library no longer
  * holds is removed, new titles are told. The library is the truth of this machine.
+ *
+ * [Note: what a server loses] A server can lose what it had acknowledged: a copy that comes back takes over before it has
+ * all that was written meanwhile, a disk is put back from a backup. No request fails then. So the numbers are compared at
+ * the start, and again by each pass that has nothing to send; where they differ, the ids are, and what is missing is sent.
  */
 import { adoptVectors } from './adopt-vectors.ts';
 import { compareWithServer } from './compare-with-server.ts';
@@ -40,6 +44,8 @@ export class SyncPass {
   /** The collection, once it was reached. */
   private reached: ReachedIndex | undefined;
   private leftInBulk = false;
+  /** Points under this machine's name that a library before this one had sent: they stay, and are compared once. */
+  private strangers = 0;
   private lookedMs = 0;
 
   constructor(parts: SyncPassParts) {
@@ -67,7 +73,9 @@ export class SyncPass {
     try {
       await this.parts.gate?.(signal);
       const reached = await this.reach(signal);
-      await this.send(reached, progress, signal);
+      // Counting is work for a large server: while much is stored, passes follow each other closely.
+      if (!(await this.send(reached, progress, signal)) && (await this.compare(reached, signal)))
+        await this.send(reached, progress, signal);
       await this.endBulk(signal);
       await this.remove(reached, signal);
       await this.retell(reached, signal);
@@ -101,27 +109,36 @@ export class SyncPass {
     const index = await this.parts.index();
     const { born, bulk } = await collection.ensure(signal);
     this.leftInBulk = bulk;
+    this.strangers = 0;
     const remote = await library.write.ensureRemote(index, born, collection.connection.url);
-    const sent = await library.read.sentCount(remote);
-    const there = await collection.count(owner.machine, signal);
-    if (sent !== there) {
-      // A library that was made anew finds here what was embedded before.
-      if (sent === 0) await adoptVectors({ library, collection, index }, signal);
-      await compareWithServer({ library, collection, remote, machine: owner.machine }, signal);
-    }
+    // A library that was made anew finds here what was embedded before.
+    if ((await library.read.sentCount(remote)) === 0 && (await collection.count(owner.machine, signal)) > 0)
+      await adoptVectors({ library, collection, index }, signal);
+    await this.compare({ index, remote }, signal);
     return { index, remote, born };
   }
 
+  /** Says whether the server had other points of this machine than those that it had acknowledged. */
+  private async compare({ remote }: SentIndex, signal: AbortSignal): Promise<boolean> {
+    const { collection, library, owner } = this.parts;
+    const there = await collection.count(owner.machine, signal);
+    if (there - (await library.read.sentCount(remote)) === this.strangers) return false;
+    await compareWithServer({ library, collection, remote, machine: owner.machine }, signal);
+    this.strangers = there - (await library.read.sentCount(remote));
+    return true;
+  }
+
+  /** Says whether there was anything to send. */
   private async send(
     reached: SentIndex,
     progress: (progress: SendProgress) => void,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { library, collection } = this.parts;
     const began = performance.now();
     const first = await this.sender.firstPage(reached);
     this.lookedMs = performance.now() - began;
-    if (first.chunks.length === 0) return;
+    if (first.chunks.length === 0) return false;
     const { pending, sent } = await library.read.remoteProgress(reached.index, reached.remote);
     this.lookedMs = performance.now() - began;
     progress({ pending, sent });
@@ -135,6 +152,7 @@ export class SyncPass {
       progress({ pending: Math.max(0, pending - done), sent: sent + done });
     };
     await this.sender.send(first, reached, note, signal);
+    return true;
   }
 
   /** Lets the server build its search graph, also where it was left without after a crash. */
