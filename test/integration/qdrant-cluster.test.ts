@@ -96,7 +96,11 @@ async function surviveEach(end: (node: QdrantServer) => Promise<void>): Promise<
     await eventually(() => sent() > before + FILE);
     await node.start();
     // The next one may go when this one's copies are whole again.
-    await eventually(async () => (await replicaStates(node)).every((state) => state === 'Active'));
+    // It doesn't know by itself yet that they aren't; the others do.
+    await eventually(async () => {
+      const seen = await Promise.all(nodes.map(replicaStates));
+      return seen.flat().every((state) => state === 'Active');
+    });
   }
   ended.abort();
   await Promise.all([importing, searching]);
