@@ -108,7 +108,7 @@ async function surviveEach(end: (node: QdrantServer) => Promise<void>): Promise<
 
   expect(notes.length).toBeGreaterThan(3);
   expect(notes.flat()).toEqual([]);
-  // A copy that has just come back may be asked before it knows that it lacks something.
+  // What a copy lacks that came back is found once nothing is left to send, and sent again.
   await eventually(async () => (await ana.collection.count(null)) === imported);
   const ids = new Set<string>();
   for await (const page of ana.collection.idsOf('ana')) {
