@@ -5,7 +5,8 @@
  * [Note: names that nobody loses] A point carries the names of all machines that hold it, and the server can only set
  * the whole list. So each change says what the list must be for it to count, which the server checks in the same step;
  * then the list is read, and what came to nothing because another machine was faster is done again. Of several
- * machines one always gets ahead, so this ends.
+ * machines one always gets ahead, so this ends. Two copies of a shard may do two such changes in different orders, which
+ * the next comparison mends; having one copy decide (`ordering: medium`) would end all changes while that one is away.
  */
 import type { Schemas } from '@qdrant/js-client-rest';
 import { z } from 'zod';
@@ -17,9 +18,6 @@ import { pointOf, type Owner } from './point.ts';
 
 /** Far more than machines that change one point at the same moment: what isn't done by then is tried again later. */
 const TURNS = 20;
-
-/** Of several copies of a shard, all do changes in the same order: what a change asks for is the same for each. */
-const IN_ORDER = { wait: true, ordering: 'medium' } as const;
 
 const machinesSchema = z.object({ machines: z.array(z.string()) });
 
@@ -74,10 +72,7 @@ export class HeldPoints {
   }
 
   private async remove(must: Schemas['Condition'][], signal?: AbortSignal): Promise<void> {
-    await this.connection.ask(
-      (client) => client.delete(this.name, { ...IN_ORDER, filter: { must } }),
-      signal,
-    );
+    await this.connection.ask((client) => client.delete(this.name, { wait: true, filter: { must } }), signal);
   }
 
   /** Stores points where there are none, or that nobody else holds. */
@@ -87,7 +82,7 @@ export class HeldPoints {
     signal?: AbortSignal,
   ): Promise<void> {
     const update = { points: [...points], update_filter: { must: heldBy([machine]) } };
-    await this.connection.ask((client) => client.upsert(this.name, { ...IN_ORDER, ...update }), signal);
+    await this.connection.ask((client) => client.upsert(this.name, { wait: true, ...update }), signal);
   }
 
   /** Sets the names of points that still have the names they were read with. */
@@ -102,7 +97,7 @@ export class HeldPoints {
       const machines = [...new Set(change(before))].sort();
       const must: Schemas['Condition'][] = [{ has_id: group.map(([id]) => id) }, ...heldBy(before)];
       await this.connection.ask(
-        (client) => client.setPayload(this.name, { ...IN_ORDER, payload: { machines }, filter: { must } }),
+        (client) => client.setPayload(this.name, { wait: true, payload: { machines }, filter: { must } }),
         signal,
       );
     }
