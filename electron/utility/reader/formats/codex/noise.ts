@@ -25,6 +25,11 @@ const ENVELOPES = [
   'model_switch',
   'personality_spec',
   'token_budget',
+  'extension_context',
+  String.raw`external_[\w.-]+`,
+  'hook_prompt',
+  // What a review found: the assistant says it as well.
+  'user_action',
 ];
 const NAMES = ENVELOPES.join('|');
 const ENVELOPE = new RegExp(`^\\s*<(${NAMES})(?:\\s[^>]*)?>[\\s\\S]*?</\\1>`);
@@ -35,12 +40,16 @@ const AGENTS_FILE_ALONE = /^\s*# AGENTS\.md\b[\s\S]*$/;
 
 /** The extension for editors writes what is open before the prompt. */
 const EDITOR_CONTEXT = /^\s*# [\s\S]*?^## My request for Codex:[^\S\n]*$/m;
+/** Earlier versions warned the model in the user's name. */
+const WARNING =
+  /^\s*Warning: (?:The maximum number of unified exec processes you can keep open is|apply_patch was requested via |Your account was flagged for potentially high-risk cyber activity)/;
 /** Texts around an image. */
 const IMAGE_MARKUP = /^\s*<(?:image(?:\s[^>]*)?|\/image)>\s*$/;
 const SHELL_COMMAND = /^\s*<user_shell_command>\s*<command>([\s\S]*?)<\/command>[\s\S]*$/;
 
 /** What the user wrote in one block of a message, or '' if all of it came from the machine. */
 export function withoutNoise(text: string): string {
+  if (WARNING.test(text)) return '';
   if (!/^\s*[<#]/.test(text)) return text.trim();
   if (IMAGE_MARKUP.test(text)) return '';
   const command = SHELL_COMMAND.exec(text)?.[1];

@@ -3,7 +3,7 @@
  * https://github.com/openai/codex/blob/main/codex-rs/protocol/src/protocol.rs (`RolloutLine`, `RolloutItem`)
  */
 import { z } from 'zod';
-import { isObject, type JsonObject } from '../../json-values.ts';
+import { isObject, parseObject, type JsonObject } from '../../json-values.ts';
 
 const text = z.string().optional().catch(undefined);
 
@@ -65,8 +65,18 @@ export type RolloutEvent = z.infer<typeof eventSchema>;
 const contextSchema = z.object({ cwd: text });
 const compactedSchema = z.object({ message: text });
 
+/** `inter_agent_communication`: what one agent says to another; '' where it is encrypted. */
+const communicationSchema = z.object({
+  author: z.string(),
+  recipient: z.string(),
+  content: z.string(),
+  trigger_turn: z.boolean(),
+});
+
+const AGENT_MESSAGE = 'agent_message';
+
 /** Lines that hold nothing to keep. */
-const NOTHING = new Set(['world_state', 'inter_agent_communication', 'inter_agent_communication_metadata']);
+const NOTHING = new Set(['world_state', 'inter_agent_communication_metadata']);
 
 /** Types of items that the rollouts of 2025 have bare, one a line. */
 const BARE_ITEMS = new Set([
@@ -104,7 +114,9 @@ function wrapped(type: unknown, payload: JsonObject): RolloutLine {
     case 'session_meta':
       return { kind: 'meta', meta: metaSchema.parse(payload) };
     case 'response_item':
-      return { kind: 'item', item: itemSchema.parse(payload) };
+      return { kind: 'item', item: unwrapped(itemSchema.parse(payload)) };
+    case 'inter_agent_communication':
+      return { kind: 'item', item: agentMessage(payload.content) };
     case 'event_msg':
       return { kind: 'event', event: eventSchema.parse(payload) };
     case 'turn_context':
@@ -114,6 +126,24 @@ function wrapped(type: unknown, payload: JsonObject): RolloutLine {
     default:
       return { kind: typeof type === 'string' && NOTHING.has(type) ? 'nothing' : 'unknown' };
   }
+}
+
+/** Early versions wrote what one agent says to another as JSON in the mouth of an assistant. */
+function unwrapped(item: ResponseItem): ResponseItem {
+  if (item.role !== 'assistant' || !Array.isArray(item.content) || item.content.length !== 1) return item;
+  const block: unknown = item.content[0];
+  const text = isObject(block) && typeof block.text === 'string' ? block.text : '';
+  const communication = text.startsWith('{') ? communicationSchema.safeParse(parseObject(text)) : undefined;
+  return communication?.success === true ? agentMessage(communication.data.content) : item;
+}
+
+function agentMessage(content: unknown): ResponseItem {
+  return { type: AGENT_MESSAGE, content };
+}
+
+/** Whether an item is what one agent says to another: the prompt of the one that this rollout is of. */
+export function isAgentMessage(item: ResponseItem): boolean {
+  return item.type === AGENT_MESSAGE;
 }
 
 /** Whether an item is something that a person or the model said. Early versions leave the type out. */

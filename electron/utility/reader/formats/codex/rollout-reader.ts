@@ -16,6 +16,7 @@ import { readCall, readMessage, readOutput } from './content.ts';
 import { isIrrelevant } from './irrelevant.ts';
 import { withoutNoise } from './noise.ts';
 import {
+  isAgentMessage,
   isMessage,
   rolloutLine,
   type ResponseItem,
@@ -147,7 +148,7 @@ export class RolloutReader implements LineReader {
   }
 
   private item(item: ResponseItem, place: Place): void {
-    if (isMessage(item) || item.type === 'agent_message') return this.message(item, place);
+    if (isMessage(item) || isAgentMessage(item)) return this.message(item, place);
     const call = readCall(item);
     if (call !== null) return this.call(item, call, place);
     const output = readOutput(item);
@@ -157,7 +158,7 @@ export class RolloutReader implements LineReader {
 
   private message(item: ResponseItem, place: Place): void {
     // What one agent says to another has no role: it is the receiver's prompt.
-    const role = item.type === 'agent_message' ? 'user' : item.role;
+    const role = isAgentMessage(item) ? 'user' : item.role;
     if (role !== 'user' && role !== 'assistant') return;
     const message = readMessage(item);
     if (!message) return this.sink.skip('unknown-shape', place.offset);

@@ -6,7 +6,7 @@ import { parseLine } from '../../json-values.ts';
 import { wholeLines, type LineSource } from '../../line-by-line.ts';
 import type { Line } from '../../lines.ts';
 import { readMessage } from './content.ts';
-import { isMessage, rolloutLine, type RolloutLine } from './rollout-line.ts';
+import { isAgentMessage, isMessage, rolloutLine, type RolloutLine } from './rollout-line.ts';
 
 /** What the text is taken from: the model's items, or, where there are none, the events that were shown. */
 export type TextSource = 'items' | 'events';
@@ -80,7 +80,9 @@ async function findRolledBack(
 
 function isPrompt(line: RolloutLine, source: TextSource | null): boolean {
   if (line.kind === 'event') return source === 'events' && line.event.type === 'user_message';
-  if (line.kind !== 'item' || !isMessage(line.item) || line.item.role !== 'user') return false;
+  if (line.kind !== 'item') return false;
+  if (isAgentMessage(line.item)) return true;
+  if (!isMessage(line.item) || line.item.role !== 'user') return false;
   const message = readMessage(line.item);
   return message !== null && (message.text !== '' || message.image);
 }

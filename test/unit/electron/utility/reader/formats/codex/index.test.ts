@@ -102,6 +102,68 @@ describe('a rollout', () => {
   });
 });
 
+describe('what agents say to each other', () => {
+  const communication = {
+    author: '/root',
+    recipient: '/root/worker',
+    other_recipients: [],
+    content: 'Chart the sandbanks.',
+    trigger_turn: true,
+  };
+
+  test.each([
+    ['as a line of its own', { type: 'inter_agent_communication', payload: communication }],
+    [
+      'as an item',
+      item({ type: 'agent_message', content: [{ type: 'input_text', text: communication.content }] }),
+    ],
+    ['as the words of an assistant', message('assistant', JSON.stringify(communication))],
+  ])('is the receiver’s prompt, written %s', async (_how, line) => {
+    const reading = await read([
+      meta('s'),
+      line,
+      { type: 'inter_agent_communication_metadata', payload: { trigger_turn: true } },
+      message('assistant', 'Charted.'),
+    ]);
+    expect(said(reading)).toEqual(['user text: Chart the sandbanks.', 'assistant text: Charted.']);
+    expect(reading.skipped).toEqual({});
+  });
+
+  test.each([
+    ['as a line of its own', { type: 'inter_agent_communication', payload: communication }],
+    ['as an item', item({ type: 'agent_message', content: [{ type: 'input_text', text: 'Go.' }] })],
+    ['as the words of an assistant', message('assistant', JSON.stringify(communication))],
+  ])('begins a turn that can be rolled back, written %s', async (_how, line) => {
+    const reading = await read([
+      meta('s'),
+      message('user', 'a'),
+      message('assistant', 're a'),
+      line,
+      message('assistant', 'Charted.'),
+      event('thread_rolled_back', { num_turns: 1 }),
+      message('user', 'b'),
+    ]);
+    expect(spoken(reading)).toEqual(['a', 're a', 'b']);
+  });
+
+  test('is nothing where it is encrypted', async () => {
+    const encrypted = { ...communication, content: '', encrypted_content: 'gAAAA' };
+    const reading = await read([
+      meta('s'),
+      { type: 'inter_agent_communication', payload: encrypted },
+      item({ type: 'agent_message', content: [{ type: 'encrypted_content', encrypted_content: 'gAAAA' }] }),
+      message('assistant', 'Charted.'),
+    ]);
+    expect(spoken(reading)).toEqual(['Charted.']);
+    expect(reading.skipped).toEqual({});
+  });
+
+  test('is told from JSON that an assistant writes', async () => {
+    const reading = await read([meta('s'), message('assistant', '{"author":"Ana","content":"x"}')]);
+    expect(spoken(reading)).toEqual(['{"author":"Ana","content":"x"}']);
+  });
+});
+
 describe('a fork', () => {
   test('repeats its parent’s first turn: the same parts, and then its own', async () => {
     const [parent, child] = await Promise.all([

@@ -14,6 +14,17 @@ describe('what Codex puts into the user’s mouth', () => {
     ['<skill><name>x</name></skill>'],
     ['<image name=[Image #1]>'],
     ['</image>'],
+    [
+      '<user_action>\n  <context>User initiated a review task.</context>\n  <results>\n  Fine.\n  </results>\n</user_action>\n',
+    ],
+    ['<hook_prompt hook_run_id="stop-1">Run the tests &amp; go on.</hook_prompt>'],
+    ['<extension_context>\nSteer.\n</extension_context>'],
+    ['<external_browser>The page is open.</external_browser>'],
+    ['<external_context kind="untrusted" key="browser">The page is open.</external_context>'],
+    [
+      'Warning: apply_patch was requested via exec_command. Use the apply_patch tool instead of exec_command.',
+    ],
+    ['Warning: The maximum number of unified exec processes you can keep open is 60 and you have 61.'],
     ['  '],
   ])('is nothing: %j', (text) => {
     expect(withoutNoise(text)).toBe('');
@@ -30,6 +41,7 @@ describe('what Codex puts into the user’s mouth', () => {
     ['What does <environment_context> hold?', 'What does <environment_context> hold?'],
     ['<div>is not centred</div>', '<div>is not centred</div>'],
     ['# Plan\n\nDo it.', '# Plan\n\nDo it.'],
+    ['Warning: this is urgent. Fix it.', 'Warning: this is urgent. Fix it.'],
   ])('is taken from a prompt: %j', (text, own) => {
     expect(withoutNoise(text)).toBe(own);
   });
