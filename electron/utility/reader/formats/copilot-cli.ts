@@ -6,7 +6,7 @@ import { basename, dirname, extname } from 'node:path';
 import { z } from 'zod';
 import { titleRanks, type PartKind, type Role } from '../../../shared/conversation.ts';
 import { cleanText } from '../clean-text.ts';
-import { ConversationWriter, writerStateSchema } from '../conversation-writer.ts';
+import { ConversationWriter, writerStateSchema, type WriterState } from '../conversation-writer.ts';
 import type { Format, Json, Sink, SourceFile } from '../format.ts';
 import { someObject } from '../head-objects.ts';
 import { isObject, parseLine, type JsonObject } from '../json-values.ts';
@@ -24,12 +24,18 @@ const id = z.string().min(1).optional().catch(undefined);
 const eventSchema = z.object({
   type: z.string(),
   id,
+  /** The subagent whose event it is; none of the main one's. */
+  agentId: id,
   data: z
     .object({
       sessionId: id,
       context: z.object({ cwd: text }).optional().catch(undefined),
       content: z.unknown().optional(),
+      /** Who said it in the user's name: `skill-<name>`, `agent-<id>`. */
       source: text,
+      isAutopilotContinuation: z.boolean().optional().catch(undefined),
+      /** What earlier versions have instead of `agentId`. */
+      parentToolCallId: id,
       messageId: id,
       toolRequests: z
         .array(z.object({ name: text, toolCallId: text, arguments: z.unknown().optional() }).catch({}))
@@ -46,9 +52,16 @@ const eventSchema = z.object({
 });
 type Event = z.infer<typeof eventSchema>;
 
-const stateSchema = z.object({ key: z.string().nullable(), writer: writerStateSchema });
+const stateSchema = z.object({
+  key: z.string().nullable(),
+  /** The folder; null until it is known. */
+  folder: z.string().nullable(),
+  writer: writerStateSchema,
+  /** Those of the subagents, by their ids. */
+  agents: z.array(z.tuple([z.string(), writerStateSchema])),
+});
 
-/** What an event's type begins with. Events of other kinds are another program's. */
+/** What an event's type begins with. One of another kind may hold words that nobody knows of. */
 const KINDS = /^(?:session|user|assistant|tool|system|skill|hook|subagent|mcp|permission|abort)\b/;
 const FIRST_EVENTS = new Set(['session.start', 'session.resume', 'user.message', 'assistant.message']);
 
@@ -75,18 +88,28 @@ function isSessionEvent({ type, data }: JsonObject): boolean {
 class EventReader implements LineReader {
   private readonly sink: Sink;
   private key: string | null;
+  private folder: string | null;
   private writer: ConversationWriter;
+  private readonly agents: Map<string, ConversationWriter>;
 
   constructor(file: Pick<SourceFile, 'path' | 'state'>, sink: Sink) {
     this.sink = sink;
     const state = stateSchema.safeParse(file.state).data;
     this.key = state?.key ?? null;
     const key = this.key ?? nameOf(file.path);
+    this.folder = state?.folder ?? null;
     this.writer = new ConversationWriter(sink, 'copilot-cli', key, state?.writer ?? null);
+    this.agents = new Map(
+      state?.agents.map(([agent, known]) => [
+        agent,
+        new ConversationWriter(sink, 'copilot-cli', agentKey(key, agent), known),
+      ]),
+    );
   }
 
   state(): Json {
-    return { key: this.key, writer: this.writer.state() };
+    const agents = [...this.agents].map(([agent, writer]): [string, WriterState] => [agent, writer.state()]);
+    return { key: this.key, folder: this.folder, writer: this.writer.state(), agents };
   }
 
   line({ bytes, offset, tooLong }: Line): void {
@@ -95,8 +118,9 @@ class EventReader implements LineReader {
     parseLine(bytes.toString('utf8')).forEach((object, index) => {
       if (!object) return this.sink.skip('invalid-json', offset);
       const event = eventSchema.safeParse(object).data;
-      if (!event || !KINDS.test(event.type)) return this.sink.skip('unknown-shape', offset);
-      this.event(event, { offset, time: timeOf(object.timestamp), line: event.id ?? `${offset}+${index}` });
+      if (!event) return this.sink.skip('unknown-shape', offset);
+      const line = event.id ?? `${offset}+${index}`;
+      this.event(event, { offset, time: timeOf(object.timestamp), line, writer: this.writerOf(event) });
     });
   }
 
@@ -107,7 +131,7 @@ class EventReader implements LineReader {
       case 'session.resume':
         return this.session(event);
       case 'session.title_changed':
-        return this.writer.title(data.title ?? '', titleRanks.ai);
+        return place.writer.title(data.title ?? '', titleRanks.ai);
       case 'session.compaction_complete':
         return this.say('summary', 'text', cleanText(data.summaryContent ?? ''), place);
       case 'session.task_complete':
@@ -118,7 +142,25 @@ class EventReader implements LineReader {
         return this.reply(event, place);
       case 'tool.execution_complete':
         return this.say('tool', 'tool-result', resultOf(event), place);
+      default:
+        // New kinds come with every version: counted only if they may hold text.
+        if (!KINDS.test(event.type) && data.content !== undefined)
+          this.sink.skip('unknown-shape', place.offset);
     }
+  }
+
+  /** The conversation of the agent whose event it is. */
+  private writerOf({ agentId, data }: Event): ConversationWriter {
+    const agent = agentId ?? data.parentToolCallId;
+    if (agent === undefined) return this.writer;
+    const known = this.agents.get(agent);
+    if (known) return known;
+    const session = this.writer.key;
+    const writer = new ConversationWriter(this.sink, 'copilot-cli', agentKey(session, agent), null);
+    this.agents.set(agent, writer);
+    writer.origin({ kind: 'subagent', parent: session });
+    writer.project(this.folder ?? undefined);
+    return writer;
   }
 
   /** A resumed session goes on in the same file, under the same id. */
@@ -127,13 +169,19 @@ class EventReader implements LineReader {
     if (this.key === null && sessionId !== undefined) {
       this.key = sessionId;
       this.writer = new ConversationWriter(this.sink, 'copilot-cli', sessionId, this.writer.state());
+      this.agents.clear();
     }
+    this.folder ??= context?.cwd ?? null;
     this.writer.project(context?.cwd);
   }
 
   private prompt({ data }: Event, place: Place): void {
     if (typeof data.content !== 'string') return this.sink.skip('unknown-shape', place.offset);
     if (data.source?.startsWith('skill-') === true || SKILL.test(data.content)) return;
+    if (data.isAutopilotContinuation === true) return;
+    // What a subagent is told is its prompt; what the main one hears is what a subagent reports.
+    if (data.source?.startsWith('agent-') === true && place.writer === this.writer)
+      return this.say('tool', 'tool-result', toolResult(data.content), place);
     this.said('user', data.content, place);
   }
 
@@ -156,17 +204,18 @@ class EventReader implements LineReader {
     role: Role,
     kind: PartKind,
     said: string,
-    { offset, time, line }: Place,
+    { offset, time, line, writer }: Place,
     message = line,
     block = 0,
   ): void {
-    const ofSession = `${this.writer.key}/${line}`;
-    this.writer.part({ message, line: ofSession, block, role, kind, time, offset, text: said });
+    const ofSession = `${writer.key}/${line}`;
+    writer.part({ message, line: ofSession, block, role, kind, time, offset, text: said });
   }
 }
 
-/** Where an event is. `line` identifies it within its session. */
+/** Where an event is, and whose conversation it is part of. `line` identifies it within its session. */
 interface Place {
+  readonly writer: ConversationWriter;
   readonly offset: number;
   readonly time: number | null;
   readonly line: string;
@@ -176,6 +225,10 @@ interface Place {
 function resultOf({ data: { result, error } }: Event): string {
   const answer = isObject(result) ? (result.content ?? result.detailedContent) : result;
   return toolResult(answer ?? (isObject(error) ? error.message : error));
+}
+
+function agentKey(session: string, agent: string): string {
+  return `${session}/${agent}`;
 }
 
 /** The session's id as the file's place tells it: <id>/events.jsonl, or <id>.jsonl. */

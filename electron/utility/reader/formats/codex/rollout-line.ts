@@ -42,6 +42,8 @@ const itemSchema = z.object({
   type: text,
   id: text,
   role: text,
+  /** Path of the agent that a message of another is for. */
+  recipient: text,
   name: text,
   call_id: text,
   content: z.unknown().optional(),
@@ -74,6 +76,7 @@ const communicationSchema = z.object({
 });
 
 const AGENT_MESSAGE = 'agent_message';
+const MAIN_AGENT = '/root';
 
 /** Lines that hold nothing to keep. */
 const NOTHING = new Set(['world_state', 'inter_agent_communication_metadata']);
@@ -116,7 +119,7 @@ function wrapped(type: unknown, payload: JsonObject): RolloutLine {
     case 'response_item':
       return { kind: 'item', item: unwrapped(itemSchema.parse(payload)) };
     case 'inter_agent_communication':
-      return { kind: 'item', item: agentMessage(payload.content) };
+      return { kind: 'item', item: itemSchema.parse({ ...payload, type: AGENT_MESSAGE }) };
     case 'event_msg':
       return { kind: 'event', event: eventSchema.parse(payload) };
     case 'turn_context':
@@ -134,16 +137,17 @@ function unwrapped(item: ResponseItem): ResponseItem {
   const block: unknown = item.content[0];
   const text = isObject(block) && typeof block.text === 'string' ? block.text : '';
   const communication = text.startsWith('{') ? communicationSchema.safeParse(parseObject(text)) : undefined;
-  return communication?.success === true ? agentMessage(communication.data.content) : item;
+  return communication?.success === true ? { type: AGENT_MESSAGE, ...communication.data } : item;
 }
 
-function agentMessage(content: unknown): ResponseItem {
-  return { type: AGENT_MESSAGE, content };
-}
-
-/** Whether an item is what one agent says to another: the prompt of the one that this rollout is of. */
+/** Whether an item is what one agent says to another, which hears it. */
 export function isAgentMessage(item: ResponseItem): boolean {
   return item.type === AGENT_MESSAGE;
+}
+
+/** Whether it is the agent that the user talks to which hears it: then it is what one that it sent out reports. */
+export function isReport(item: ResponseItem): boolean {
+  return item.recipient === MAIN_AGENT;
 }
 
 /** Whether an item is something that a person or the model said. Early versions leave the type out. */

@@ -12,12 +12,14 @@ import { parseLine, type JsonObject } from '../../json-values.ts';
 import type { LineReader } from '../../line-by-line.ts';
 import type { Line } from '../../lines.ts';
 import { timeOf } from '../../time.ts';
+import { toolResult } from '../../tool-notes.ts';
 import { readCall, readMessage, readOutput } from './content.ts';
 import { isIrrelevant } from './irrelevant.ts';
 import { withoutNoise } from './noise.ts';
 import {
   isAgentMessage,
   isMessage,
+  isReport,
   rolloutLine,
   type ResponseItem,
   type RolloutEvent,
@@ -163,16 +165,18 @@ export class RolloutReader implements LineReader {
     const message = readMessage(item);
     if (!message) return this.sink.skip('unknown-shape', place.offset);
     if (message.shortened) this.sink.skip('too-long', place.offset);
-    if (message.text !== '') this.say(role, message.text, place);
+    if (isAgentMessage(item) && isReport(item))
+      return this.say('tool', toolResult(message.text), place, 'tool-result');
+    this.say(role, message.text, place);
   }
 
-  private say(role: Role, text: string, { offset }: Place): void {
+  private say(role: Role, text: string, { offset }: Place, kind: PartKind = 'text'): void {
     if (text === '') return;
     const { root, chain } = this.known;
     const next = hash('sha256', `${chain === '' ? root : chain}\0${role}\0${text}`).slice(0, 32);
     this.known.chain = next;
     this.known.reply = role === 'assistant' ? next : null;
-    this.part(next, next, role, 'text', text, offset);
+    this.part(next, next, role, kind, text, offset);
   }
 
   private call(item: ResponseItem, text: string, place: Place): void {

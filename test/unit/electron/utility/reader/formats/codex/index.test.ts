@@ -110,6 +110,7 @@ describe('what agents say to each other', () => {
     content: 'Chart the sandbanks.',
     trigger_turn: true,
   };
+  const report = { ...communication, author: '/root/worker', recipient: '/root', content: 'Charted.' };
 
   test.each([
     ['as a line of its own', { type: 'inter_agent_communication', payload: communication }],
@@ -144,6 +145,21 @@ describe('what agents say to each other', () => {
       message('user', 'b'),
     ]);
     expect(spoken(reading)).toEqual(['a', 're a', 'b']);
+  });
+
+  test.each([
+    ['as a line of its own', { type: 'inter_agent_communication', payload: report }],
+    [
+      'as an item',
+      item({
+        type: 'agent_message',
+        recipient: '/root',
+        content: [{ type: 'input_text', text: 'Charted.' }],
+      }),
+    ],
+  ])('is no prompt where the main one hears it, written %s', async (_how, line) => {
+    const reading = await read([meta('s'), message('user', 'Chart the bay.'), line]);
+    expect(said(reading)).toEqual(['user text: Chart the bay.', 'tool tool-result: Charted.']);
   });
 
   test('is nothing where it is encrypted', async () => {
