@@ -3,7 +3,8 @@
  * talking there, then the others, oldest first.
  */
 import { setMaxListeners } from 'node:events';
-import { RecollectError, toFailure, type ErrorCode } from '../../shared/errors.ts';
+import { RecollectError, toFailure } from '../../shared/errors.ts';
+import { isFatal } from '../../shared/fatal-errors.ts';
 import type { Library } from '../library/library.ts';
 import type { FileId } from '../../shared/ids.ts';
 import type { PendingFile } from '../library/file-store.ts';
@@ -18,15 +19,6 @@ const PAGE = 128;
 /** Files, and bytes of files, that the reader is given ahead, so that it never waits for the next one. */
 const AHEAD_FILES = 64;
 const AHEAD_BYTES = 64 * 1024 * 1024;
-
-/** Failures of the library or of the user's will, not of the file. */
-const FATAL: ReadonlySet<ErrorCode> = new Set([
-  'cancelled',
-  'disk-full',
-  'library-damaged',
-  'library-in-use',
-  'library-not-writable',
-]);
 
 /** What the loop works with. */
 export interface ReadLoopParts {
@@ -166,7 +158,7 @@ async function giveUp(
   error: unknown,
 ): Promise<void> {
   const failure = toFailure(error);
-  if (FATAL.has(failure.code)) throw error;
+  if (isFatal(failure.code)) throw error;
   progress.filesPending = Math.max(0, progress.filesPending - 1);
   if (failure.code === 'file-vanished') return library.write.vanishFile(file.id);
   if (failure.code === 'file-empty') return library.write.finishEmptyFile(file.id);

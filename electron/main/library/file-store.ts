@@ -40,13 +40,16 @@ export interface SourceRow {
   readonly bytes: number;
 }
 
-const knownRow = z.object({
+/** A file as the library knows it; `modified_at` in ms since 1970. */
+export const knownRow = z.object({
   id: z.number().transform(fileId),
   path: z.string(),
   size: z.number(),
   modified_at: z.number(),
   state: z.string(),
 });
+export type KnownFile = z.infer<typeof knownRow>;
+
 const pendingRow = z
   .object({
     id: z.number().transform(fileId),

@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { NO_CONVERSATION } from '../../shared/conversation.ts';
 import { fileId, type FileId } from '../../shared/ids.ts';
-import type { ScannedFile } from './file-store.ts';
+import { knownRow, type KnownFile, type ScannedFile } from './file-store.ts';
 import { query, transaction } from './statements.ts';
 
 /** A source that is kept in step. */
@@ -57,14 +57,6 @@ const detailsRow = z.object({
 const conversationsRow = z.object({ source_id: z.int(), conversations: z.int() });
 const stateRow = z.object({ source_id: z.int(), state: z.string(), files: z.int() });
 const formatRow = z.object({ source_id: z.int(), format: z.string(), files: z.int() });
-const knownRow = z.object({
-  id: z.number().transform(fileId),
-  path: z.string(),
-  size: z.number(),
-  modified_at: z.number(),
-  state: z.string(),
-});
-type KnownFile = z.infer<typeof knownRow>;
 
 /** Bookkeeping of sources. */
 export class SourceStore {

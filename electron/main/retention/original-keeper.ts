@@ -6,7 +6,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppSettings } from '../../shared/contract/settings.ts';
-import { toFailure, type ErrorCode, type Failure } from '../../shared/errors.ts';
+import { toFailure, type Failure } from '../../shared/errors.ts';
+import { isFatal } from '../../shared/fatal-errors.ts';
 import type { WantedCopy } from '../library/copy-store.ts';
 import type { Library } from '../library/library.ts';
 import type { CopierClient } from './copier-client.ts';
@@ -20,15 +21,6 @@ const PAGE = 64;
 
 /** How often it is looked whether reading has ended, in ms. */
 const BUSY_MS = 1_000;
-
-/** Failures of the data folder or of the user's will, not of the file. */
-const FATAL: ReadonlySet<ErrorCode> = new Set([
-  'cancelled',
-  'disk-full',
-  'library-damaged',
-  'library-in-use',
-  'library-not-writable',
-]);
 
 /** What a keeper works with. */
 export interface OriginalKeeperParts {
@@ -170,7 +162,7 @@ export class OriginalKeeper {
       await this.remove(await library.write.storeCopy(id, version, kept));
     } catch (error) {
       const { code } = toFailure(error);
-      if (FATAL.has(code)) throw error;
+      if (isFatal(code)) throw error;
       this.failed.set(file, attempt);
       if (code !== 'file-vanished') report(`copying ${path}`, error);
     }
