@@ -133,6 +133,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     close: async () => {
       for (const client of sockets.clients) client.close(1001, 'Recollect was closed.');
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await options.agents.endSessions();
       // A browser that does not answer must not hold up the end.
       setTimeout(() => {
         for (const client of sockets.clients) client.terminate();

@@ -202,6 +202,7 @@ describe('over HTTP', () => {
           callerFolder: () => Promise.resolve(undefined),
           notes: null,
         }),
+      now: () => performance.now(),
       report: (what, error) => expect.fail(`${what}: ${String(error)}`),
     });
     server = createServer((request, response) => void endpoint.handle(request, response));

@@ -63,7 +63,7 @@ export class AgentServer {
     if (this.wanted === wanted) return;
     this.wanted = wanted;
     const before = this.turn.catch(() => null);
-    this.turn = before.then((listening) => (wanted ? this.open() : stop(listening)));
+    this.turn = before.then((listening) => (wanted ? this.open() : this.stop(listening)));
     // Whoever asks for the access is told; the log hears of it at once.
     this.turn.catch((error: unknown) => this.parts.report('the server for agents', error));
   }
@@ -81,12 +81,13 @@ export class AgentServer {
     });
     return { server, port };
   }
-}
 
-async function stop(listening: Listening | null): Promise<null> {
-  if (!listening) return null;
-  const closed = new Promise<void>((resolve) => listening.server.close(() => resolve()));
-  listening.server.closeAllConnections();
-  await closed;
-  return null;
+  private async stop(listening: Listening | null): Promise<null> {
+    if (!listening) return null;
+    const closed = new Promise<void>((resolve) => listening.server.close(() => resolve()));
+    await this.parts.endpoint.endSessions();
+    listening.server.closeAllConnections();
+    await closed;
+    return null;
+  }
 }

@@ -1,8 +1,10 @@
 /**
  * The MCP endpoint of the running app: answered from its open library, as far as the settings let agents in.
  */
+import { homedir } from 'node:os';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { agentToken } from './agent-token.ts';
+import { projectOfRoots } from './caller-project.ts';
 import { McpEndpoint } from './http-endpoint.ts';
 import { notesFolder } from '../settings/data-directory.ts';
 import { createNotes } from './notes-folder.ts';
@@ -22,15 +24,22 @@ export interface AppEndpointParts {
 export function createAppEndpoint(parts: AppEndpointParts): McpEndpoint {
   const { dataDirectory, version, settings, recall, report } = parts;
   const notes = createNotes(notesFolder(dataDirectory), () => new Date());
-  return new McpEndpoint({
+  const endpoint = new McpEndpoint({
     token: async () => (settings.current().agentAccess ? await agentToken(dataDirectory) : null),
     server: async () => ({
       version,
       recall: await recall(),
-      // Nothing is kept between requests: there is no connection over which the client could be asked for its folders.
-      callerFolder: () => Promise.resolve(undefined),
+      callerFolder: async (roots) => projectOfRoots(await roots(), homedir()),
       notes: settings.current().agentNotes ? notes : null,
     }),
     report,
+    now: () => performance.now(),
   });
+  let { agentNotes } = settings.current();
+  settings.onChange((changed) => {
+    if (!changed.agentAccess) void endpoint.endSessions();
+    else if (changed.agentNotes !== agentNotes) void endpoint.offerAnew();
+    agentNotes = changed.agentNotes;
+  });
+  return endpoint;
 }

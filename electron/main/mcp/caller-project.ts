@@ -15,8 +15,12 @@ export async function projectOfCaller(
 ): Promise<string | undefined> {
   const own = callerProject(folder, home);
   if (own !== undefined && existsSync(join(own, '.git'))) return own;
-  const offered = (await roots()).flatMap((root) => callerProject(root, home) ?? []);
-  return offered[0] ?? own;
+  return projectOfRoots(await roots(), home) ?? own;
+}
+
+/** The project that an agent works on of which only its client's folders are known: that of the first that is about something. */
+export function projectOfRoots(roots: readonly string[], home: string): string | undefined {
+  return roots.flatMap((root) => callerProject(root, home) ?? [])[0];
 }
 
 /**

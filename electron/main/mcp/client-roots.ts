@@ -3,7 +3,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { RootsListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { RootsListChangedNotificationSchema, type RequestId } from '@modelcontextprotocol/sdk/types.js';
 
 /** How long a client may take to say its folders, in ms: a search waits for it. */
 const PATIENCE_MS = 2_000;
@@ -20,16 +20,20 @@ export class ClientRoots {
     });
   }
 
-  /** Paths of folders; none where the client has no roots, or doesn't answer. */
-  folders(): Promise<readonly string[]> {
-    return (this.asked ??= this.ask());
+  /** Paths of folders; none where the client has no roots, or doesn't answer. `request`: what needs to know them. */
+  folders(request: RequestId): Promise<readonly string[]> {
+    return (this.asked ??= this.ask(request));
   }
 
-  private async ask(): Promise<readonly string[]> {
+  private async ask(request: RequestId): Promise<readonly string[]> {
     const { server } = this.server;
     if (server.getClientCapabilities()?.roots === undefined) return [];
     try {
-      const { roots } = await server.listRoots(undefined, { timeout: PATIENCE_MS });
+      // Over HTTP the question goes where the answer to that request will: its client listens there, if anywhere.
+      const { roots } = await server.listRoots(undefined, {
+        timeout: PATIENCE_MS,
+        relatedRequestId: request,
+      });
       return roots.flatMap(({ uri }) => pathOf(uri) ?? []);
     } catch {
       // A search without the folder finds the same and more. Who doesn't answer is not waited for at each search.

@@ -30,7 +30,10 @@ const INSTRUCTIONS =
 export function createMcpServer({ version, notes, recall, callerFolder }: McpServerOptions): McpServer {
   const server = new McpServer({ name: 'recollect', version }, { instructions: INSTRUCTIONS });
   const roots = new ClientRoots(server);
-  const context: ToolContext = { recall, callerFolder: () => callerFolder(() => roots.folders()) };
+  const context: ToolContext = {
+    recall,
+    callerFolder: (request) => callerFolder(() => roots.folders(request)),
+  };
   addSearchTool(server, context);
   addGetConversationTool(server, context);
   addRecentTool(server, context);

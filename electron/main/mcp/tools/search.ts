@@ -1,6 +1,7 @@
 /**
  * The tool `search`: finds conversations by meaning and by word.
  */
+import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { RecollectError } from '../../../shared/errors.ts';
 import { roles } from '../../../shared/conversation.ts';
@@ -81,9 +82,9 @@ export const addSearchTool: AddTool = (server, context) => {
       outputSchema: output,
       annotations: READ_ONLY,
     },
-    async (given, { signal }) => {
+    async (given, extra) => {
       try {
-        const { answer, notes } = await searched(given, context, signal);
+        const { answer, notes } = await searched(given, context, extra);
         return present(answer, notes, given.max_tokens);
       } catch (error) {
         return failing(error);
@@ -92,15 +93,21 @@ export const addSearchTool: AddTool = (server, context) => {
   );
 };
 
+/** What the server knows of a call. */
+interface Asked {
+  readonly signal: AbortSignal;
+  readonly requestId: RequestId;
+}
+
 /** Searches the caller's folder first, and everything when nothing is found there. */
 async function searched(
   given: Input,
   { recall, callerFolder }: ToolContext,
-  signal: AbortSignal,
+  { signal, requestId }: Asked,
 ): Promise<{ answer: SearchAnswer; notes: string[] }> {
   const notes: string[] = [];
   const chosen = given.project === ANY_PROJECT ? undefined : given.project;
-  const folder = given.project === undefined ? await callerFolder() : undefined;
+  const folder = given.project === undefined ? await callerFolder(requestId) : undefined;
   let answer = await recall.search(requestOf(given, chosen ?? folder), signal);
   if (folder !== undefined && answer.hits.length > 0)
     notes.push(`Only conversations about ${folder} were searched.`);
