@@ -5,8 +5,10 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AgentServer } from '../../electron/main/mcp/agent-server.ts';
 import { createAppEndpoint } from '../../electron/main/mcp/app-endpoint.ts';
@@ -28,8 +30,14 @@ afterEach(async () => {
   expect(host.errors).toEqual([]);
 });
 
-async function connect({ url, token }: AgentAccess): Promise<Client> {
-  const client = new Client({ name: 'test', version: '1' });
+/** An agent, and the folder that it works in if it says one. */
+async function connect({ url, token }: AgentAccess, folder?: string): Promise<Client> {
+  const capabilities = folder === undefined ? {} : { roots: {} };
+  const client = new Client({ name: 'test', version: '1' }, { capabilities });
+  if (folder !== undefined)
+    client.setRequestHandler(ListRootsRequestSchema, () => ({
+      roots: [{ uri: pathToFileURL(folder).href }],
+    }));
   const headers = { Authorization: `Bearer ${token}` };
   await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
   return client;
@@ -84,7 +92,8 @@ describe('the web host', () => {
       join(host.home, 'owls.jsonl'),
       conversationLines('owls', 80, (turn) => `An owl of turn ${turn}. ${sentence(turn, 60)}`),
     );
-    const agent = await connect(await client.agents.access(undefined));
+    // Its stream of events stays open: the host must close all the same.
+    const agent = await connect(await client.agents.access(undefined), join(host.home, 'elsewhere'));
     await client.sources.add({ paths: [host.home] });
     const isDone = async () => {
       const { sync, indexes, library } = await client.snapshot.get();
@@ -92,12 +101,17 @@ describe('the web host', () => {
     };
     do expect(await textOf(agent, 'search', { query: 'owl' })).not.toContain('isError');
     while (!(await isDone()));
-    expect(await textOf(agent, 'search', { query: 'owl' })).toContain('claude-code:owls');
+    const found = await textOf(agent, 'search', { query: 'owl' });
+    expect(found).toContain('claude-code:owls');
+    expect(found).toContain(`Nothing was found for the project ${join(host.home, 'elsewhere')}`);
     expect(await textOf(agent, 'status')).toContain('1 conversations with 80 messages');
     expect(await textOf(agent, 'remember', { text: 'x' })).toContain('not found');
 
     await client.settings.set({ agentAccess: false });
     expect(await pingStatus(port, authorised)).toBe(403);
+    await client.settings.set({ agentAccess: true });
+    expect(await textOf(agent, 'status')).toContain('1 conversations');
+    await host.close();
     await agent.close();
   });
 

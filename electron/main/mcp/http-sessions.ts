@@ -7,7 +7,7 @@ import { HttpSession } from './http-session.ts';
 import type { McpServerOptions } from './mcp-server.ts';
 import { createSessionId, isSessionId } from './session-id.ts';
 
-/** What is held at once; each takes about 55 KB. */
+/** What is held at once: each is a server with its tools. */
 export const SESSIONS_AT_MOST = 32;
 
 /** How long one is held that nobody uses or listens to, in ms. */
