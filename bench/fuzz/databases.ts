@@ -4,7 +4,11 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { CursorDatabase, OpencodeDatabase } from '../../test/doubles/agent-databases.ts';
+import {
+  CursorDatabase,
+  OpencodeDatabase,
+  OpencodeLaterDatabase,
+} from '../../test/doubles/agent-databases.ts';
 import { mutate } from './mutate.ts';
 import { writeAnew, type Damaged, type Subject } from './subject.ts';
 
@@ -14,6 +18,10 @@ const SAID = {
     ['How do herons sleep?', 'Standing on one leg, mostly.'],
     ['Which glue holds oak?', 'Hide glue, warmed slowly.'],
   ],
+  'opencode-2': [
+    ['Who mends the sluice?', 'Its keeper, each spring.'],
+    ['When do swifts leave?', 'Late July, all together.'],
+  ],
   cursor: [
     ['Why does rye rise late?', 'Its dough keeps little gas.'],
     ['Where do eels spawn?', 'Nobody ever watched them.'],
@@ -21,7 +29,11 @@ const SAID = {
 } as const;
 
 /** Columns that hold JSON, by table. */
-const VALUES = { opencode: ['message.data', 'part.data'], cursor: ['cursorDiskKV.value'] } as const;
+const VALUES = {
+  opencode: ['message.data', 'part.data'],
+  'opencode-2': ['session_message.data'],
+  cursor: ['cursorDiskKV.value'],
+} as const;
 
 type Kind = keyof typeof VALUES;
 
@@ -36,10 +48,16 @@ interface Value {
 /** Makes the databases in `folder`. */
 export function databaseSubjects(folder: string): Subject[] {
   const opencode = join(folder, 'opencode.db');
+  const later = join(folder, 'opencode-2.db');
   const cursor = join(folder, 'state.vscdb');
   writeOpencode(opencode);
+  writeLaterOpencode(later);
   writeCursor(cursor);
-  return [databaseSubject('opencode', opencode), databaseSubject('cursor', cursor)];
+  return [
+    databaseSubject('opencode', opencode),
+    databaseSubject('opencode-2', later),
+    databaseSubject('cursor', cursor),
+  ];
 }
 
 /** A database: half of its damaged copies in their bytes, which SQLite may refuse, the others in one value. */
@@ -49,7 +67,7 @@ function databaseSubject(kind: Kind, path: string): Subject {
   const name = basename(path);
   return {
     ...{ kind, name, path, says: bytes },
-    conversations: new Set(SAID[kind].map((_said, index) => `${kind}/${conversationOf(kind, index)}`)),
+    conversations: new Set(SAID[kind].map((_said, index) => conversationOf(kind, index))),
     damage: (random, into): Damaged => {
       const copy = join(into, name);
       const inBytes = random.chance(0.5);
@@ -64,24 +82,37 @@ function databaseSubject(kind: Kind, path: string): Subject {
   };
 }
 
+/** A conversation with its format. */
 function conversationOf(kind: Kind, index: number): string {
-  return kind === 'opencode' ? `ses_${index}` : `c${index}`;
+  if (kind === 'cursor') return `cursor/c${index}`;
+  return kind === 'opencode' ? `opencode/ses_${index}` : `opencode/ses_later_${index}`;
 }
 
 function writeOpencode(path: string): void {
   using database = new OpencodeDatabase(path, 'delete');
   SAID.opencode.forEach(([asked, answered], index) =>
-    database.session(conversationOf('opencode', index), 1_770_000_000_000 + index, [
+    database.session(`ses_${index}`, 1_770_000_000_000 + index, [
       { role: 'user', parts: [{ type: 'text', text: asked }] },
       { role: 'assistant', parts: [{ type: 'text', text: answered }] },
     ]),
   );
 }
 
+function writeLaterOpencode(path: string): void {
+  using database = new OpencodeLaterDatabase(path);
+  SAID['opencode-2'].forEach(([asked, answered], index) =>
+    database.session(`ses_later_${index}`, 1_770_000_000_000 + index, [
+      { type: 'user', data: { text: asked } },
+      { type: 'assistant', data: { content: [{ type: 'text', text: answered }] } },
+    ]),
+  );
+  database.database.exec('PRAGMA journal_mode = DELETE');
+}
+
 function writeCursor(path: string): void {
   using database = new CursorDatabase(path);
   SAID.cursor.forEach(([asked, answered], index) =>
-    database.composer(conversationOf('cursor', index), 1_770_000_000_000 + index, [
+    database.composer(`c${index}`, 1_770_000_000_000 + index, [
       { type: 1, text: asked },
       { type: 2, text: answered },
     ]),

@@ -7,6 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 export interface OpencodeMessage {
   readonly role: string;
   readonly parts: readonly object[];
+  /** The assistant wrote it to compact the session. */
+  readonly summary?: boolean;
 }
 
 /** opencode.db, with its writer still open. Times are in ms since 1970. */
@@ -31,14 +33,14 @@ export class OpencodeDatabase implements Disposable {
     id: string,
     time: number,
     messages: readonly OpencodeMessage[],
-    more: { title?: string; parent?: string } = {},
+    facts: { title?: string; parent?: string } = {},
   ): void {
     const { database } = this;
     const run = (sql: string, ...values: (string | number | null)[]): void =>
       void database.prepare(sql).run(...values);
     run('DELETE FROM part WHERE session_id = ?', id);
     run('DELETE FROM message WHERE session_id = ?', id);
-    const { title = `About ${id}`, parent = null } = more;
+    const { title = `About ${id}`, parent = null } = facts;
     run(
       "INSERT OR REPLACE INTO session VALUES (?, 'p', ?, '/home/ana/api', ?, '1.0', ?, ?)",
       id,
@@ -47,7 +49,7 @@ export class OpencodeDatabase implements Disposable {
       time,
       time,
     );
-    messages.forEach(({ role, parts }, index) => {
+    messages.forEach(({ role, parts, ...more }, index) => {
       const message = `msg_${id}_${index}`;
       const at = time + index;
       run(
@@ -56,7 +58,7 @@ export class OpencodeDatabase implements Disposable {
         id,
         at,
         at,
-        JSON.stringify({ role, time: { created: at } }),
+        JSON.stringify({ role, time: { created: at }, ...more }),
       );
       parts.forEach((part, place) => {
         run(
@@ -69,6 +71,59 @@ export class OpencodeDatabase implements Disposable {
           JSON.stringify(part),
         );
       });
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.database.close();
+  }
+}
+
+/** A row of opencode's later messages: what it is, and its data. */
+export interface OpencodeEntry {
+  readonly type: string;
+  readonly data: object;
+}
+
+/** opencode.db as opencode 2 writes it, with its writer still open; what was there before stays. */
+export class OpencodeLaterDatabase implements Disposable {
+  readonly database: DatabaseSync;
+
+  constructor(path: string, sessions = 'session_v2') {
+    this.database = new DatabaseSync(path);
+    this.database.exec(`PRAGMA journal_mode = wal;
+      CREATE TABLE IF NOT EXISTS project (id text PRIMARY KEY, worktree text NOT NULL);
+      CREATE TABLE IF NOT EXISTS ${sessions} (id text PRIMARY KEY, project_id text NOT NULL, parent_id text,
+        directory text NOT NULL, title text, version text NOT NULL, time_created integer NOT NULL,
+        time_updated integer NOT NULL);
+      CREATE TABLE IF NOT EXISTS session_message (id text PRIMARY KEY, session_id text NOT NULL, type text NOT NULL,
+        seq integer NOT NULL, time_created integer NOT NULL, time_updated integer NOT NULL, data text NOT NULL)`);
+  }
+
+  /** Writes a session of opencode 2, in the place of an earlier one of that id. */
+  session(id: string, time: number, entries: readonly OpencodeEntry[], parent: string | null = null): void {
+    this.database
+      .prepare("INSERT OR REPLACE INTO session_v2 VALUES (?, 'p', ?, '/home/ana/api', ?, '2.0', ?, ?)")
+      .run(id, parent, `About ${id}`, time, time);
+    this.entries(id, time, entries);
+  }
+
+  /** Writes the messages of a session, which opencode does not number without gaps. */
+  entries(id: string, time: number, entries: readonly OpencodeEntry[]): void {
+    this.database.prepare('DELETE FROM session_message WHERE session_id = ?').run(id);
+    entries.forEach(({ type, data }, index) => {
+      const at = time + index;
+      this.database
+        .prepare('INSERT INTO session_message VALUES (?, ?, ?, ?, ?, ?, ?)')
+        .run(
+          `msg_${id}_${index}`,
+          id,
+          type,
+          3 * index,
+          at,
+          at,
+          JSON.stringify({ time: { created: at }, ...data }),
+        );
     });
   }
 

@@ -136,10 +136,14 @@ function visualStudioCode({ join, settings }: Folders): Place[] {
   });
 }
 
-/** $XDG_DATA_HOME, or ~/.local/share, on every system: https://opencode.ai/docs/troubleshooting */
+/**
+ * $XDG_DATA_HOME, or ~/.local/share, on every system: https://opencode.ai/docs/troubleshooting. The tree of JSON files of
+ * before 2026 is still there for those who didn't update.
+ */
 function opencode({ join, home, environment }: Folders): Place[] {
   const data = named(environment.XDG_DATA_HOME) ?? join(home, '.local', 'share');
-  return [{ path: join(data, 'opencode'), format: 'opencode', include: ['opencode*.db'] }];
+  const include = ['opencode*.db', 'storage/session/*/*.json'];
+  return [{ path: join(data, 'opencode'), format: 'opencode', include }];
 }
 
 /** Folders beside the usual one, as people have them who use several accounts: ~/.claude-work. */

@@ -27,8 +27,8 @@ const ROWS_A_TURN = 100;
 /** Bytes of a value that are read; a longer one would not fit in memory. */
 export const LONGEST_VALUE = 8 * 1024 * 1024;
 
-/** Whether a file that begins with `head` is a database of SQLite's that has all of `tables`. */
-export function hasTables(head: Buffer, path: string, tables: readonly string[]): boolean {
+/** Whether a file that begins with `head` is a database of SQLite's that has all the tables of one of `sets`. */
+export function hasTables(head: Buffer, path: string, sets: readonly (readonly string[])[]): boolean {
   if (!head.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return false;
   let database: ReadOnlyDatabase | undefined;
   try {
@@ -36,7 +36,7 @@ export function hasTables(head: Buffer, path: string, tables: readonly string[])
     const found = new Set(
       database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => name),
     );
-    return tables.every((table) => found.has(table));
+    return sets.some((tables) => tables.every((table) => found.has(table)));
   } catch (error) {
     // A file in a zip has no path, and what is no database is for nobody; a lock is told to the user.
     if (error instanceof RecollectError) throw error;

@@ -18,7 +18,7 @@ export const cursor: Format = {
   opensPath: true,
   readsSnapshot: true,
 
-  recognises: (head, path) => hasTables(head, path, ['cursorDiskKV']),
+  recognises: (head, path) => hasTables(head, path, [['cursorDiskKV']]),
 
   async read(file, sink, signal) {
     const header = Buffer.alloc(HEADER_BYTES);

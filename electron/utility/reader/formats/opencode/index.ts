@@ -6,10 +6,8 @@ import type { Format } from '../../format.ts';
 import { giveChanged } from '../../changed-conversations.ts';
 import { hasTables, ReadOnlyDatabase } from '../../read-only-database.ts';
 import { giveConversation } from '../../whole-conversation.ts';
-import { listSessions, readSession } from './database.ts';
+import { listSessions, readSession, TABLES } from './database.ts';
 import { readTree } from './tree.ts';
-
-const TABLES = ['session', 'message', 'part'];
 
 /** A session of the tree: storage/session/<project>/<session>.json. */
 const SESSION_FILE = /^\s*\{[\s\S]*"id"\s*:\s*"ses_[^"]*"/;

@@ -31,12 +31,16 @@ const text = z.string().optional().catch(undefined);
 /** A message's own data; its parts are elsewhere. */
 export const messageSchema = z.object({
   role: z.enum(['user', 'assistant']),
+  /** True where the assistant wrote it to compact the session; prompts have an object there. */
+  summary: z.literal(true).optional().catch(undefined),
   time: z.object({ created: timeSchema }).optional().catch(undefined),
 });
 
 const partSchema = z.object({
   type: z.string(),
   text,
+  /** Of a command that is done by a subagent. */
+  prompt: text,
   /** Written by the program: the text of a file that was named, a reminder. */
   synthetic: z.boolean().optional().catch(undefined),
   ignored: z.boolean().optional().catch(undefined),
@@ -90,14 +94,15 @@ export function messagesOf(
   for (const value of partData) {
     const part = partSchema.safeParse(value);
     if (!part.success) continue;
-    const { type, text: said = '', synthetic, ignored, tool, state } = part.data;
+    const { type, text: said = '', prompt = '', synthetic, ignored, tool, state } = part.data;
     if (type === 'text' && synthetic !== true && ignored !== true) parts.push({ kind: 'text', text: said });
+    if (type === 'subtask') parts.push({ kind: 'text', text: prompt });
     if (type === 'tool' && tool !== undefined) {
       parts.push({ kind: 'tool-call', text: toolCall(tool, state?.input ?? {}) });
       results.push({ kind: 'tool-result', text: toolResult(state?.output ?? state?.error) });
     }
   }
-  const role: Role = message.data.role;
+  const role: Role = message.data.summary === true ? 'summary' : message.data.role;
   const time = message.data.time?.created ?? created;
   const messages: WholeMessage[] = [
     { key: id, role, time, parts },

@@ -52,6 +52,17 @@ describe('a home', () => {
 });
 
 describe('a scan of a place', () => {
+  test('of opencode takes its databases, and the sessions of the tree that it had before', async () => {
+    await write(
+      '.local/share/opencode/opencode.db',
+      '.local/share/opencode/auth.json',
+      '.local/share/opencode/storage/session/p/ses_1.json',
+      '.local/share/opencode/storage/message/ses_1/msg_1.json',
+      '.local/share/opencode/storage/part/msg_1/prt_1.json',
+    );
+    expect(await scanned('.local/share/opencode')).toEqual(['opencode.db', 'storage/session/p/ses_1.json']);
+  });
+
   test('of Claude Code takes sessions and not the tools’ outputs beside them', async () => {
     await write(
       '.claude/projects/p/s.jsonl',
