@@ -58,7 +58,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     await program(run).parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    return report(error, argv.includes('--json'));
+    return report(error, createTerminal(argv.includes('--json')));
   }
 }
 
@@ -278,15 +278,15 @@ function serverCommand({ dataDirectory }: CommonOptions, given: OptionValues): S
   return { command: process.execPath, args: [mainFile, 'mcp', '--data-dir', dataDirectory, ...notes] };
 }
 
-function report(error: unknown, json: boolean): ExitCode {
+function report(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done;
-    process.stderr.write(`${error.message.replace(/^error: /, '')}\nSee: recollect --help\n`);
+    terminal.pass(`${error.message.replace(/^error: /, '')}\nSee: recollect --help`);
     return exitCodes.wrongUsage;
   }
   const failure = toFailure(error);
-  if (json) process.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
-  process.stderr.write(`${failure.message}\n`);
+  terminal.json({ error: failure });
+  terminal.note(failure.message);
   const usage =
     error instanceof RecollectError && (error.code === 'usage' || error.code === 'settings-invalid');
   return usage ? exitCodes.wrongUsage : exitCodes.failed;

@@ -2,6 +2,7 @@
  * Prints conversations that were found, for people.
  */
 import type { SearchHit } from '../electron/main/search/describe-hits.ts';
+import { printedId } from './conversation-ids.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Prints hits; with `explain`, what each score is made of. */
@@ -22,9 +23,9 @@ export function sayHits(hits: readonly SearchHit[], terminal: Terminal, explain 
       ...(hidden ? ['hidden'] : []),
       ...tags.map((tag) => `#${tag}`),
     ];
-    terminal.say(`${rank + 1}. ${hit.title ?? hit.conversationId}`);
+    terminal.say(`${rank + 1}. ${hit.title ?? printedId(hit.conversationId)}`);
     terminal.say(`   ${[about, ...marks].join(' · ')}`);
-    terminal.say(`   ${hit.conversationId}`);
+    terminal.say(`   ${printedId(hit.conversationId)}`);
     terminal.say(`   ${hit.snippet}`);
     if (explain) {
       const { conversation, passage, meaning } = hit.scoreParts;

@@ -3,17 +3,21 @@
  */
 import { SingleBar } from 'cli-progress';
 import type { ImportProgress } from '../electron/main/importing/progress.ts';
-import { harmless } from '../electron/shared/harmless.ts';
+import { harmless, harmlessJson, harmlessLine } from '../electron/shared/harmless.ts';
 
 /** How often plain progress lines are printed where there is no terminal, in ms. */
 const PLAIN_MS = 5_000;
 
 /** Where a command prints. */
 export interface Terminal {
-  /** A line of the result. Left out with --json. */
+  /** A line of the result; it stays one, whatever is in it. Left out with --json. */
   say(line: string): void;
+  /** A text of the result, with lines of its own: each is set in, so that none passes for a line of `say`. */
+  quote(text: string): void;
   /** A line about what is going on. */
   note(line: string): void;
+  /** What another process printed, or where an error came from: the lines stay. */
+  pass(text: string): void;
   /** The one document of --json. Left out without. */
   json(document: unknown): void;
   /** Shows the progress of an import until the returned function is called. */
@@ -22,18 +26,31 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export function createTerminal(json: boolean): Terminal {
-  const note = (line: string): void => void process.stderr.write(`${harmless(line)}\n`);
+  const note = (line: string): void => void process.stderr.write(`${harmlessLine(line)}\n`);
+  const result = (text: string): void => {
+    if (!json) process.stdout.write(`${text}\n`);
+  };
   return {
-    say: (line) => {
-      if (!json) process.stdout.write(`${harmless(line)}\n`);
-    },
+    say: (line) => result(harmlessLine(line)),
+    quote: (text) => result(quoted(text)),
     note,
+    pass: (text) => void process.stderr.write(`${harmless(text.trimEnd())}\n`),
     json: (document) => {
-      if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      if (json) process.stdout.write(`${harmlessJson(document)}\n`);
     },
     follow: (progress) =>
       process.stderr.isTTY && !json ? followWithBar(progress) : followWithLines(progress, note),
   };
+}
+
+/** What stands before each line of a quoted text. */
+const SET_IN = '  ';
+
+function quoted(text: string): string {
+  return text
+    .split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)
+    .map((line) => (line === '' ? '' : `${SET_IN}${harmless(line)}`))
+    .join('\n');
 }
 
 function followWithBar(progress: () => ImportProgress): () => void {

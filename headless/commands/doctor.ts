@@ -45,7 +45,7 @@ async function embedOnce(options: CommonOptions, terminal: Terminal, signal: Abo
   const provider = await composeLocalProvider({
     ...options,
     settings: { ...options.settings, workers: 1 },
-    onOutput: (text) => terminal.note(text.trimEnd()),
+    onOutput: (text) => terminal.pass(text),
   });
   try {
     const vector = await provider.embedQuery('Is everything well?', signal);

@@ -4,6 +4,7 @@ import { writeArchive } from '../../electron/main/exporting/archive.ts';
 import { exportFiles, exportFormats } from '../../electron/main/exporting/export-files.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { composeLibraryReader } from '../compose.ts';
+import { knownId, printedId } from '../conversation-ids.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -41,11 +42,15 @@ export async function exportCommand(
       );
       return exitCodes.done;
     }
-    const wanted = ids.length === 0 ? null : new Set(ids);
+    const meant = ids.map(
+      async (id) => (await knownId(id, (each) => library.read.conversationHeader(each))) ?? id,
+    );
+    const wanted = ids.length === 0 ? null : new Set(await Promise.all(meant));
     const report = await exportFiles(library, { ids: wanted, format, folder: resolve(out) }, signal);
     terminal.json(report);
     terminal.say(`Wrote ${report.files.length} conversations to ${report.folder}.`);
-    for (const id of report.unknown) terminal.note(`There is no conversation ${id} in the library.`);
+    for (const id of report.unknown)
+      terminal.note(`There is no conversation ${printedId(id)} in the library.`);
     return report.unknown.length > 0 ? exitCodes.partly : exitCodes.done;
   } finally {
     await library.close();

@@ -29,7 +29,7 @@ export async function importCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   for (const sentence of outdatedSettings(process.env)) terminal.note(sentence);
-  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.pass(text) });
   try {
     const sources = await sourcesOf(paths, engine, options.dataDirectory);
     if (retry) await engine.retryQuarantined();

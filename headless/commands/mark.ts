@@ -1,29 +1,28 @@
 import { marksChangeSchema, type Marks, type MarksChange } from '../../electron/shared/marks.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { composeEngine } from '../compose.ts';
+import { conversationGone, meantId, printedId } from '../conversation-ids.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `recollect star|tag|hide CONVERSATION`: changes the marks of a conversation and prints those that it has now. */
 export async function markCommand(
-  id: string,
+  named: string,
   change: MarksChange,
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const parsed = marksChangeSchema.safeParse(change);
   if (!parsed.success) throw new RecollectError('usage', 'A tag is one line of up to 60 characters.');
-  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.pass(text) });
   try {
-    const marks = await engine.library.write.changeMarks(id, parsed.data);
-    if (!marks)
-      throw new RecollectError(
-        'usage',
-        `There is no conversation ${id} in the library. Search shows the ids.`,
-      );
+    const { read, write } = engine.library;
+    const id = await meantId(named, (each) => read.conversationHeader(each));
+    const marks = await write.changeMarks(id, parsed.data);
+    if (!marks) throw conversationGone(id);
     terminal.json({ conversationId: id, ...marks });
-    terminal.say(`${id}: ${describe(marks)}.`);
+    terminal.say(`${printedId(id)}: ${describe(marks)}.`);
     return exitCodes.done;
   } finally {
     await engine.close();

@@ -35,7 +35,7 @@ export async function mcpInstallCommand(request: McpInstallRequest, terminal: Te
   terminal.say(
     `${done} ${client.path} (settings of ${client.title})${server ? '; added:' : ': the server was taken out.'}`,
   );
-  if (server) terminal.say(client.describe(server));
+  if (server) terminal.quote(client.describe(server));
   if (!dryRun) {
     if (change.backup !== null) terminal.say(`What was there before is in ${change.backup}.`);
     if (server)

@@ -20,7 +20,7 @@ export async function mcpCommand(
 ): Promise<ExitCode> {
   let opened: OpenRecall | undefined;
   const recall = createDeferredRecall(async () => {
-    opened = await openRecall({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+    opened = await openRecall({ ...options, onOutput: (text) => terminal.pass(text) });
     return opened.recall;
   });
   const notes = createNotes(notesFolder(options.dataDirectory), () => new Date());

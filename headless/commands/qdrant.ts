@@ -48,7 +48,7 @@ export async function qdrantMoveCommand(
 ): Promise<ExitCode> {
   const { qdrant } = options.settings;
   if (!qdrant) throw noServer();
-  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.pass(text) });
   try {
     const { remote } = engine;
     if (!remote) throw noServer();
@@ -135,7 +135,7 @@ async function openServer(
 async function remoteOptionsOf(options: CommonOptions, terminal: Terminal): Promise<RemoteOptions> {
   const provider = await composeLocalProvider({
     ...options,
-    onOutput: (text) => terminal.note(text.trimEnd()),
+    onOutput: (text) => terminal.pass(text),
   });
   const remote = remoteOptions(options.settings, provider);
   if (!remote) throw noServer();

@@ -33,7 +33,7 @@ export async function removeSourceCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.pass(text) });
   try {
     const source = resolve(path);
     const id = await engine.library.write.findSource(source);

@@ -5,6 +5,7 @@ import { restoreOriginals } from '../../electron/main/retention/restore-original
 import { originalsFolder } from '../../electron/main/settings/data-directory.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { composeCopier, composeLibraryReader } from '../compose.ts';
+import { knownId } from '../conversation-ids.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -33,7 +34,7 @@ export async function restoreCommand(
     const report = await restoreOriginals(
       {
         library,
-        copier: composeCopier((text) => terminal.note(text.trimEnd())),
+        copier: composeCopier((text) => terminal.pass(text)),
         folder: originalsFolder(options.dataDirectory),
         to: resolve(to),
       },
@@ -53,7 +54,8 @@ export async function restoreCommand(
 async function pathsOf({ read }: LibraryReader, what: readonly string[]): Promise<string[]> {
   const paths = new Set<string>();
   for (const name of what) {
-    const conversation = await read.conversationHeader(name);
+    const id = await knownId(name, (each) => read.conversationHeader(each));
+    const conversation = id === undefined ? undefined : await read.conversationHeader(id);
     const candidates = conversation ? conversation.paths : [resolve(name)];
     const found = (await Promise.all(candidates.map((path) => read.copiedPathsAt(path, sep)))).flat();
     if (found.length === 0) {

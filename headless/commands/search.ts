@@ -54,10 +54,7 @@ export async function searchCommand(
   // What search keeps in memory is loaded while the model starts.
   const loaded = library.search.refresh();
   loaded.catch(() => undefined);
-  const found = await openQueryProvider(
-    { ...options, onOutput: (text) => terminal.note(text.trimEnd()) },
-    library,
-  );
+  const found = await openQueryProvider({ ...options, onOutput: (text) => terminal.pass(text) }, library);
   const provider = found instanceof Error ? undefined : found;
   try {
     const answer =

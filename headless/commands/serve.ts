@@ -40,7 +40,7 @@ export async function serveCommand(
   await buildWindow(terminal);
   const { dataDirectory, settingsStore } = options;
   const report = (what: string, error: unknown): void =>
-    terminal.note(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    terminal.pass(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   let host: WebHost | undefined;
   const application = startApplication({
     host: { kind: 'web', version: programVersion, dataDirectory },
@@ -53,7 +53,7 @@ export async function serveCommand(
         dataDirectory,
         settings,
         voyageKey: options.voyageKey,
-        onOutput: (text) => terminal.note(text.trimEnd()),
+        onOutput: (text) => terminal.pass(text),
       }),
     sampleFolder,
     report,

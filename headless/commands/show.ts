@@ -1,7 +1,7 @@
 import { ConversationReader } from '../../electron/main/qdrant/conversation-reader.ts';
-import { RecollectError } from '../../electron/shared/errors.ts';
 import { heldElsewhere } from '../../electron/shared/held-elsewhere.ts';
 import { composeLibraryReader, composeRemoteConversations } from '../compose.ts';
+import { conversationGone, meantId, printedId } from '../conversation-ids.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,17 +13,21 @@ const PAGE = 200;
  * `recollect show CONVERSATION`: what was said in it. One that only another machine has is shown as far as the Qdrant
  * server has it.
  */
-export async function showCommand(id: string, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+export async function showCommand(
+  given: string,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const library = await composeLibraryReader(options.dataDirectory);
   try {
     const reader = new ConversationReader(library.read, () =>
-      composeRemoteConversations({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) }),
+      composeRemoteConversations({ ...options, onOutput: (text) => terminal.pass(text) }),
     );
+    const id = await meantId(given, (each) => reader.header(each));
     const header = await reader.header(id);
-    if (!header)
-      throw new RecollectError('usage', `There is no conversation ${id}. search shows what they are called.`);
+    if (!header) throw conversationGone(id);
     const { title, format: source, project, startedAt, heldBy } = header;
-    terminal.say(title ?? id);
+    terminal.say(title ?? printedId(id));
     terminal.say([source, project, day(startedAt)].filter(Boolean).join(' · '));
     if (heldBy.length > 0) terminal.say(heldElsewhere(heldBy));
     const messages: unknown[] = [];
@@ -38,7 +42,10 @@ export async function showCommand(id: string, options: CommonOptions, terminal: 
           time: time === null ? null : new Date(time).toISOString(),
           text,
         });
-        if (text !== '') terminal.say(`\n${[role, day(time)].filter(Boolean).join(', ')}:\n${text}`);
+        if (text === '') continue;
+        terminal.say('');
+        terminal.say(`${[role, day(time)].filter(Boolean).join(', ')}:`);
+        terminal.quote(text);
       }
       if (from + PAGE >= (page?.total ?? 0)) break;
     }

@@ -73,7 +73,7 @@ export async function addSourceCommand(
   if (!existsSync(source)) throw new RecollectError('usage', `There is nothing at ${source}.`);
   const own = await dataFolder(options.dataDirectory);
   if (isOwn(source, own)) throw new RecollectError('usage', whyOwn(source));
-  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.note(text.trimEnd()) });
+  const engine = await composeEngine({ ...options, onOutput: (text) => terminal.pass(text) });
   try {
     const { files, failures } = await scan(source, new AbortController().signal, includeBeside(source, own));
     const added = await engine.library.write.recordScan({ path: source, origin: 'added' }, files);

@@ -15,7 +15,7 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
   const library = await composeLibraryReader(options.dataDirectory);
   try {
     const provider = await composeQueryProvider(
-      { ...options, onOutput: (text) => terminal.note(text.trimEnd()) },
+      { ...options, onOutput: (text) => terminal.pass(text) },
       library,
     );
     const { model, dimensions } = provider;

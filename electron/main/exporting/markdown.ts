@@ -2,7 +2,7 @@
  * A conversation as Markdown, for people. Terminal escapes and control characters are left out: what is written here is
  * pasted and printed elsewhere.
  */
-import { harmless } from '../../shared/harmless.ts';
+import { harmless, harmlessLine } from '../../shared/harmless.ts';
 import type { ExportedConversation, ExportedPart } from '../library/export-store.ts';
 
 const SPEAKERS = { user: 'User', assistant: 'Assistant', summary: 'Summary', tool: 'Tool' } as const;
@@ -13,10 +13,10 @@ export async function* renderMarkdown(
   parts: AsyncIterable<ExportedPart>,
 ): AsyncGenerator<string> {
   const { title, format, project, startedAt, marks } = conversation;
-  yield `# ${harmless(title ?? 'Untitled')}\n\n- Source: ${format}\n`;
-  if (project !== null) yield `- Project: ${harmless(project)}\n`;
+  yield `# ${harmlessLine(title ?? 'Untitled')}\n\n- Source: ${format}\n`;
+  if (project !== null) yield `- Project: ${harmlessLine(project)}\n`;
   if (startedAt !== null) yield `- Started: ${new Date(startedAt).toISOString()}\n`;
-  if (marks.tags.length > 0) yield `- Tags: ${marks.tags.join(', ')}\n`;
+  if (marks.tags.length > 0) yield `- Tags: ${harmlessLine(marks.tags.join(', '))}\n`;
   let message: string | undefined;
   for await (const part of parts) {
     if (part.message !== message) {
