@@ -21,6 +21,7 @@ import {
   qdrantRemoveMachineCommand,
   qdrantTestCommand,
 } from './commands/qdrant.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { serveCommand } from './commands/serve.ts';
 import { searchCommand } from './commands/search.ts';
 import { showCommand } from './commands/show.ts';
@@ -128,6 +129,11 @@ function program(run: RunWith): Command {
     .option('--limit <n>', 'hits', '10')
     .action((conversation: string, given: OptionValues) =>
       run(given, (options, terminal) => similarCommand(conversation, given.limit, options, terminal)),
+    );
+  command('resume <conversation>', 'go on with a conversation in its own agent')
+    .option('--print', 'only say how')
+    .action((conversation: string, given: OptionValues) =>
+      run(given, (options, terminal) => resumeCommand(conversation, given.print === true, options, terminal)),
     );
   addMarkCommands(command, run);
   command('export [conversations...]', 'write conversations, named as search names them, or all of them')

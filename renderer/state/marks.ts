@@ -19,6 +19,8 @@ export interface MarksState {
   readonly changed: ReadonlyMap<string, Marks>;
   /** The conversation whose tags are being edited. */
   readonly tagging: Markable | null;
+  /** The conversation that others like it are shown of. */
+  readonly compared: Markable | null;
 }
 
 /** The marks of the window. */
@@ -30,11 +32,13 @@ export interface MarksStore {
   change(id: string, change: MarksChange): Promise<void>;
   /** Opens the dialog for the tags of a conversation; null closes it. */
   tag(conversation: Markable | null): void;
+  /** Shows conversations like one; null closes them. */
+  compare(conversation: Markable | null): void;
 }
 
 /** A store of marks in which nothing was changed yet. */
 export function createMarks(client: RecollectClient): MarksStore {
-  const store = createStore<MarksState>(() => ({ changed: new Map(), tagging: null }));
+  const store = createStore<MarksState>(() => ({ changed: new Map(), tagging: null, compared: null }));
   return {
     store,
     of: ({ id, marks }) => store.getState().changed.get(id) ?? marks,
@@ -43,5 +47,6 @@ export function createMarks(client: RecollectClient): MarksStore {
       store.setState(({ changed }) => ({ changed: new Map(changed).set(id, marks) }));
     },
     tag: (tagging) => store.setState({ tagging }),
+    compare: (compared) => store.setState({ compared }),
   };
 }

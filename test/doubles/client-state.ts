@@ -145,7 +145,7 @@ export function aConversation(
     updatedAt: NOW - 3 * 86_400_000 + 1_800_000,
     messages: 4,
     paths: ['/home/mara/.claude/projects/-home-mara-code-tidepool-shop/one.jsonl'],
-    resumeCommand: 'claude --resume one',
+    resume: { kind: 'command', command: 'claude --resume one' },
     marks: NO_MARKS,
     heldBy: [],
     ...change,

@@ -92,6 +92,12 @@ test('show sets in what was said: no line of it passes for one of the program', 
   ]);
 });
 
+test('its id is given to no agent', async () => {
+  const { code, stdout, stderr } = await recollect('resume', ID);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe('It has no id by which Claude Code could find it.\n');
+});
+
 test.each([
   ['an id that is not known', ['show', `${ID}\u001b[2J\u009b`]],
   ['a value that an option does not take', ['search', 'narwhal', '--source', '\u001b[2J\u009b\u202e']],

@@ -145,7 +145,7 @@ describe.skipIf(qdrantBinary === undefined)('the window’s Qdrant server', () =
       title: 'Glaze',
       heldBy: ['bo'],
       messages: 2,
-      resumeCommand: null,
+      resume: { kind: 'none' },
       paths: [],
     });
     const page = await client.conversations.messages({ id: 'codex:glaze', from: 0, count: 10 });

@@ -50,7 +50,7 @@ describe('a browser', () => {
     const id = hit.conversationId;
     expect(await client.conversations.header({ id })).toMatchObject({
       messages: 4,
-      resumeCommand: 'cd /home/ana/bre && claude --resume bread',
+      resume: { kind: 'command', command: 'cd /home/ana/bre && claude --resume bread' },
       paths: [join(host.home, 'bread.jsonl')],
     });
     const page = await client.conversations.messages({ id, from: 1, count: 2 });

@@ -5,7 +5,7 @@
 import type { ConversationHeader, MessageView } from '../../shared/contract/conversations.ts';
 import { harmless } from '../../shared/harmless.ts';
 import type { ConversationInfo, StoredMessage } from '../library/conversation-store.ts';
-import { resumeCommand } from './resume-command.ts';
+import { resumeWay, shownResume } from './resume.ts';
 
 /** What is known about a conversation. `heldBy`: the machines that have it where this one has not. */
 export function headerView(
@@ -19,8 +19,7 @@ export function headerView(
     project: harmlessOrNull(info.project),
     source: format,
     paths: [...paths],
-    // What only another machine has can't be gone on with here.
-    resumeCommand: heldBy.length === 0 ? resumeCommand(conversation) : null,
+    resume: shownResume(resumeWay(conversation, heldBy), process.platform),
     heldBy: heldBy.map(harmless),
   };
 }

@@ -5,6 +5,14 @@ import { z } from 'zod';
 import { partKinds, roles } from '../conversation.ts';
 import { marksSchema } from '../marks.ts';
 
+/** How to go on with a conversation in its own agent: a command to paste, a page to open, or why there is neither. */
+export const resumeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('command'), command: z.string() }),
+  z.strictObject({ kind: z.literal('link'), url: z.string() }),
+  z.strictObject({ kind: z.literal('none'), why: z.string() }),
+]);
+export type Resume = z.infer<typeof resumeSchema>;
+
 /** What is known about a conversation; `id` is `<format>:<key>`, as in a search hit. */
 export const conversationHeaderSchema = z.strictObject({
   id: z.string(),
@@ -18,8 +26,7 @@ export const conversationHeaderSchema = z.strictObject({
   messages: z.int().nonnegative(),
   /** The files that hold it. They may have gone since. */
   paths: z.array(z.string()),
-  /** The command that goes on with it in its own agent, where there is one. */
-  resumeCommand: z.string().nullable(),
+  resume: resumeSchema,
   marks: marksSchema,
   /** The machines that have it where this one has not: it is read from a server, and nothing can be done to it. */
   heldBy: z.array(z.string()),

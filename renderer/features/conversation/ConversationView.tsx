@@ -15,7 +15,6 @@ import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
 import type { View } from '../../state/navigation.ts';
 import { actionOfKey, useConversationActions } from '../marks/conversation-actions.ts';
 import { MarkBadges } from '../marks/MarkBadges.tsx';
-import { SimilarDialog } from '../marks/SimilarDialog.tsx';
 import { useMarks } from '../marks/use-marks.ts';
 import { FindBar } from './FindBar.tsx';
 import { findText, findWords } from './find-words.ts';
@@ -130,7 +129,6 @@ function Header({ header, onFind }: HeaderProps) {
   const attempt = useAttempt();
   const desktop = useSnapshot(({ host }) => host.kind === 'desktop');
   const act = useConversationActions();
-  const [similar, setSimilar] = useState(false);
   const { marks: changed } = useApp();
   const marks = useStore(changed.store, (state) => header && (state.changed.get(header.id) ?? header.marks));
   const [path] = header?.paths ?? [];
@@ -154,8 +152,11 @@ function Header({ header, onFind }: HeaderProps) {
           )}
         </p>
       </div>
-      {header?.resumeCommand && (
-        <CopyButton text={header.resumeCommand} label="Copy resume command" icon="terminal" />
+      {header?.resume.kind === 'command' && (
+        <CopyButton text={header.resume.command} label="Copy resume command" icon="terminal" />
+      )}
+      {header?.resume.kind === 'link' && (
+        <CopyButton text={header.resume.url} label="Copy its link" icon="link" />
       )}
       <IconButton icon="search" label="Find in conversation" keys="Mod+F" onClick={onFind} />
       {header && own && <Actions header={header} />}
@@ -167,8 +168,11 @@ function Header({ header, onFind }: HeaderProps) {
           <MenuItem icon="hide" onSelect={() => act('hide', header)}>
             {marks?.hidden ? 'Show in search again' : 'Hide from search'}
           </MenuItem>
-          <MenuItem icon="sparkle" onSelect={() => setSimilar(true)}>
+          <MenuItem icon="sparkle" onSelect={() => act('similar', header)}>
             Similar conversations…
+          </MenuItem>
+          <MenuItem icon="terminal" onSelect={() => act('resume', header)}>
+            Go on with it in its agent
           </MenuItem>
           {desktop && path !== undefined && (
             <MenuItem
@@ -202,9 +206,6 @@ function Header({ header, onFind }: HeaderProps) {
             </MenuItem>
           )}
         </Menu>
-      )}
-      {header && similar && (
-        <SimilarDialog id={header.id} title={header.title} onClose={() => setSimilar(false)} />
       )}
     </header>
   );

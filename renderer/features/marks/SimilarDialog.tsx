@@ -1,21 +1,27 @@
 import { useCallback } from 'react';
+import { useStore } from 'zustand';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { baseName, sourceName, titleOf } from '../../format/names.ts';
 import { useApp } from '../../state/app.tsx';
+import type { Markable } from '../../state/marks.ts';
 import { useLoaded } from '../../state/use-loaded.ts';
 
 /** Conversations that are shown. */
 const SHOWN = 8;
 
-interface SimilarDialogProps {
-  readonly id: string;
-  readonly title: string | null;
+/** The conversations that are most like one, where that was asked for. */
+export function SimilarDialog() {
+  const { marks } = useApp();
+  const compared = useStore(marks.store, (state) => state.compared);
+  return compared && <Similar key={compared.id} {...compared} onClose={() => marks.compare(null)} />;
+}
+
+interface SimilarProps extends Pick<Markable, 'id' | 'title'> {
   readonly onClose: () => void;
 }
 
-/** The conversations that are most like one. */
-export function SimilarDialog({ id, title, onClose }: SimilarDialogProps) {
+function Similar({ id, title, onClose }: SimilarProps) {
   const { client, navigation } = useApp();
   const load = useCallback(() => client.conversations.similar({ id, limit: SHOWN }), [client, id]);
   const { loaded } = useLoaded(load);

@@ -2,17 +2,21 @@
  * What can be done with a conversation by a single key, wherever one is chosen or shown.
  */
 import { useCallback } from 'react';
+import type { Resume } from '../../../electron/shared/contract/conversations.ts';
 import { useApp, useAttempt } from '../../state/app.tsx';
 import type { Markable } from '../../state/marks.ts';
+import type { Message } from '../../state/messages.ts';
 
 /** An action. */
-export type ConversationAction = 'star' | 'tag' | 'hide' | 'copy';
+export type ConversationAction = 'star' | 'tag' | 'hide' | 'copy' | 'similar' | 'resume';
 
 const ACTION_BY_KEY: Readonly<Record<string, ConversationAction>> = {
   s: 'star',
   t: 'tag',
   h: 'hide',
   y: 'copy',
+  m: 'similar',
+  r: 'resume',
 };
 
 /** The action of a key that was pressed by itself; null while somebody writes. */
@@ -29,6 +33,24 @@ export function actionOfKey(
   return ACTION_BY_KEY[event.key.toLowerCase()] ?? null;
 }
 
+/** Copies what goes on with a conversation, and says what to do with it; or says why there is nothing. */
+async function takeAlong(resume: Resume): Promise<Omit<Message, 'id'>> {
+  switch (resume.kind) {
+    case 'command':
+      await navigator.clipboard.writeText(resume.command);
+      return {
+        tone: 'info',
+        title: 'Copied. Paste it into a terminal:',
+        details: resume.command.split('\r\n'),
+      };
+    case 'link':
+      await navigator.clipboard.writeText(resume.url);
+      return { tone: 'info', title: 'Copied. Open it in your browser:', details: [resume.url] };
+    case 'none':
+      return { tone: 'info', title: resume.why, details: [] };
+  }
+}
+
 /** Carries actions out; what fails is shown as a message. */
 export function useConversationActions(): (action: ConversationAction, conversation: Markable) => void {
   const { client, marks, messages } = useApp();
@@ -38,6 +60,7 @@ export function useConversationActions(): (action: ConversationAction, conversat
       const { id } = conversation;
       const { starred, hidden } = marks.of(conversation);
       if (action === 'tag') marks.tag(conversation);
+      else if (action === 'similar') marks.compare(conversation);
       else if (action === 'star') attempt(() => marks.change(id, { starred: !starred }));
       else if (action === 'hide') {
         attempt(async () => {
@@ -46,6 +69,11 @@ export function useConversationActions(): (action: ConversationAction, conversat
             ? 'Search finds it again.'
             : 'Hidden from search. Press h again to take it back.';
           messages.show({ tone: 'info', title, details: [] });
+        });
+      } else if (action === 'resume') {
+        attempt(async () => {
+          const { resume } = await client.conversations.header({ id });
+          messages.show(await takeAlong(resume));
         });
       } else {
         attempt(async () => {

@@ -15,6 +15,8 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ['t', 'Tag it'],
   ['h', 'Hide it from search, or show it again'],
   ['y', 'Copy it as Markdown'],
+  ['m', 'Show more like it'],
+  ['r', 'Copy the command, or the link, that goes on with it in its agent'],
   ['Mod+F', 'Find in a conversation'],
   ['Esc', 'Clear, close or go back'],
   ['Mod+,', 'Settings'],

@@ -8,6 +8,7 @@ import { useApp } from '../../state/app.tsx';
 import { FirstRun } from '../first-run/FirstRun.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DropZone } from './DropZone.tsx';
+import { SimilarDialog } from '../marks/SimilarDialog.tsx';
 import { TagDialog } from '../marks/TagDialog.tsx';
 import { HelpOverlay } from './HelpOverlay.tsx';
 import { LibraryFailed } from './LibraryFailed.tsx';
@@ -30,6 +31,7 @@ export function Window() {
         <Content />
         <ConnectionBanner />
         <TagDialog />
+        <SimilarDialog />
         <HelpOverlay />
         <MessageList />
       </DropZone>

@@ -17,7 +17,12 @@ export function onServer(state: DoubleState, remote: RemoteView['state']): Doubl
   );
   const conversations = state.conversations.map((conversation, at) =>
     at % 2 === 0
-      ? { ...conversation, heldBy: ['workstation'], resumeCommand: null, paths: [] }
+      ? {
+          ...conversation,
+          heldBy: ['workstation'],
+          resume: { kind: 'none' as const, why: 'It can be gone on with where it is: on workstation.' },
+          paths: [],
+        }
       : conversation,
   );
   return {

@@ -88,7 +88,7 @@ function readConversation(path: string): SampleConversation {
       paths: [path.slice(path.indexOf('projects'))],
       marks: NO_MARKS,
       heldBy: [],
-      resumeCommand: `claude --resume ${key}`,
+      resume: { kind: 'command', command: `claude --resume ${key}` },
     },
     messages,
   };

@@ -25,7 +25,10 @@ describe('what the window shows of a conversation', () => {
 
   test('says how its agent goes on with it', () => {
     const project = '/home/ana/web';
-    expect(headerView({ ...info, project }).resumeCommand).toBe('cd /home/ana/web && claude --resume one');
+    expect(headerView({ ...info, project }).resume).toEqual({
+      kind: 'command',
+      command: 'cd /home/ana/web && claude --resume one',
+    });
   });
 
   test('has none in its messages, and keeps lines and tabs', () => {

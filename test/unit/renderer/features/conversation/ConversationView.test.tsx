@@ -19,7 +19,11 @@ test('its title and where it is from; the command to go on with it can be copied
 });
 
 test('one that only another machine has says so, and nothing can be done to it', async () => {
-  const elsewhere = aConversation('codex:glaze', { heldBy: ['bo', 'cleo'], resumeCommand: null, paths: [] });
+  const elsewhere = aConversation('codex:glaze', {
+    heldBy: ['bo', 'cleo'],
+    resume: { kind: 'none', why: 'It is elsewhere.' },
+    paths: [],
+  });
   const double = createAppDouble({ conversations: [elsewhere] });
   const { user } = await renderApp(<ConversationView view={{ ...view, id: 'codex:glaze' }} />, double);
   expect((await screen.findByRole('note')).textContent).toMatch(

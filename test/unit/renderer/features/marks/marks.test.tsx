@@ -1,7 +1,8 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { ConversationView } from '../../../../../renderer/features/conversation/ConversationView.tsx';
 import { actionOfKey } from '../../../../../renderer/features/marks/conversation-actions.ts';
+import { SimilarDialog } from '../../../../../renderer/features/marks/SimilarDialog.tsx';
 import { TagDialog } from '../../../../../renderer/features/marks/TagDialog.tsx';
 import { SearchView } from '../../../../../renderer/features/search/SearchView.tsx';
 import { HelpOverlay } from '../../../../../renderer/features/shell/HelpOverlay.tsx';
@@ -55,6 +56,56 @@ test('the chosen hit is marked from the list, and letters in the box are letters
   grid.focus();
   fireEvent.keyDown(screen.getByRole('grid', { name: 'Results' }), { key: 's' });
   expect(await screen.findByText('Starred', { selector: '.visually-hidden' })).toBeTruthy();
+});
+
+test('r copies what goes on with a conversation, or says why nothing does', async () => {
+  const conversations = [
+    aConversation(id),
+    aConversation('claude-ai:two', { resume: { kind: 'link', url: 'https://claude.ai/chat/two' } }),
+    aConversation('text:three', { resume: { kind: 'none', why: 'No agent can go on with it.' } }),
+  ];
+  const double = createAppDouble({ conversations });
+  const { app, user } = await renderApp(<ConversationView view={view} />, double);
+  const shown = () => app.messages.store.getState().shown.map(({ title, details }) => [title, ...details]);
+  await screen.findByRole('button', { name: 'Copy resume command' });
+  await user.keyboard('r');
+  await waitFor(() =>
+    expect(shown()).toEqual([['Copied. Paste it into a terminal:', 'claude --resume one']]),
+  );
+  expect(await navigator.clipboard.readText()).toBe('claude --resume one');
+  cleanup();
+
+  const other = await renderApp(<ConversationView view={{ ...view, id: 'claude-ai:two' }} />, double);
+  await other.user.click(await screen.findByRole('button', { name: 'Copy its link' }));
+  expect(await navigator.clipboard.readText()).toBe('https://claude.ai/chat/two');
+  cleanup();
+
+  const none = await renderApp(<ConversationView view={{ ...view, id: 'text:three' }} />, double);
+  await screen.findByRole('button', { name: 'Star' });
+  expect(screen.queryByRole('button', { name: /^Copy (resume|its link)/ })).toBeNull();
+  await none.user.keyboard('r');
+  await waitFor(() =>
+    expect(none.app.messages.store.getState().shown).toMatchObject([
+      { title: 'No agent can go on with it.' },
+    ]),
+  );
+});
+
+test('m shows conversations like the one that is open, each of which can be opened', async () => {
+  const double = createAppDouble({ conversations: [aConversation(id), aConversation('codex:two')] });
+  const { app, user } = await renderApp(
+    <>
+      <ConversationView view={view} />
+      <SimilarDialog />
+    </>,
+    double,
+  );
+  await screen.findByRole('button', { name: 'Star' });
+  await user.keyboard('m');
+  const dialog = await screen.findByRole('dialog', { name: 'Similar conversations' });
+  await user.click(await within(dialog).findByRole('button', { name: /Flaky/ }));
+  expect(app.navigation.store.getState().view).toMatchObject({ name: 'conversation', id: 'codex:two' });
+  expect(screen.queryByRole('dialog')).toBeNull();
 });
 
 test('tags are added and removed', async () => {
