@@ -16,7 +16,7 @@ test.each([
 /** What shells and terminals obey, as frequent as anything else. */
 const anyText = fc.string({
   unit: fc.oneof(
-    fc.constantFrom(...' \t\n\u001b\u007f\u009b\u202e\u2028"\'`$&|;<>()*?[]{}!#^\\%~=é日'),
+    fc.constantFrom(...Array.from(' \t\n\u001b\u007f\u009b\u202e\u2028"\'`$&|;<>()*?[]{}!#^\\%~=é日')),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
   ),
 });

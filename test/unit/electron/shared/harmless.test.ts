@@ -6,7 +6,9 @@ import { harmless, harmlessJson, harmlessLine } from '../../../../electron/share
 const hostile = fc.string({
   unit: fc.oneof(
     fc.constantFrom(
-      ...'\u0000\u0007\t\n\r\u001b[]8;m\u007f\u0085\u009b\u009d\u2028\u2029\u202a\u202e\u2066\u2069"\\',
+      ...Array.from(
+        '\u0000\u0007\t\n\r\u001b[]8;m\u007f\u0085\u009b\u009d\u2028\u2029\u202a\u202e\u2066\u2069"\\',
+      ),
     ),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
   ),

@@ -98,7 +98,7 @@ describe('the folder', () => {
     const base = mkdtempSync(join(tmpdir(), 'recollect-resume-'));
     try {
       const names = fc.string({
-        unit: fc.constantFrom(...'ab \'"$`\\!#&|;<>()*?[]{}~%=é日'),
+        unit: fc.constantFrom(...Array.from('ab \'"$`\\!#&|;<>()*?[]{}~%=é日')),
         minLength: 1,
         maxLength: 20,
       });
