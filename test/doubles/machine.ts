@@ -27,6 +27,8 @@ export interface MachineOptions {
   readonly apiKey?: string;
   readonly settings?: Partial<QdrantSettings>;
   readonly identity?: Partial<typeof IDENTITY>;
+  /** How long a search waits for the server. */
+  readonly searchTimeoutMs?: number;
   /** How long a server that failed is left alone. */
   readonly retry?: { readonly firstMs: number; readonly mostMs: number };
 }
@@ -58,7 +60,7 @@ export class Machine {
     this.library = library;
     this.index = index;
     this.collection = collection;
-    this.search = openRemoteSearch(remote, library);
+    this.search = openRemoteSearch(remote, library, options.searchTimeoutMs);
     this.sync = new RemoteSync({
       library,
       index: () => Promise.resolve(index),
@@ -115,6 +117,10 @@ export class Machine {
   async close(): Promise<void> {
     await this.sync.stop();
     await this.library.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   private async newFile(): Promise<FileId> {

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../doubles/eventually.ts';
 import { Machine } from '../doubles/machine.ts';
@@ -7,6 +8,15 @@ import { qdrantBinary, serverFolder, startCluster, type QdrantServer } from '../
 
 /** Texts of a file, of which one is imported after the other. */
 const FILE = 150;
+
+/** How often two machines take and let go of the same points. */
+const TURNS = 5;
+
+/** Whether something was done. */
+const SUCCESS = [() => true, () => false] as const;
+
+/** How long copies may take until they agree, which they do at once where nobody disturbs them. */
+const PATIENT = { timeout: 20_000 };
 
 let folder: string;
 let nodes: QdrantServer[];
@@ -28,17 +38,28 @@ afterAll(async () => {
 beforeEach(async () => {
   if (qdrantBinary === undefined) return;
   turn += 1;
-  ana = await Machine.open({
-    folder: join(folder, `ana-${turn}`),
-    url: nodes.map(({ url }) => url).join(','),
-    settings: { shards: 3, replicas: 2 },
-    identity: { model: `test/cluster-${turn}` },
-  });
+  ana = await open('ana', nodes);
 });
 
 afterEach(async () => {
   if (qdrantBinary !== undefined) await ana.close();
 });
+
+/** A machine that asks the first of some nodes, as long as it is there. */
+function open(
+  name: string,
+  asked: readonly QdrantServer[],
+  searchTimeoutMs = PATIENT.timeout,
+): Promise<Machine> {
+  return Machine.open({
+    folder: join(folder, `${name}-${turn}`),
+    url: asked.map(({ url }) => url).join(','),
+    name,
+    settings: { shards: 3, replicas: 2 },
+    searchTimeoutMs,
+    identity: { model: `test/cluster-${turn}` },
+  });
+}
 
 describe.skipIf(qdrantBinary === undefined)('a cluster of three with two copies of each shard', () => {
   test('loses and doubles nothing when one node after the other is killed during an import, and answers all the time', async () => {
@@ -50,22 +71,48 @@ describe.skipIf(qdrantBinary === undefined)('a cluster of three with two copies 
   });
 });
 
+describe.skipIf(qdrantBinary === undefined)('two machines that ask two nodes', () => {
+  test('take and let go of the same points at the same time: all copies agree on who holds them', async () => {
+    await using bo = await open('bo', nodes.toReversed());
+    const machines = [ana, bo];
+    const kilns = Array.from({ length: FILE }, (_, at) => `kiln${at} was cold`);
+    const files = await Promise.all(machines.map((machine) => machine.say('shared', kilns)));
+    const hold = async (texts: readonly string[]): Promise<void> => {
+      for (const [at, machine] of machines.entries()) {
+        const file = files[at];
+        await machine.say('shared', texts, file === undefined ? {} : { file });
+      }
+      // A cluster refuses what comes too early after a collection was made, or a node came back.
+      const caughtUp = ({ sync }: Machine) => sync.catchUp().then(...SUCCESS);
+      await Promise.all(machines.map((machine) => eventually(() => caughtUp(machine))));
+    };
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      await hold(kilns);
+      const both = kilns.map(() => 'ana,bo');
+      for (const node of nodes) await expect.poll(() => holdersOf(node), PATIENT).toEqual(both);
+      await hold([]);
+      for (const node of nodes) await expect.poll(() => holdersOf(node), PATIENT).toEqual([]);
+    }
+  });
+});
+
 describe.skipIf(qdrantBinary === undefined)('a node that hangs', () => {
   test('costs a search its time, never its answer; when it goes on, the cluster answers', async () => {
-    await ana.say('kilns', ['kiln7 was cold']);
-    await ana.sync.catchUp();
+    await using bo = await open('bo', nodes, 5_000);
+    await bo.say('kilns', ['kiln7 was cold']);
+    await bo.sync.catchUp();
     // The one that is asked first.
     const [node] = nodes;
     node?.suspend();
     try {
       for (let search = 0; search < 2; search += 1) {
-        const { hits } = await ana.ask('kiln7');
+        const { hits } = await bo.ask('kiln7');
         expect(hits.map(({ conversationId }) => conversationId)).toEqual(['text:kilns']);
       }
     } finally {
       node?.resume();
     }
-    await eventually(async () => (await ana.ask('kiln7')).notes.length === 0);
+    await eventually(async () => (await bo.ask('kiln7')).notes.length === 0);
   });
 });
 
@@ -121,6 +168,13 @@ async function surviveEach(end: (node: QdrantServer) => Promise<void>): Promise<
 function sent(): number {
   const state = ana.sync.state();
   return 'sent' in state ? state.sent : 0;
+}
+
+/** The machines that hold each point, as a node has it that asks its own copies first. */
+async function holdersOf({ url }: QdrantServer): Promise<string[]> {
+  const client = new QdrantClient({ url, checkCompatibility: false });
+  const { points } = await client.scroll(ana.collection.name, { limit: 10 * FILE, with_payload: true });
+  return points.map(({ payload }) => String(payload?.machines));
 }
 
 /** The states of all copies of all shards, as a node sees them. */

@@ -262,6 +262,32 @@ describe.skipIf(qdrantBinary === undefined)('an import', () => {
     expect(await ana.collection.count(null)).toBe(1_000);
   });
 
+  test('finds after a failure what the server lost and brought back, also where as much came as went', async () => {
+    const ana = await open();
+    const file = await ana.say('kilns', texts(1));
+    await ana.sync.catchUp();
+    const { name, connection } = ana.collection;
+    const before = await connection.ask((client) => client.scroll(name, { with_vector: true }));
+    await ana.say('kilns', texts(1, 1), { file });
+    await ana.sync.catchUp();
+    const after = await connection.ask((client) => client.scroll(name, {}));
+    // As a node that was away has it: the text from before, and not the one that it became.
+    const restored = before.points.map(({ id, vector, payload = {} }) => ({
+      id,
+      vector: vector as never,
+      payload,
+    }));
+    const ids = after.points.map(({ id }) => id);
+    await connection.ask((client) => client.upsert(name, { wait: true, points: restored }));
+    await connection.ask((client) => client.delete(name, { wait: true, points: ids }));
+    proxy.fault = always({ kind: 'reset' });
+    await expect(ana.sync.catchUp()).rejects.toMatchObject({ code: 'qdrant-away' });
+    proxy.fault = always({ kind: 'none' });
+    await ana.sync.catchUp();
+    const mended = await connection.ask((client) => client.scroll(name, {}));
+    expect(mended.points.map(({ id }) => id)).toEqual(ids);
+  });
+
   test('survives the death of the server, which has everything that it had acknowledged', async () => {
     const ana = await open();
     let release = (): void => undefined;

@@ -236,6 +236,24 @@ describe.skipIf(qdrantBinary === undefined)('what the library knows of the serve
     expect(ana.sync.state()).toEqual({ phase: 'in-step', sent: 3 });
   });
 
+  test('is compared while nothing waits: what comes back that was removed goes again, with its conversation gone too', async () => {
+    const ana = await open('ana');
+    const file = await ana.say('kilns', ['the kiln was cold']);
+    await ana.say('ovens', ['the oven was warm']);
+    await ana.sync.catchUp();
+    const { name } = ana.collection;
+    const before = (await client().scroll(name, { with_vector: true })).points;
+    await ana.library.write.purgeFile(file);
+    await ana.sync.catchUp();
+    expect(await points(ana)).toBe(1);
+    const restored = before.map(({ id, vector, payload = {} }) => ({ id, vector: vector as never, payload }));
+    await client().upsert(name, { wait: true, points: restored });
+    expect(await points(ana)).toBe(2);
+    await ana.sync.catchUp();
+    expect(await ana.find('kiln oven')).toEqual(['the oven was warm']);
+    expect(await points(ana)).toBe(1);
+  });
+
   test('is forgotten when the collection is lost: it is built again from the vectors of the library', async () => {
     const ana = await open('ana');
     await ana.say('kilns', ['one kiln', 'two kilns']);

@@ -95,10 +95,12 @@ export class RemoteStore {
       `INSERT INTO remote_points (remote_id, point, conversation_id, text_id) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET conversation_id = excluded.conversation_id, text_id = excluded.text_id`,
     );
+    const back = this.database.prepare('DELETE FROM removed_points WHERE remote_id = ? AND point = ?');
     transaction(this.database, () => {
       for (const { point, conversationId, textId: text } of points) {
         const stands = exists.get(text, conversationId) !== undefined;
         insert.run(remote, point, stands ? conversationId : null, stands ? text : null);
+        back.run(remote, point);
       }
       this.note(remote, told);
     });
@@ -109,11 +111,17 @@ export class RemoteStore {
     transaction(this.database, () => this.note(remote, told));
   }
 
-  /** These points are no longer on the server, or no longer this machine's. */
+  /** These points are no longer on the server, or no longer this machine's. They are known if they come back. */
   noteRemoved(remote: number, points: readonly Uint8Array[]): void {
     const remove = this.database.prepare('DELETE FROM remote_points WHERE remote_id = ? AND point = ?');
+    const keep = this.database.prepare(
+      'INSERT INTO removed_points (remote_id, point) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    );
     transaction(this.database, () => {
-      for (const point of points) remove.run(remote, point);
+      for (const point of points) {
+        remove.run(remote, point);
+        keep.run(remote, point);
+      }
     });
   }
 
@@ -183,14 +191,22 @@ export class RemoteStore {
     });
   }
 
-  /** Takes what was seen for the truth: what is missing waits to be sent again. Says how many that are. */
+  /**
+   * Takes what was seen for the truth: what is missing waits to be sent again, or has been removed. Says how many that
+   * are.
+   */
   endComparison(remote: number): number {
-    const { changes } = this.database
-      .prepare(
-        'DELETE FROM remote_points WHERE remote_id = ? AND point NOT IN (SELECT point FROM seen_points)',
-      )
-      .run(remote);
-    return Number(changes);
+    const missing = 'remote_id = ? AND point NOT IN (SELECT point FROM seen_points)';
+    return transaction(this.database, () => {
+      this.database
+        .prepare(
+          `INSERT INTO removed_points (remote_id, point)
+             SELECT remote_id, point FROM remote_points WHERE ${missing} AND conversation_id IS NULL
+             ON CONFLICT DO NOTHING`,
+        )
+        .run(remote);
+      return Number(this.database.prepare(`DELETE FROM remote_points WHERE ${missing}`).run(remote).changes);
+    });
   }
 
   /** Points that were seen and that this library has not sent, in the order of their ids. */
@@ -207,16 +223,18 @@ export class RemoteStore {
 
   /**
    * Of points that this library has not sent, those of conversations that it holds are to be removed, unless they turn
-   * out to be a chunk's when that is sent. Of a conversation that it doesn't hold, it can't know better than the server.
+   * out to be a chunk's when that is sent, and so are those that it has removed before. Of any other it can't know better
+   * than the server: a library that was lost may have sent it.
    */
   noteUnknown(remote: number, points: readonly { point: Uint8Array; conversation: string }[]): void {
     const known = this.database.prepare('SELECT 1 FROM conversations WHERE format = ? AND key = ?');
+    const removed = this.database.prepare('SELECT 1 FROM removed_points WHERE remote_id = ? AND point = ?');
     const insert = this.database.prepare(
       'INSERT INTO remote_points (remote_id, point) VALUES (?, ?) ON CONFLICT DO NOTHING',
     );
     transaction(this.database, () => {
       for (const { point, conversation } of points) {
-        if (known.get(...formatAndKey(conversation))) insert.run(remote, point);
+        if (removed.get(remote, point) ?? known.get(...formatAndKey(conversation))) insert.run(remote, point);
       }
     });
   }

@@ -25,11 +25,17 @@ export class QdrantConnection {
   private readonly clients = new Map<string, Promise<QdrantClient>>();
   /** Which node is asked: the next one when this one is gone. */
   private current = 0;
+  private failures = 0;
 
   constructor(options: ConnectionOptions) {
     this.url = options.url;
     this.options = options;
     this.nodes = parseServerUrls(options.url);
+  }
+
+  /** How often a node was gone, or in trouble of its own, when it was asked. */
+  get nodeFailures(): number {
+    return this.failures;
   }
 
   /**
@@ -47,6 +53,7 @@ export class QdrantConnection {
         return await this.askNode(this.nodes[asked] ?? this.url, work, signal);
       } catch (error) {
         if (!isNodeGone(error)) throw error;
+        this.failures += 1;
         // Of several requests that fail at once, the first moves on for all.
         if (this.current === asked) this.current = (asked + 1) % this.nodes.length;
         if (left <= 1 || error.code === 'qdrant-timeout') throw error;

@@ -5,19 +5,26 @@
  * [Note: names that nobody loses] A point carries the names of all machines that hold it, and the server can only set
  * the whole list. So each change says what the list must be for it to count, which the server checks in the same step;
  * then the list is read, and what came to nothing because another machine was faster is done again. Of several
- * machines one always gets ahead, so this ends. Two copies of a shard may do two such changes in different orders, which
- * the next comparison mends; having one copy decide (`ordering: medium`) would end all changes while that one is away.
+ * machines one always gets ahead, so this ends. All copies of a shard must do such changes in the same order, or they
+ * differ from then on and no request fails: see `change`.
  */
-import type { Schemas } from '@qdrant/js-client-rest';
+import type { QdrantClient, Schemas } from '@qdrant/js-client-rest';
 import { z } from 'zod';
 import { RecollectError } from '../../shared/errors.ts';
 import { formatPointId } from '../library/point-id.ts';
 import type { UnsentChunk } from '../library/remote-backlog.ts';
 import type { QdrantConnection } from './connection.ts';
 import { pointOf, type Owner } from './point.ts';
+import { isNodeGone } from './qdrant-errors.ts';
 
 /** Far more than machines that change one point at the same moment: what isn't done by then is tried again later. */
 const TURNS = 20;
+
+/** How a change is asked for. It is answered when it has been applied. */
+interface ChangeOptions {
+  readonly wait: true;
+  readonly ordering: 'medium' | 'weak';
+}
 
 const machinesSchema = z.object({ machines: z.array(z.string()) });
 
@@ -72,7 +79,7 @@ export class HeldPoints {
   }
 
   private async remove(must: Schemas['Condition'][], signal?: AbortSignal): Promise<void> {
-    await this.connection.ask((client) => client.delete(this.name, { wait: true, filter: { must } }), signal);
+    await this.change((client, how) => client.delete(this.name, { ...how, filter: { must } }), signal);
   }
 
   /** Stores points where there are none, or that nobody else holds. */
@@ -82,7 +89,7 @@ export class HeldPoints {
     signal?: AbortSignal,
   ): Promise<void> {
     const update = { points: [...points], update_filter: { must: heldBy([machine]) } };
-    await this.connection.ask((client) => client.upsert(this.name, { wait: true, ...update }), signal);
+    await this.change((client, how) => client.upsert(this.name, { ...how, ...update }), signal);
   }
 
   /** Sets the names of points that still have the names they were read with. */
@@ -96,10 +103,27 @@ export class HeldPoints {
       const before = group[0]?.[1] ?? [];
       const machines = [...new Set(change(before))].sort();
       const must: Schemas['Condition'][] = [{ has_id: group.map(([id]) => id) }, ...heldBy(before)];
-      await this.connection.ask(
-        (client) => client.setPayload(this.name, { wait: true, payload: { machines }, filter: { must } }),
+      await this.change(
+        (client, how) => client.setPayload(this.name, { ...how, payload: { machines }, filter: { must } }),
         signal,
       );
+    }
+  }
+
+  /**
+   * Has one copy of each shard decide in which order all of them do changes. While that one is dying the cluster refuses
+   * them; without an order it does them with the copies that answer, and gives up those that don't: these get all of it
+   * again when they are back.
+   */
+  private async change(
+    work: (client: QdrantClient, how: ChangeOptions) => Promise<unknown>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    try {
+      await this.connection.ask((client) => work(client, { wait: true, ordering: 'medium' }), signal);
+    } catch (error) {
+      if (!isNodeGone(error) || error.code === 'qdrant-timeout') throw error;
+      await this.connection.ask((client) => work(client, { wait: true, ordering: 'weak' }), signal);
     }
   }
 

@@ -45,12 +45,16 @@ export function openCollection({ settings, apiKey, identity }: RemoteOptions): {
   return { options, collection: new Collection(connection, identity, options) };
 }
 
-/** What searches it. @throws as above. */
-export function openRemoteSearch(remote: RemoteOptions, library: LibraryReader): RemoteSearch {
+/** What searches it; a request that takes longer than `timeoutMs` fails. @throws as above. */
+export function openRemoteSearch(
+  remote: RemoteOptions,
+  library: LibraryReader,
+  timeoutMs = SEARCH_TIMEOUT_MS,
+): RemoteSearch {
   const { options, collection } = openCollection(remote);
   return new RemoteSearch({
     library,
-    connection: new QdrantConnection({ ...options, timeoutMs: SEARCH_TIMEOUT_MS }),
+    connection: new QdrantConnection({ ...options, timeoutMs }),
     name: collection.name,
     params: rescored(options.quantization),
     machine: options.machine,

@@ -4,7 +4,7 @@
  * [Note: what counts as sent] Changes are sent with `wait`: the server answers when it has applied them, and only then
  * does the library take note. Without `wait` it would answer as soon as it had written them to its log, and a search
  * right after an import would miss some. Several batches are under way at once, so that waiting costs nothing. What the
- * server may lose nevertheless (a disk that was full, a copy restored from a backup) a comparison finds at the start.
+ * server may lose nevertheless a comparison finds; see server-comparison.ts.
  */
 import type { Library } from '../library/library.ts';
 import { formatPointId } from '../library/point-id.ts';

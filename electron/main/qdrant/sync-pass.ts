@@ -1,15 +1,12 @@
 /**
  * Brings a collection in step with the library once: what is embedded and not there is sent, what the library no longer
- * holds is removed, new titles are told. The library is the truth of this machine.
- *
- * [Note: what a server loses] A server can lose what it had acknowledged: a copy that comes back takes over before it has
- * all that was written meanwhile, a disk is put back from a backup. No request fails then. So the numbers are compared at
- * the start, and again by each pass that has nothing to send; where they differ, the ids are, and what is missing is sent.
+ * holds is removed, new titles are told. The library is the truth of this machine. What the server may have lost is looked
+ * for at the start, and again by each pass that has nothing to send; see server-comparison.ts.
  */
 import { adoptVectors } from './adopt-vectors.ts';
-import { compareWithServer } from './compare-with-server.ts';
 import { PointSender, type PointSenderParts, type SentIndex } from './point-sender.ts';
 import { isNotFound, mayPass } from './qdrant-errors.ts';
+import { ServerComparison } from './server-comparison.ts';
 
 /** Points that are removed in one request. */
 const REMOVED_AT_ONCE = 500;
@@ -35,6 +32,7 @@ export interface SyncPassParts extends PointSenderParts {
 /** A collection that was reached, and the name that it was given when it was made. */
 interface ReachedIndex extends SentIndex {
   readonly born: string;
+  readonly comparison: ServerComparison;
 }
 
 /** Passes over one collection, one after the other. */
@@ -44,8 +42,6 @@ export class SyncPass {
   /** The collection, once it was reached. */
   private reached: ReachedIndex | undefined;
   private leftInBulk = false;
-  /** Points under this machine's name that a library before this one had sent: they stay, and are compared once. */
-  private strangers = 0;
   private lookedMs = 0;
 
   constructor(parts: SyncPassParts) {
@@ -74,7 +70,7 @@ export class SyncPass {
       await this.parts.gate?.(signal);
       const reached = await this.reach(signal);
       // Counting is work for a large server: while much is stored, passes follow each other closely.
-      if (!(await this.send(reached, progress, signal)) && (await this.compare(reached, signal)))
+      if (!(await this.send(reached, progress, signal)) && (await reached.comparison.run(signal)))
         await this.send(reached, progress, signal);
       await this.endBulk(signal);
       await this.remove(reached, signal);
@@ -109,23 +105,13 @@ export class SyncPass {
     const index = await this.parts.index();
     const { born, bulk } = await collection.ensure(signal);
     this.leftInBulk = bulk;
-    this.strangers = 0;
     const remote = await library.write.ensureRemote(index, born, collection.connection.url);
     // A library that was made anew finds here what was embedded before.
     if ((await library.read.sentCount(remote)) === 0 && (await collection.count(owner.machine, signal)) > 0)
       await adoptVectors({ library, collection, index }, signal);
-    await this.compare({ index, remote }, signal);
-    return { index, remote, born };
-  }
-
-  /** Says whether the server had other points of this machine than those that it had acknowledged. */
-  private async compare({ remote }: SentIndex, signal: AbortSignal): Promise<boolean> {
-    const { collection, library, owner } = this.parts;
-    const there = await collection.count(owner.machine, signal);
-    if (there - (await library.read.sentCount(remote)) === this.strangers) return false;
-    await compareWithServer({ library, collection, remote, machine: owner.machine }, signal);
-    this.strangers = there - (await library.read.sentCount(remote));
-    return true;
+    const comparison = new ServerComparison({ library, collection, remote, machine: owner.machine });
+    await comparison.run(signal);
+    return { index, remote, born, comparison };
   }
 
   /** Says whether there was anything to send. */

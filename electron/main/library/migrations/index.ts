@@ -9,6 +9,7 @@ import { copies } from './0008-copies.ts';
 import { remote } from './0009-remote.ts';
 import { account } from './0010-account.ts';
 import { withheld } from './0011-withheld.ts';
+import { removedPoints } from './0012-removed-points.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
 export const migrations: readonly string[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   remote,
   account,
   withheld,
+  removedPoints,
 ];

@@ -24,7 +24,7 @@ let remote: number;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'recollect-remote-'));
-  ({ database, files } = libraryWithFiles(folder, 2));
+  ({ database, files } = libraryWithFiles(folder, 3));
   index = new VectorStore(database).ensureIndex({
     ...{ provider: 'local', model: 'test', dimensions: 2, chunkerVersion: 1 },
   });
@@ -51,6 +51,13 @@ function say(file: number, conversation: string, ...texts: string[]): void {
 
 function forget(file: number): void {
   new BatchStore(database).purgeFile(files[file] ?? (0 as FileId));
+}
+
+/** Compares with a server that has these points. */
+function compareWith(points: readonly Uint8Array[]): void {
+  remotes.beginComparison();
+  remotes.seen(points);
+  remotes.endComparison(remote);
 }
 
 const unsent = (): readonly UnsentChunk[] => backlog.page(index, remote, null, 100).chunks;
@@ -138,9 +145,7 @@ describe('a comparison with the server', () => {
     send();
     const stray = parsePointId('00000000-0000-5000-8000-000000000001');
     const foreign = parsePointId('00000000-0000-5000-8000-000000000002');
-    remotes.beginComparison();
-    remotes.seen([stray, foreign]);
-    expect(remotes.endComparison(remote)).toBe(1);
+    compareWith([stray, foreign]);
     expect(textsOf()).toEqual(['the kiln was cold']);
     expect(remotes.unknownPoints(remote, null, 10)).toEqual([stray, foreign]);
     remotes.noteUnknown(remote, [
@@ -149,6 +154,33 @@ describe('a comparison with the server', () => {
     ]);
     expect(remotes.leaving(remote, 10)).toEqual([stray]);
   });
+
+  test.each(['was acknowledged', 'was found to have happened'] as const)(
+    'removes again what the server brings back after its removal %s, and not what was said again',
+    (how) => {
+      say(0, 'kilns', 'the kiln was cold');
+      say(1, 'ovens', 'the oven was warm');
+      const pointOf = (text: string) =>
+        unsent().flatMap((chunk) => (chunk.text === text ? [chunk.point] : []));
+      const [cold, warm] = [pointOf('the kiln was cold'), pointOf('the oven was warm')];
+      send();
+      forget(0);
+      forget(1);
+      if (how === 'was acknowledged') remotes.noteRemoved(remote, [...cold, ...warm]);
+      else compareWith([]);
+      say(2, 'ovens', 'the oven was warm');
+      send();
+      compareWith([...cold, ...warm]);
+      expect(remotes.unknownPoints(remote, null, 10)).toEqual(cold);
+      // Its conversation is gone too: what this library has removed it knows better than the server.
+      remotes.noteUnknown(
+        remote,
+        cold.map((point) => ({ point, conversation: 'text:kilns' })),
+      );
+      expect(remotes.leaving(remote, 10)).toEqual(cold);
+      expect(cold).toHaveLength(1);
+    },
+  );
 });
 
 describe('the id of a point', () => {
