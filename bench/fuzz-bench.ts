@@ -80,7 +80,8 @@ async function fuzzRound(
   const reader = new ReaderProcess(entry, blockBytes);
   try {
     const read = (path: string): ReturnType<typeof reader.read> => reader.read(path);
-    const report = await fuzz(subjects, owners, seed, range, { read, ahead: AHEAD });
+    const spentMs = (): Promise<number> => reader.spentMs();
+    const report = await fuzz(subjects, owners, seed, range, { read, ahead: AHEAD, spentMs });
     return { report, peakMb: await reader.peakMb(), crashes: reader.crashes };
   } finally {
     reader.stop();

@@ -9,6 +9,7 @@ import { decodeBatch, type ReadBatch } from '../../electron/shared/reader-protoc
 import { createForkStarter } from '../../headless/fork-starter.ts';
 import { createMemoryProbe } from '../../headless/memory-probe.ts';
 import { childEntries, modelFolder } from '../../headless/paths.ts';
+import { cpuSecondsOf } from '../cpu-meter.ts';
 
 const KB_PER_MB = 1_024;
 
@@ -57,6 +58,12 @@ export class ReaderProcess {
     const text = await readFile(`/proc/${status?.pid ?? 0}/status`, 'utf8').catch(() => '');
     const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(text)?.[1];
     return kilobytes === undefined ? (status?.peakMb ?? 0) : Number(kilobytes) / KB_PER_MB;
+  }
+
+  /** What the process has computed, in ms, which other programs don't make longer; where that can't be had, the clock. */
+  async spentMs(): Promise<number> {
+    const seconds = await cpuSecondsOf(this.client.status()?.pid ?? 0);
+    return seconds === null ? performance.now() : seconds * 1_000;
   }
 
   stop(): void {
