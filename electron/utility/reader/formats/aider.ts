@@ -19,6 +19,10 @@ const OUTPUT = '>';
 const NOISE = /^(?:Tokens: |Cost: |\^C)/;
 const OUTPUT_LENGTH = 2_000;
 
+/** Around what the model thought (https://github.com/Aider-AI/aider, aider/reasoning_tags.py). */
+const THOUGHT_BEGINS = /^<thinking-content-[0-9a-f]{32}>/;
+const THOUGHT_ENDS = /<\/thinking-content-[0-9a-f]{32}>\s*$/;
+
 /** See ../format.ts. */
 export const aider: Format = {
   name: 'aider',
@@ -50,6 +54,7 @@ class AiderHistory {
   private time = 0;
   private speaker: Speaker | null = null;
   private prompted = false;
+  private thinking = false;
   private lineGoesOn = false;
 
   constructor(file: Pick<SourceFile, 'path'>, sink: Sink) {
@@ -61,16 +66,15 @@ class AiderHistory {
     const whole = !this.lineGoesOn && !goesOn;
     this.lineGoesOn = goesOn;
     if (!whole) {
-      this.writer?.line(text, offset, goesOn);
+      if (!this.thinking) this.writer?.line(text, offset, goesOn);
       return;
     }
     const start = START.exec(text);
     if (start) return this.start(start);
-    if (!this.writer) return;
+    if (!this.writer || this.isThought(text)) return;
     // Only what the assistant writes has code in it that looks like a turn.
     const code = this.speaker === 'assistant' && this.fence.isCode(text);
-    if (!code && (text === PROMPT || text.startsWith(`${PROMPT} `)))
-      this.say('user', text.slice(PROMPT.length + 1), offset);
+    if (!code && isPrompt(text)) this.say('user', text.slice(PROMPT.length + 1), offset);
     else if (!code && (text === OUTPUT || text.startsWith(`${OUTPUT} `)))
       this.output(text.slice(OUTPUT.length + 1), offset);
     else if (this.speaker === 'assistant' || text.trim() !== '') this.answer(text, offset);
@@ -78,6 +82,13 @@ class AiderHistory {
 
   finish(): void {
     this.writer?.end();
+  }
+
+  /** Follows what the model thought. Nobody closes it where it was interrupted: a prompt does. */
+  private isThought(line: string): boolean {
+    if (!this.thinking && !THOUGHT_BEGINS.test(line)) return false;
+    this.thinking = !isPrompt(line) && !THOUGHT_ENDS.test(line);
+    return !isPrompt(line);
   }
 
   private start(match: RegExpExecArray): void {
@@ -92,6 +103,7 @@ class AiderHistory {
     this.key = key;
     this.speaker = null;
     this.prompted = false;
+    this.thinking = false;
     this.fence.reset();
   }
 
@@ -120,6 +132,10 @@ class AiderHistory {
     this.say('assistant', text, offset);
     if (begins) this.fence.isCode(text);
   }
+}
+
+function isPrompt(line: string): boolean {
+  return line === PROMPT || line.startsWith(`${PROMPT} `);
 }
 
 /** Tools' output is kept as elsewhere: its beginning. */

@@ -31,6 +31,36 @@ describe('a history of Aider', () => {
     ]);
   });
 
+  test('leaves out what the model thought, also where it was interrupted', async () => {
+    await using folder = await TemporaryFolder.create();
+    const tag = 'thinking-content-7bbeb8e1441453ad999a0bbba8a46d4b';
+    const lines = [
+      '# aider chat started at 2026-07-15 14:53:34',
+      '#### one',
+      `<${tag}>`,
+      'Perhaps',
+      '> a quote',
+      '```',
+      `</${tag}>`,
+      'Two.',
+      '#### three',
+      `<${tag}>`,
+      'Hm',
+      '> ^C again to exit',
+      '#### four',
+      `<${tag}>Well.</${tag}>`,
+      'Five.',
+    ];
+    const { parts } = await readHistory(await folder.write('.aider.chat.history.md', lines.join('\n')));
+    expect(parts.map(({ role, text }) => [role, text])).toEqual([
+      ['user', 'one'],
+      ['assistant', 'Two.'],
+      ['user', 'three'],
+      ['user', 'four'],
+      ['assistant', 'Five.'],
+    ]);
+  });
+
   test('tells sessions that began in the same second, and code that was never closed ends with its session', async () => {
     await using folder = await TemporaryFolder.create();
     const start = '# aider chat started at 2026-07-15 14:53:34\n\n';
