@@ -87,6 +87,7 @@ class AiderHistory {
   /** Follows what the model thought. Nobody closes it where it was interrupted: a prompt does. */
   private isThought(line: string): boolean {
     if (!this.thinking && !THOUGHT_BEGINS.test(line)) return false;
+    this.speaker = null;
     this.thinking = !isPrompt(line) && !THOUGHT_ENDS.test(line);
     return !isPrompt(line);
   }
