@@ -29,7 +29,8 @@ const messageSchema = z.object({
 
 /** A message's own words, one line a tool call, and what tools answered. */
 export interface GeminiMessage {
-  readonly role: Extract<Role, 'user' | 'assistant'>;
+  /** `summary`: what the program made of what was said, to hold less of it. */
+  readonly role: Exclude<Role, 'tool'>;
   readonly text: string;
   readonly toolCalls: readonly string[];
   readonly toolResults: readonly string[];
@@ -37,7 +38,7 @@ export interface GeminiMessage {
   readonly shortened: boolean;
 }
 
-const ROLES: ReadonlyMap<string, GeminiMessage['role']> = new Map([
+const ROLES: ReadonlyMap<string, 'user' | 'assistant'> = new Map([
   ['user', 'user'],
   ['gemini', 'assistant'],
   ['model', 'assistant'],
@@ -51,6 +52,15 @@ const REFERENCED_FILES = /^\s*--- Content from referenced files ---/;
 /** What the program says at the start of a session, as if the user had. */
 const SETUP = /^\s*(?:<session_context>|This is the Gemini CLI\. We are setting up the context)/;
 
+/** What a compressed conversation begins with, as if the user had said it; and what the model answers to that, and to a setup. */
+const SNAPSHOT = /^\s*(?:<scratchpad>[\s\S]*?<\/scratchpad>\s*)?(?=<state_snapshot>)/;
+const ACKNOWLEDGED = /^\s*Got it\. Thanks for the (?:additional )?context!\s*$/;
+
+/** Whether a message is what the program made of a conversation when it compressed it. */
+export function isSnapshot({ type, content }: JsonObject): boolean {
+  return type === 'user' && SNAPSHOT.test(textsOf(content)?.join('') ?? '');
+}
+
 /** Reads a message; 'notice' for what no one said, null if it has no known shape. */
 export function readMessage(object: JsonObject): GeminiMessage | 'notice' | null {
   const message = messageSchema.parse(object);
@@ -63,9 +73,12 @@ export function readMessage(object: JsonObject): GeminiMessage | 'notice' | null
   if (texts === null && !message.toolCalls) return null;
   const own = role === 'user' ? withoutAdditions(texts ?? []) : (texts ?? []);
   const calls = message.toolCalls ?? [];
+  const said = own.join('');
+  const summary = role === 'user' && SNAPSHOT.test(said);
+  const silent = role === 'assistant' && ACKNOWLEDGED.test(said);
   return {
-    role,
-    text: cleanText(own.join('')),
+    role: summary ? 'summary' : role,
+    text: silent ? '' : cleanText(summary ? said.replace(SNAPSHOT, '') : said),
     toolCalls: calls.map(({ name, args }) => toolCall(name ?? 'tool', args)),
     toolResults: calls.map(({ result, resultDisplay }) => toolResult(answerOf(result) ?? resultDisplay)),
     shortened: own.some((each) => each.endsWith(SHORTENED_MARK)),

@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import { isObject, type JsonObject } from '../../json-values.ts';
 import { timeOf } from '../../time.ts';
+import { isSnapshot } from './message.ts';
 
 /** Where the words of a message are: on which line, as which object on it. */
 export interface Place {
@@ -76,8 +77,9 @@ export class Replay {
     if (Array.isArray(patch.messages)) this.replaceAll(patch.messages, place);
   }
 
+  /** A compressed conversation was said nevertheless: what is shorter is only what the model is given of it. */
   private replaceAll(messages: readonly unknown[], { offset, index }: Place): void {
-    this.messages = new Map();
+    if (!messages.some((message) => isObject(message) && isSnapshot(message))) this.messages = new Map();
     messages.forEach((message, at) => {
       if (isObject(message)) this.message(message, { offset, index: listed(index, at) });
     });

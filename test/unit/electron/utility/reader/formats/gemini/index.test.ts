@@ -71,6 +71,44 @@ describe('a log', () => {
     expect(spoken(await read([head, ...lines]))).toEqual(left);
   });
 
+  test('that was compressed keeps what was said before, and its summary is nobody’s words', async () => {
+    const gemini = (id: string, content: unknown): object => ({ ...user(id, content), type: 'gemini' });
+    const snapshot = '<state_snapshot>\n<overall_goal>Climb.</overall_goal>\n</state_snapshot>';
+    const compressed = (summary: string): object => ({
+      $set: {
+        messages: [
+          user('s', [{ text: summary }]),
+          gemini('ack', [{ text: 'Got it. Thanks for the additional context!' }]),
+          user('b', [{ text: 'b' }]),
+        ],
+      },
+    });
+    const log = [
+      head,
+      user('a', 'a'),
+      gemini('x', 'x'),
+      user('b', 'b'),
+      compressed(snapshot),
+      user('c', 'c'),
+    ];
+    expect(said(await read(log))).toEqual([
+      'user text: Which peak is highest?',
+      'assistant text: x',
+      `summary text: ${snapshot}`,
+      'user text: b',
+      'user text: c',
+    ]);
+    const thought = `<scratchpad>Long.</scratchpad>\n${snapshot}`;
+    expect(said(await read([head, compressed(thought)]))).toEqual([
+      `summary text: ${snapshot}`,
+      'user text: b',
+    ]);
+    const reading = await read(log);
+    const order = [...reading.parts].sort((x, y) => x.sortTime - y.sortTime || x.offset - y.offset);
+    expect(order.map(({ text }) => text)).toEqual(['Which peak is highest?', 'x', 'b', snapshot, 'c']);
+    expect(titles(reading)).toEqual({ s: 'Which peak is highest?' });
+  });
+
   test('keeps the place of a message that is written again', async () => {
     const { parts } = await read([head, user('a', 'one'), user('b', 'two'), user('a', 'ONE')]);
     const order = [...parts].sort((x, y) => x.sortTime - y.sortTime || x.offset - y.offset);
