@@ -85,7 +85,7 @@ describe('a log', () => {
     });
     const log = [
       head,
-      user('a', 'a'),
+      user('a', 'Which peak is highest?'),
       gemini('x', 'x'),
       user('b', 'b'),
       compressed(snapshot),
