@@ -13,6 +13,7 @@ export type RolloutLine =
   | { readonly kind: 'item'; readonly item: ResponseItem }
   | { readonly kind: 'event'; readonly event: RolloutEvent }
   | { readonly kind: 'compacted'; readonly message: string }
+  | { readonly kind: 'aloud'; readonly role: 'user' | 'assistant'; readonly text: string }
   | { readonly kind: 'context'; readonly cwd: string | undefined }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown' };
@@ -75,11 +76,24 @@ const communicationSchema = z.object({
   trigger_turn: z.boolean(),
 });
 
+/** `realtime_item`: what was heard in a conversation by voice. */
+const segmentSchema = z.object({
+  type: z.literal('transcript_segment'),
+  role: z.enum(['user', 'assistant']),
+  text: z.string(),
+});
+
 const AGENT_MESSAGE = 'agent_message';
 const MAIN_AGENT = '/root';
 
 /** Lines that hold nothing to keep. */
-const NOTHING = new Set(['world_state', 'inter_agent_communication_metadata']);
+const NOTHING = new Set([
+  'inter_agent_communication_metadata',
+  'retained_context',
+  'security_risk_score',
+  'token_usage_record',
+  'world_state',
+]);
 
 /** Types of items that the rollouts of 2025 have bare, one a line. */
 const BARE_ITEMS = new Set([
@@ -120,6 +134,10 @@ function wrapped(type: unknown, payload: JsonObject): RolloutLine {
       return { kind: 'item', item: unwrapped(itemSchema.parse(payload)) };
     case 'inter_agent_communication':
       return { kind: 'item', item: itemSchema.parse({ ...payload, type: AGENT_MESSAGE }) };
+    case 'realtime_item': {
+      const segment = segmentSchema.safeParse(payload).data;
+      return segment ? { kind: 'aloud', role: segment.role, text: segment.text } : { kind: 'nothing' };
+    }
     case 'event_msg':
       return { kind: 'event', event: eventSchema.parse(payload) };
     case 'turn_context':

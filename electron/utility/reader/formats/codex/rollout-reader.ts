@@ -49,8 +49,11 @@ const EXTENSIONS = /\.jsonl(?:\.zst)?$/i;
 
 /** Items without text for people. */
 const SILENT_ITEMS = new Set([
+  'additional_tools',
   'compaction',
   'compaction_summary',
+  'compaction_trigger',
+  'configuration_update',
   'context_compaction',
   'ghost_snapshot',
   'image_generation_call',
@@ -108,6 +111,8 @@ export class RolloutReader implements LineReader {
         return this.writer.project(line.cwd);
       case 'compacted':
         return this.say('summary', cleanText(line.message), place);
+      case 'aloud':
+        return this.say(line.role, cleanText(line.text), place);
       case 'event':
         return this.event(line.event, place);
       case 'item':

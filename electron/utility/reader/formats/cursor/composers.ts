@@ -17,6 +17,9 @@ const TITLE_LENGTH = 120;
 
 const PREFIX = 'composerData:';
 
+/** What the ids of subagents begin with where they don't name a parent. */
+const TASK = 'task-';
+
 const text = z.string().nullish().catch(null);
 /** ms since 1970, or RFC 3339. */
 const time = z
@@ -43,6 +46,13 @@ const bubbleSchema = z.object({
 type Bubble = z.infer<typeof bubbleSchema>;
 const composerSchema = z.object({
   name: text,
+  /** Of a conversation that a subagent has with its parent. */
+  subagentInfo: z.object({ parentComposerId: text }).nullish().catch(null),
+  /** The folder that was open: a URI, or one in its parts. */
+  workspaceIdentifier: z
+    .object({ uri: z.union([z.string(), z.object({ fsPath: z.string() })]).optional() })
+    .nullish()
+    .catch(null),
   createdAt: time,
   fullConversationHeadersOnly: z
     .array(z.object({ bubbleId: z.string() }))
@@ -115,12 +125,16 @@ export function readComposer(
     return bubble ? [{ key, bubble }] : [];
   });
   const title = oneLine(cleanText(name ?? ''), TITLE_LENGTH);
-  const project = found.map(({ bubble }) => projectOf(bubble)).find((folder) => folder !== undefined);
+  const project =
+    found.map(({ bubble }) => projectOf(bubble.workspaceUris[0])).find((folder) => folder !== undefined) ??
+    workspaceOf(composer.data.workspaceIdentifier?.uri);
+  const parent = composer.data.subagentInfo?.parentComposerId ?? '';
   return {
     key: id,
     ...(project === undefined ? {} : { project }),
     ...(title === '' ? {} : { title: { text: title, rank: titleRanks.ai } }),
-    kind: 'main',
+    kind: parent !== '' || id.startsWith(TASK) ? 'subagent' : 'main',
+    ...(parent === '' ? {} : { parent }),
     revision: changedAt,
     startedAt: createdAt,
     messages: found.flatMap(({ key, bubble }) => messagesOf(key, bubble)),
@@ -147,8 +161,12 @@ function messagesOf(key: string, bubble: Bubble): WholeMessage[] {
   return messages.filter((message) => message.parts.some((part) => part.text.trim() !== ''));
 }
 
+function workspaceOf(uri: string | { readonly fsPath: string } | undefined): string | undefined {
+  return typeof uri === 'object' ? uri.fsPath : projectOf(uri);
+}
+
 /** The folder that was open. */
-function projectOf({ workspaceUris: [uri] }: Bubble): string | undefined {
+function projectOf(uri: string | undefined): string | undefined {
   try {
     return uri?.startsWith('file:') === true ? fileURLToPath(uri) : undefined;
   } catch {

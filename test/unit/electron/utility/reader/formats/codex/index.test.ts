@@ -180,6 +180,43 @@ describe('what agents say to each other', () => {
   });
 });
 
+describe('what was spoken aloud', () => {
+  const spokenAloud = (content: object): object => ({
+    type: 'realtime_item',
+    payload: { id: 'v', realtime_session_id: 'voice', ...content },
+  });
+
+  test('is what the two said; the rest of such a session is silent', async () => {
+    const reading = await read([
+      meta('s'),
+      spokenAloud({ type: 'realtime_session_started' }),
+      spokenAloud({ type: 'transcript_segment', role: 'user', text: 'Is the lock open?' }),
+      spokenAloud({ type: 'transcript_segment', role: 'assistant', text: 'It is.' }),
+      spokenAloud({ type: 'realtime_session_closed', outcome: 'ended' }),
+      { type: 'token_usage_record', payload: { total: 5 } },
+      { type: 'security_risk_score', payload: { score: 1 } },
+      { type: 'retained_context', payload: { items: [] } },
+      item({ type: 'additional_tools', tools: [] }),
+      item({ type: 'configuration_update' }),
+    ]);
+    expect(said(reading)).toEqual(['user text: Is the lock open?', 'assistant text: It is.']);
+    expect(reading.skipped).toEqual({});
+  });
+
+  test('is kept beside events, and begins no turn', async () => {
+    const reading = await read([
+      meta('s'),
+      event('user_message', { message: 'a' }),
+      event('agent_message', { message: 're a' }),
+      event('user_message', { message: 'b' }),
+      spokenAloud({ type: 'transcript_segment', role: 'user', text: 'aloud' }),
+      event('thread_rolled_back', { num_turns: 1 }),
+      spokenAloud({ type: 'transcript_segment', role: 'user', text: 'later' }),
+    ]);
+    expect(spoken(reading)).toEqual(['a', 're a', 'later']);
+  });
+});
+
 describe('a fork', () => {
   test('repeats its parent’s first turn: the same parts, and then its own', async () => {
     const [parent, child] = await Promise.all([

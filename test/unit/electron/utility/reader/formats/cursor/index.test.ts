@@ -52,6 +52,29 @@ describe('a database of Cursor', () => {
     expect(skipped).toEqual({});
   });
 
+  test('tells subagents, and the folder that a conversation names itself', async () => {
+    await using folder = await TemporaryFolder.create();
+    const path = join(folder.path, 'state.vscdb');
+    using writer = new CursorDatabase(path);
+    const asked = [{ type: 1, text: 'Look around' }];
+    writer.composer('c1', NOW, asked, {
+      subagentInfo: { parentComposerId: 'c0', subagentTypeName: 'explore' },
+      workspaceIdentifier: { id: 'w', uri: 'file:///home/ana/api' },
+    });
+    writer.composer('task-2', NOW + 1, asked, { workspaceIdentifier: { uri: { fsPath: '/home/ana/web' } } });
+    writer.composer('c3', NOW + 2, asked, {
+      subagentInfo: null,
+      workspaceIdentifier: { id: 'empty-window' },
+    });
+    const { facts } = await readHistory(path);
+    const title = { text: 'Look around', rank: 2 };
+    expect(facts.map(({ revision: _revision, ...known }) => known)).toEqual([
+      { key: 'c1', project: '/home/ana/api', kind: 'subagent', parent: 'c0', title },
+      { key: 'task-2', project: '/home/ana/web', kind: 'subagent', title },
+      { key: 'c3', kind: 'main', title },
+    ]);
+  });
+
   test('of an older version has the messages in the conversation', async () => {
     await using folder = await TemporaryFolder.create();
     const path = join(folder.path, 'state.vscdb');
