@@ -1,6 +1,7 @@
 /**
- * Transcripts that another program wrote of an agent's sessions (SpecStory). They stand for a session as long as the
- * library has nothing of it from the agent itself, whichever of the two is read first.
+ * Transcripts of sessions that another program wrote (SpecStory), or the agent itself beside what it works with
+ * (Cursor, of conversations in its editor). They hold less, and stand for a session as long as the library has nothing
+ * of it from where it was held, whichever of the two is read first.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -9,11 +10,11 @@ import { BEHIND_PROMPTS } from './listed-prompts.ts';
 import { ORPHAN_COLUMNS, orphanRow, type Orphan } from './orphan.ts';
 import { query } from './statements.ts';
 
-/** The format of transcripts. A transcript has the key that the agent gave the session. */
-const TRANSCRIPTS: FormatName = 'specstory';
-
-/** Formats that agents write themselves, all with keys that no other conversation has. */
-const AGENTS = JSON.stringify(formatNames.filter((format) => format !== TRANSCRIPTS));
+/** The formats of transcripts, and those whose sessions they may be of. A transcript has the key of its session. */
+const TRANSCRIPTS: ReadonlyMap<FormatName, readonly FormatName[]> = new Map<FormatName, FormatName[]>([
+  ['specstory', formatNames.filter((format) => format !== 'specstory')],
+  ['cursor-cli', ['cursor']],
+]);
 
 /** Tells which transcripts are needed. Call it in the transaction that stores a batch. */
 export class Transcripts {
@@ -38,20 +39,22 @@ export class Transcripts {
 
   /** Those of a batch's conversations that are transcripts which aren't needed: the library has their session. */
   superseded(format: FormatName, keys: Iterable<string>): ReadonlySet<string> {
-    if (format !== TRANSCRIPTS) return new Set();
-    return new Set([...new Set(keys)].filter((key) => this.hasSession(key)));
+    const held = TRANSCRIPTS.get(format);
+    return new Set(held ? [...new Set(keys)].filter((key) => this.hasSession(key, held)) : []);
   }
 
   /** The transcripts of sessions of which the library has got the agent's own by now: they are to be removed. */
   replacedBy(format: FormatName, keys: Iterable<string>): Orphan[] {
-    if (format === TRANSCRIPTS) return [];
-    return [...keys].flatMap((key) => {
-      const rows = this.transcript.all(TRANSCRIPTS, key);
-      return rows.length > 0 && this.hasSession(key) ? rows : [];
-    });
+    const transcripts = [...TRANSCRIPTS].filter(([, held]) => held.includes(format));
+    return [...keys].flatMap((key) =>
+      transcripts.flatMap(([transcript, held]) => {
+        const rows = this.transcript.all(transcript, key);
+        return rows.length > 0 && this.hasSession(key, held) ? rows : [];
+      }),
+    );
   }
 
-  private hasSession(key: string): boolean {
-    return this.session.one(AGENTS, key, PROMPT_KEY, BEHIND_PROMPTS) !== undefined;
+  private hasSession(key: string, held: readonly FormatName[]): boolean {
+    return this.session.one(JSON.stringify(held), key, PROMPT_KEY, BEHIND_PROMPTS) !== undefined;
   }
 }

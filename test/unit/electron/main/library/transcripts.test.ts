@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CursorDatabase } from '../../../../doubles/agent-databases.ts';
 import { FileImport } from '../../../../doubles/file-import.ts';
 import { conversationLines, historyText } from '../../../../doubles/history.ts';
 
@@ -61,5 +63,39 @@ describe('a transcript of a session', () => {
     await library.write('b.md', transcript(SESSION));
     await library.write('b.md', `${transcript(SESSION)}\nAnd a little more.\n`);
     expect(library.texts()).toHaveLength(2);
+  });
+});
+
+describe('a transcript that Cursor writes of a conversation in its editor', () => {
+  const lines = [
+    { role: 'user', message: { content: [{ type: 'text', text: said[0] }] } },
+    { role: 'assistant', message: { content: [{ type: 'text', text: said[1] }] } },
+  ];
+  const transcriptLines = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+
+  test.each([
+    ['first', ['a', 'b']],
+    ['last', ['b', 'a']],
+  ])('is left out where the library has the conversation, read %s', async (_when, order) => {
+    await using library = await FileImport.create();
+    const path = join(library.folder.path, 'state.vscdb');
+    using writer = new CursorDatabase(path);
+    writer.composer(SESSION, 1_785_771_694_000, [
+      { type: 1, text: said[0] },
+      { type: 2, text: said[1] },
+    ]);
+    for (const name of order) {
+      if (name === 'a') await library.import(path);
+      else await library.write(`${SESSION}.jsonl`, transcriptLines);
+    }
+    expect(library.texts()).toEqual(said.map((text) => `${SESSION}: ${text}`));
+    expect(formats(library)).toEqual(['cursor']);
+  });
+
+  test('stands for one that only the command line has', async () => {
+    await using library = await FileImport.create();
+    await library.write('a.jsonl', session);
+    await library.write(`${SESSION}.jsonl`, transcriptLines);
+    expect(formats(library)).toEqual(['claude-code', 'cursor-cli']);
   });
 });
