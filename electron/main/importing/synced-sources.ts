@@ -2,11 +2,11 @@
  * The sources that background sync keeps in step: which there are, how each is watched, and what of them is to be
  * looked at.
  */
-import { stat } from 'node:fs/promises';
 import { RecollectError } from '../../shared/errors.ts';
 import type { Library } from '../library/library.ts';
 import type { KeptSource } from '../library/source-store.ts';
 import { includeBeside, type DataFolder } from '../sources/data-folder.ts';
+import { existsWithoutWaking } from '../sources/presence.ts';
 import { scan as scanDisk, type Scan } from '../sources/scan.ts';
 import { SourceKeeper, type Keeping } from '../sources/source-keeper.ts';
 import { watchSource, type WatchSource } from '../sources/watch-source.ts';
@@ -51,7 +51,7 @@ export class SyncedSources {
 
   constructor(parts: SyncedSourcesParts) {
     this.parts = parts;
-    const { now, exists = existsOnDisk, own = [] } = parts;
+    const { now, exists = existsWithoutWaking(), own = [] } = parts;
     this.keeper = new SourceKeeper({
       watch: parts.watch ?? ((path, listener) => watchSource(path, listener, includeBeside(path, own))),
       now,
@@ -171,11 +171,4 @@ export class SyncedSources {
     else this.looks.whole(source);
     this.parts.asked();
   }
-}
-
-function existsOnDisk(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
