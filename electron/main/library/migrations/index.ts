@@ -10,6 +10,7 @@ import { remote } from './0009-remote.ts';
 import { account } from './0010-account.ts';
 import { withheld } from './0011-withheld.ts';
 import { removedPoints } from './0012-removed-points.ts';
+import { readAnew } from './0013-read-anew.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   account,
   withheld,
   removedPoints,
+  readAnew,
 ];

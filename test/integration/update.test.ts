@@ -1,0 +1,52 @@
+/**
+ * An update that reads more of a format: what the version before left out comes in, nothing is doubled, and nothing that
+ * was embedded is embedded again.
+ */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { migrations } from '../../electron/main/library/migrations/index.ts';
+import { libraryPath } from '../../electron/main/settings/data-directory.ts';
+import { testEngine } from '../doubles/engine.ts';
+import { libraryContents } from '../doubles/library-contents.ts';
+
+const fixtures = fileURLToPath(new URL('../fixtures/codex', import.meta.url));
+const signal = new AbortController().signal;
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'recollect-update-'));
+  await cp(fixtures, join(folder, 'home'), { recursive: true });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function importHome() {
+  const engine = await testEngine(join(folder, 'data'), 1);
+  try {
+    return await engine.import([{ path: join(folder, 'home'), origin: 'added' }], signal);
+  } finally {
+    await engine.close();
+  }
+}
+
+test('files that have not changed are read again after an update, and become what it makes of them', async () => {
+  await importHome();
+  const whole = libraryContents(join(folder, 'data'));
+
+  const path = libraryPath(join(folder, 'data'));
+  const database = new DatabaseSync(path);
+  const left = database.prepare("DELETE FROM parts WHERE kind <> 'text'").run();
+  expect(left.changes).toBeGreaterThan(0);
+  database.exec(`PRAGMA user_version = ${migrations.indexOf(migrations.at(-1) ?? '')}`);
+  database.close();
+  expect(libraryContents(join(folder, 'data')).messages).not.toEqual(whole.messages);
+
+  const report = await importHome();
+
+  expect(libraryContents(join(folder, 'data'))).toEqual(whole);
+  expect(report.filesRead).toBeGreaterThan(0);
+  expect(report.textsEmbedded).toBe(0);
+});
