@@ -2,10 +2,16 @@
  * Text that was written by somebody else, made safe to print: a conversation may hold anything.
  */
 
-/** The text without terminal escapes, control characters and marks that turn the direction of writing around. */
+/**
+ * The text without terminal escapes, control characters, marks that turn the direction of writing around, and the
+ * invisible letters of Unicode's tags, which people don't see and a model reads.
+ */
 export function harmless(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
+  return text.replace(
+    // eslint-disable-next-line no-control-regex -- control characters are what this is about
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Bidi_Control}\u{e0000}-\u{e007f}]/gu,
+    '',
+  );
 }
 
 /** The same on one line: a name with a line break in it can't pass for lines of whoever prints it. */
@@ -19,7 +25,11 @@ export function harmlessLine(text: string): string {
  */
 export function harmlessJson(document: unknown): string {
   return JSON.stringify(document, null, 2).replace(
-    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}\u{e0000}-\u{e007f}]/gu,
+    (character) =>
+      character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''),
   );
 }

@@ -73,10 +73,10 @@ export class FakeRecall implements Recall {
   private readonly changed = new Map<string, readonly RecalledMessage[]>();
   private readonly mentions: FileMention[] = [];
 
-  /** Another conversation, of one message that also touched a file. */
-  add(conversation: RecalledConversation, message: RecalledMessage): void {
+  /** Another conversation, of these messages, the first of which also touched a file. */
+  add(conversation: RecalledConversation, message: RecalledMessage, ...more: RecalledMessage[]): void {
     this.conversations.push(conversation);
-    this.changed.set(conversation.id, [message]);
+    this.changed.set(conversation.id, [message, ...more]);
     const line = message.parts[0]?.text ?? '';
     this.mentions.push({ conversation, messageId: message.id, time: message.time, line });
   }

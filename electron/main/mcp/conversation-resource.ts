@@ -6,7 +6,8 @@ import { harmless } from '../../shared/harmless.ts';
 import { isoTime, naming, oneLine, quoted, UNTRUSTED } from './answer.ts';
 import { askedFor, messagesFrom, textOf } from './messages-from.ts';
 import { meantConversation } from './meant-conversation.ts';
-import type { Recall } from './recall.ts';
+import type { Recall, RecalledConversation } from './recall.ts';
+import { shownId } from './shown-id.ts';
 import { cutAt, TextBudget } from './text-budget.ts';
 
 const LISTED = 30;
@@ -18,16 +19,25 @@ export function addConversationResource(server: McpServer, recall: Recall): void
     list: async () => ({
       resources: (await recall.recent(LISTED, undefined)).map((conversation) => ({
         uri: `recollect://conversation/${encodeURIComponent(conversation.id.toWellFormed())}`,
-        name: harmless(oneLine(conversation.title ?? conversation.id)),
-        description: harmless(naming(conversation, isoTime(conversation.updatedAt))),
+        name: harmless(shownId(conversation.id)),
+        // Without one, each would be called as the template is.
+        title: harmless(oneLine(conversation.title ?? 'Untitled')),
+        description: harmless(
+          `A past conversation: ${naming(conversation, isoTime(conversation.updatedAt))}`,
+        ),
         mimeType: 'text/markdown',
+        annotations: annotationsOf(conversation),
       })),
     }),
   });
   server.registerResource(
     'conversation',
     template,
-    { title: 'A past conversation', mimeType: 'text/markdown' },
+    {
+      title: 'A past conversation',
+      description: 'The beginning of a past conversation, by the conversation_id that tools show.',
+      mimeType: 'text/markdown',
+    },
     async (uri, { id }) => ({
       contents: [
         {
@@ -38,6 +48,12 @@ export function addConversationResource(server: McpServer, recall: Recall): void
       ],
     }),
   );
+}
+
+/** For clients that show the newest first. */
+function annotationsOf({ updatedAt }: RecalledConversation): { lastModified?: string } {
+  const time = isoTime(updatedAt);
+  return time === null ? {} : { lastModified: time };
 }
 
 /** The beginning of a conversation, quoted. @throws RecollectError `usage` where there is no such conversation. */
@@ -52,7 +68,8 @@ async function markdownOf(recall: Recall, given: string): Promise<string> {
     if (length > 0) lines.push('', `## ${message.role}`, '', ...quoted(cutAt(text, length)));
     if (length === text.length) continue;
     const rest = askedFor({ position: message.position, offset: length });
-    lines.push('', `It goes on: read the rest with get_conversation, ${rest}.`);
+    const asked = `conversation_id: ${shownId(id)}, ${rest}`;
+    lines.push('', `It goes on: read the rest with get_conversation, ${asked}.`);
     break;
   }
   return harmless(lines.join('\n'));

@@ -2,26 +2,22 @@
  * Keeps an answer within an agent's context.
  */
 
-/**
- * What a UTF-16 unit costs, in quarters of a token: on average, since every model cuts otherwise. English prose and code
- * have about four characters a token, other alphabets two, and of Chinese, Japanese, Korean and emoji each is one or more.
- */
-const ASCII = 1;
-const ALPHABET = 2;
-const IDEOGRAPH = 4;
-const QUARTERS = 4;
+import { TokenMeter } from './token-meter.ts';
 
-/** Below it letters of alphabets stand; above it what has about a token each. */
-const FIRST_IDEOGRAPH = 0x2e80;
+/** All is counted in hundredths of a token. */
+const TOKEN = 100;
 
-/** What a text that doesn't fit must at least be given, in quarters of a token, to be worth showing in part. */
-const LEAST_PART = 200;
+/** What a text that doesn't fit must at least be given to be worth showing in part. */
+const LEAST_PART = 50 * TOKEN;
 
-/** Units of what is said behind a text that was cut. */
-const CUT_UNITS = 30;
+/** What is said behind a text that was cut. */
+const CUT = 15 * TOKEN;
 
-/** Units that stand before a line of a quotation, at the most, and behind it in JSON. */
-const LINE_UNITS = 6;
+/** What a quotation adds to a line's end, and JSON to it: "> " with what stands before it, and \n for the end itself. */
+const LINE = 140;
+
+/** What JSON adds to a character that it writes with a backslash. */
+const BACKSLASH = 87;
 
 /** Whether an answer has its texts once, or as a quotation and in its structured part too. */
 export type Shown = 'once' | 'twice';
@@ -33,7 +29,7 @@ export class TextBudget {
 
   constructor(tokens: number, shown: Shown = 'once') {
     this.shown = shown;
-    this.left = tokens * QUARTERS - (shown === 'twice' ? 2 * CUT_UNITS : 0);
+    this.left = tokens * TOKEN - (shown === 'twice' ? 2 * CUT : 0);
   }
 
   /** Nothing more fits. */
@@ -99,26 +95,22 @@ function fittingLength(
   most: number,
   shown: Shown,
 ): { readonly length: number; readonly cost: number } {
+  const meter = new TokenMeter();
   let cost = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    const next = cost + (shown === 'once' ? unitCost(code) : 2 * unitCost(code) + markCost(code));
+    const unit = meter.next(code);
+    const next = cost + (shown === 'once' ? unit : 2 * unit + markCost(code));
     if (next > most) return { length: boundary(text, at), cost };
     cost = next;
   }
   return { length: text.length, cost };
 }
 
-function unitCost(code: number): number {
-  if (code < 0x80) return ASCII;
-  return code < FIRST_IDEOGRAPH ? ALPHABET : IDEOGRAPH;
-}
-
 /** What a quotation and JSON add to a unit: the marks of a line, and a backslash. */
 function markCost(code: number): number {
-  if (code === 0x0a || code === 0x0d || code === 0x85 || code === 0x2028 || code === 0x2029)
-    return LINE_UNITS;
-  return code === 0x22 || code === 0x5c || code === 0x09 ? ASCII : 0;
+  if (code === 0x0a || code === 0x0d || code === 0x85 || code === 0x2028 || code === 0x2029) return LINE;
+  return code === 0x22 || code === 0x5c || code === 0x09 ? BACKSLASH : 0;
 }
 
 /** The last place at or before `at` that doesn't cut a surrogate pair apart. */

@@ -2,9 +2,9 @@
  * The tool `find_by_file`: conversations in which a file was read or changed.
  */
 import { z } from 'zod';
-import { failing, isoTime, naming, oneLine, quoted, quoting } from '../answer.ts';
+import { failing, isoTime, naming, noticed, oneLine, quoted } from '../answer.ts';
 import { shownId } from '../shown-id.ts';
-import { fitting, maxTokens } from './fitting.ts';
+import { listing, maxTokens, noted } from './listing.ts';
 import { conversationOutput, listed } from './recent.ts';
 import { READ_ONLY, type AddTool } from './tool.ts';
 
@@ -12,6 +12,13 @@ const input = {
   path: z.string().min(1).max(4_096).describe('A path or the end of one, such as src/auth/session.ts.'),
   limit: z.int().min(1).max(50).default(10),
   max_tokens: maxTokens,
+};
+
+/** What is known of the last time that a conversation's tools touched the file. */
+const mentionOutput = {
+  message_id: z.string().describe('Read what was said around it with get_conversation, around_message.'),
+  time: z.string().nullable().describe('When, ISO 8601.'),
+  line: z.string().describe('The tool and what it was called with.'),
 };
 
 /** See above. */
@@ -24,7 +31,9 @@ export const addFindByFileTool: AddTool = (server, { recall }) => {
         'Finds past conversations in which an agent’s tools read or changed a file, the newest first.',
       inputSchema: input,
       outputSchema: {
-        conversations: z.array(conversationOutput.extend({ message_id: z.string(), line: z.string() })),
+        ...noticed,
+        ...noted,
+        conversations: z.array(conversationOutput.extend(mentionOutput)),
       },
       annotations: READ_ONLY,
     },
@@ -37,12 +46,14 @@ export const addFindByFileTool: AddTool = (server, { recall }) => {
             `   conversation_id ${shownId(conversation.id)} · message_id ${shownId(messageId)}`,
             ...quoted(oneLine(line), '   '),
           ],
-          data: { ...listed(conversation), message_id: shownId(messageId), line: oneLine(line) },
+          data: {
+            ...listed(conversation),
+            message_id: shownId(messageId),
+            time: isoTime(time),
+            line: oneLine(line),
+          },
         }));
-        const { lines, data } = fitting(items, tokens);
-        return quoting(mentions.length === 0 ? [`No conversation touched ${oneLine(path)}.`] : lines, {
-          conversations: data,
-        });
+        return listing(items, tokens, `No conversation touched ${oneLine(path)}.`);
       } catch (error) {
         return failing(error);
       }

@@ -5,12 +5,13 @@ import { z } from 'zod';
 import { roles } from '../../../shared/conversation.ts';
 import { RecollectError } from '../../../shared/errors.ts';
 import { heldElsewhere } from '../../../shared/held-elsewhere.ts';
-import { failing, isoTime, naming, oneLine, quoted, quoting, UNTRUSTED } from '../answer.ts';
+import { UNTRUSTED, called, counted, failing, isoTime, naming, noticed, quoted, quoting } from '../answer.ts';
 import { meantConversation } from '../meant-conversation.ts';
 import { askedFor, messagesFrom, textOf, type Place } from '../messages-from.ts';
 import type { Recall, RecalledConversation } from '../recall.ts';
 import { meantIds, shownId } from '../shown-id.ts';
 import { cutAt, TextBudget } from '../text-budget.ts';
+import { LEAST_TOKENS, noted } from './listing.ts';
 import { READ_ONLY, type AddTool } from './tool.ts';
 
 const input = {
@@ -33,7 +34,7 @@ const input = {
   tools: z.boolean().default(false).describe('Show what tools were called with and answered, too.'),
   max_tokens: z
     .int()
-    .min(200)
+    .min(LEAST_TOKENS)
     .max(100_000)
     .default(10_000)
     .describe('About how long the answer may be, its structured part included.'),
@@ -41,15 +42,17 @@ const input = {
 type Input = z.infer<z.ZodObject<typeof input>>;
 
 const output = {
+  ...noticed,
+  ...noted,
   conversation_id: z.string(),
   title: z.string().nullable(),
   project: z.string().nullable(),
-  /** The machines that have it, where this one has not: tool calls are left out then. */
-  held_by: z.array(z.string()),
+  held_by: z
+    .array(z.string())
+    .describe('The machines that have it, where this one has not: tool calls are left out then.'),
   total_messages: z.int(),
-  /** Where the next page begins: a position, null at the end, and characters of that message that were shown. */
-  next: z.int().nullable(),
-  next_offset: z.int(),
+  next: z.int().nullable().describe('The position at which the next page begins, null at the end.'),
+  next_offset: z.int().describe('Characters of the message at next that were shown already.'),
   messages: z.array(
     z.object({
       message_id: z.string(),
@@ -64,12 +67,16 @@ const output = {
 /** A message without its text. */
 type MessageAbout = Omit<z.infer<typeof output.messages>[number], 'text'>;
 
-/** About what an answer has besides, to be counted: where it begins and ends, as text and as data. */
-const PAGE_FRAME =
-  '10000 messages, from 10000; the next page begins with from: 10000, offset: 100000 "next":10000,"next_offset":100000,"messages":[]';
+/** About what an answer has besides, to be counted: what is said as text and as data, and the rest of the data. */
+const PAGE_FRAME = [
+  `${UNTRUSTED} 10000 messages, from 10000; the next page begins with from: 10000, offset: 100000`.repeat(2),
+  '100 messages of tools only left out: tools shows them.'.repeat(2),
+  '"notice":"","notes":["",""],"next":10000,"next_offset":100000,"messages":[]',
+].join(' ');
 
-/** Messages before the one that a page is to be around. */
+/** Messages before the one that a page is to be around, and the part of the page that they may take. */
 const BEFORE = 2;
+const PART_BEFORE = 0.25;
 
 /** See above. */
 export const addGetConversationTool: AddTool = (server, { recall }) => {
@@ -94,13 +101,27 @@ export const addGetConversationTool: AddTool = (server, { recall }) => {
   );
 };
 
+/** Where the page begins: `from`, or so much before the message that it is to be around that this has its place. */
 async function start(recall: Recall, { id }: RecalledConversation, given: Input): Promise<number> {
   if (given.from !== undefined || given.around_message === undefined) return given.from ?? 0;
-  for (const message of meantIds(given.around_message)) {
-    const position = await recall.position(id, message);
-    if (position !== undefined) return Math.max(0, position - BEFORE);
+  const position = await positionOf(recall, id, given.around_message);
+  const before = await recall.messages(id, Math.max(0, position - BEFORE), Math.min(BEFORE, position));
+  const budget = new TextBudget(given.max_tokens * PART_BEFORE, 'twice');
+  let from = position;
+  for (const message of [...before].reverse()) {
+    if (!budget.fits(textOf(message, given.tools))) break;
+    budget.spend(textOf(message, given.tools));
+    from = message.position;
   }
-  throw new RecollectError('usage', `The conversation has no message ${shownId(given.around_message)}.`);
+  return from;
+}
+
+async function positionOf(recall: Recall, id: string, given: string): Promise<number> {
+  for (const message of meantIds(given)) {
+    const position = await recall.position(id, message);
+    if (position !== undefined) return position;
+  }
+  throw new RecollectError('usage', `The conversation has no message ${shownId(given)}.`);
 }
 
 async function page(
@@ -110,25 +131,25 @@ async function page(
   { from: given, offset, tools, max_tokens: tokens }: Input,
 ): Promise<ReturnType<typeof quoting>> {
   const budget = new TextBudget(tokens, 'twice');
-  const title = conversation.title === null ? null : oneLine(conversation.title);
   const heldBy = conversation.heldBy ?? [];
   const held = heldBy.length === 0 ? [] : [heldElsewhere(heldBy)];
   const about = {
     conversation_id: shownId(conversation.id),
-    title,
-    project: conversation.project,
+    ...called(conversation),
     held_by: [...heldBy],
     total_messages: conversation.messages,
   };
   const heading = naming(conversation, isoTime(conversation.startedAt));
-  budget.charge([UNTRUSTED, heading, ...held, PAGE_FRAME, JSON.stringify(about)].join('\n'));
+  budget.charge([PAGE_FRAME, heading, ...held, ...held, JSON.stringify(about)].join('\n'));
   const shown: { head: string; about: MessageAbout; text: string }[] = [];
+  let silent = 0;
   let next: Place = { position: from, offset: 0 };
   for await (const message of messagesFrom(recall, conversation.id, from)) {
     const before = message.position === given ? offset : 0;
     // An offset that is no page's own may stand within a pair.
     const text = textOf(message, tools).slice(before).toWellFormed();
-    if (text !== '') {
+    if (text === '') silent += 1;
+    else {
       const head = `[${message.position}] ${message.role} ${isoTime(message.time) ?? ''}`.trimEnd();
       const { position, role } = message;
       const aboutIt = { message_id: shownId(message.id), position, role, time: isoTime(message.time) };
@@ -146,16 +167,27 @@ async function page(
     next = { position: message.position + 1, offset: 0 };
   }
   const more = next.position < conversation.messages ? next.position : null;
-  const lines = [
-    heading,
+  const notes = [
     ...held,
-    `${conversation.messages} messages, from ${from}${more === null ? ' to the end' : `; the next page begins with ${askedFor(next)}`}`,
-    ...shown.flatMap(({ head, text }) => ['', head, ...quoted(text)]),
+    extentOf(conversation, from, more === null ? null : next),
+    ...(silent > 0 && !tools
+      ? [`${counted(silent, 'message')} of tools only left out: tools shows them.`]
+      : []),
   ];
+  const lines = [heading, ...notes, ...shown.flatMap(({ head, text }) => ['', head, ...quoted(text)])];
   return quoting(lines, {
     ...about,
+    notes,
     next: more,
-    next_offset: next.offset,
+    next_offset: more === null ? 0 : next.offset,
     messages: shown.map(({ about: aboutIt, text }) => ({ ...aboutIt, text })),
   });
+}
+
+/** What part of the conversation a page shows. */
+function extentOf({ messages }: RecalledConversation, from: number, next: Place | null): string {
+  const all = counted(messages, 'message');
+  if (from >= messages && from > 0)
+    return `${all}: there is none at ${from}, the last is at ${messages - 1}.`;
+  return `${all}, from ${from}${next === null ? ' to the end' : `; the next page begins with ${askedFor(next)}`}`;
 }

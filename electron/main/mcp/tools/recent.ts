@@ -2,9 +2,9 @@
  * The tool `recent`: the newest conversations.
  */
 import { z } from 'zod';
-import { failing, isoTime, naming, oneLine, quoting } from '../answer.ts';
+import { called, counted, failing, isoTime, naming, noticed, oneLine } from '../answer.ts';
 import { shownId } from '../shown-id.ts';
-import { fitting, maxTokens } from './fitting.ts';
+import { listing, maxTokens, noted } from './listing.ts';
 import { READ_ONLY, type AddTool } from './tool.ts';
 
 const input = {
@@ -22,7 +22,7 @@ export const conversationOutput = z.object({
   conversation_id: z.string(),
   title: z.string().nullable(),
   project: z.string().nullable(),
-  updated: z.string().nullable(),
+  updated: z.string().nullable().describe('When it was last spoken in, ISO 8601.'),
   messages: z.int(),
 });
 
@@ -34,7 +34,7 @@ export const addRecentTool: AddTool = (server, { recall }) => {
       title: 'Recent conversations',
       description: 'Lists the newest past conversations, of one project if you name it.',
       inputSchema: input,
-      outputSchema: { conversations: z.array(conversationOutput) },
+      outputSchema: { ...noticed, ...noted, conversations: z.array(conversationOutput) },
       annotations: READ_ONLY,
     },
     async ({ limit, project, max_tokens: tokens }) => {
@@ -43,12 +43,12 @@ export const addRecentTool: AddTool = (server, { recall }) => {
         const items = conversations.map((conversation) => ({
           lines: [
             naming(conversation, isoTime(conversation.updatedAt)),
-            `   conversation_id ${shownId(conversation.id)} · ${conversation.messages} messages`,
+            `   conversation_id ${shownId(conversation.id)} · ${counted(conversation.messages, 'message')}`,
           ],
           data: listed(conversation),
         }));
-        const { lines, data } = fitting(items, tokens);
-        return quoting(conversations.length === 0 ? ['There are none.'] : lines, { conversations: data });
+        const of = project === undefined ? '' : ` about the project ${oneLine(project)}`;
+        return listing(items, tokens, `There are no conversations${of}.`);
       } catch (error) {
         return failing(error);
       }
@@ -66,8 +66,7 @@ export function listed(conversation: {
 }): z.infer<typeof conversationOutput> {
   return {
     conversation_id: shownId(conversation.id),
-    title: conversation.title === null ? null : oneLine(conversation.title),
-    project: conversation.project,
+    ...called(conversation),
     updated: isoTime(conversation.updatedAt),
     messages: conversation.messages,
   };

@@ -4,12 +4,13 @@
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { RecollectError } from '../../../shared/errors.ts';
-import { roles } from '../../../shared/conversation.ts';
+import { formatNames, roles } from '../../../shared/conversation.ts';
 import type { SearchHit } from '../../search/describe-hits.ts';
 import { searchModes, type SearchAnswer, type SearchRequest } from '../../search/search.ts';
-import { failing, naming, oneLine, quoted, quoting, UNTRUSTED } from '../answer.ts';
+import { UNTRUSTED, called, failing, naming, noticed, oneLine, quoted, quoting } from '../answer.ts';
 import { shownId } from '../shown-id.ts';
 import { TextBudget } from '../text-budget.ts';
+import { maxTokens, noted } from './listing.ts';
 import { READ_ONLY, type AddTool, type ToolContext } from './tool.ts';
 
 const input = {
@@ -26,7 +27,10 @@ const input = {
     .describe(
       'A folder, or folders in a row, of a project’s path. By default the folder that you work in, then everything; "*" for everything.',
     ),
-  source: z.string().max(64).optional().describe('Only one format, such as claude-code, codex or chatgpt.'),
+  source: z
+    .enum(formatNames)
+    .optional()
+    .describe('Only conversations with this assistant or of this format.'),
   role: z.enum(roles).optional().describe('Only what this role said.'),
   after: z.iso.date().optional().describe('Only what was said on or after this day, YYYY-MM-DD.'),
   before: z.iso.date().optional().describe('Only what was said before this day, YYYY-MM-DD.'),
@@ -34,28 +38,24 @@ const input = {
     .enum(searchModes)
     .default('hybrid')
     .describe('hybrid (best), semantic (meaning) or keyword (words).'),
-  max_tokens: z
-    .int()
-    .min(200)
-    .max(50_000)
-    .default(5_000)
-    .describe('About how long the answer may be, its structured part included.'),
+  max_tokens: maxTokens,
 };
 type Input = z.infer<z.ZodObject<typeof input>>;
 
 const output = {
-  notes: z.array(z.string()),
+  ...noticed,
+  ...noted,
   hits: z.array(
     z.object({
       conversation_id: z.string(),
-      message_id: z.string(),
+      message_id: z.string().describe('Read what surrounds it with get_conversation, around_message.'),
       title: z.string().nullable(),
       source: z.string(),
       project: z.string().nullable(),
       role: z.enum(roles),
-      time: z.string().nullable(),
-      text: z.string(),
-      score: z.number(),
+      time: z.string().nullable().describe('When it was said, ISO 8601.'),
+      text: z.string().describe('The passage that was found.'),
+      score: z.number().describe('Higher is better; to be compared within an answer only.'),
     }),
   ),
 };
@@ -65,7 +65,9 @@ type HitAbout = Omit<z.infer<typeof output.hits>[number], 'text'>;
 
 /** About what an answer has besides notes and hits, to be counted. */
 const ANSWER_FRAME =
-  '{"notes":["",""],"hits":[]} 10 more hits did not fit; raise max_tokens or narrow the query.'.repeat(2);
+  `${UNTRUSTED} {"notice":"","notes":["",""],"hits":[]} 10 more hits did not fit; raise max_tokens or narrow the query.`.repeat(
+    2,
+  );
 
 /** Everything, whatever the caller's folder. */
 const ANY_PROJECT = '*';
@@ -110,11 +112,13 @@ async function searched(
   const folder = given.project === undefined ? await callerFolder(requestId) : undefined;
   let answer = await recall.search(requestOf(given, chosen ?? folder), signal);
   if (folder !== undefined && answer.hits.length > 0)
-    notes.push(`Only conversations about ${folder} were searched.`);
+    notes.push(`Only conversations about ${oneLine(folder)} were searched.`);
   if (folder !== undefined && answer.hits.length === 0) {
     answer = await recall.search(requestOf(given, undefined), signal);
-    notes.push(`Nothing was found for the project ${folder}; these are from all projects.`);
+    if (answer.hits.length > 0)
+      notes.push(`Nothing was found for the project ${oneLine(folder)}; these are from all projects.`);
   }
+  if (answer.hits.length === 0) notes.push('Nothing was found.', ...withFilters(given, chosen));
   notes.push(...answer.notes);
   // Where nothing is embedded, the search has said so.
   if (answer.coverage > 0 && answer.coverage < 1 && given.mode !== 'keyword') {
@@ -123,6 +127,16 @@ async function searched(
     );
   }
   return { answer, notes };
+}
+
+/** What a search that found nothing was narrowed to: one filter that nothing matches is easily overlooked. */
+function withFilters({ source, role, after, before }: Input, project: string | undefined): string[] {
+  const filters = Object.entries({ project, source, role, after, before }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} ${oneLine(value)}`],
+  );
+  return filters.length === 0
+    ? []
+    : [`Only ${filters.join(', ')} was searched: leave some of it out to find more.`];
 }
 
 function requestOf(given: Input, project: string | undefined): SearchRequest {
@@ -148,7 +162,7 @@ function dayOf(text: string): number {
 
 function present(answer: SearchAnswer, notes: readonly string[], tokens: number): ReturnType<typeof quoting> {
   const budget = new TextBudget(tokens, 'twice');
-  budget.charge([UNTRUSTED, ANSWER_FRAME, ...notes, ...notes].join('\n'));
+  budget.charge([ANSWER_FRAME, ...notes, ...notes].join('\n'));
   const shown: { about: HitAbout; head: readonly string[]; text: string }[] = [];
   for (const [index, hit] of answer.hits.entries()) {
     const head = headOf(hit, index + 1);
@@ -164,11 +178,7 @@ function present(answer: SearchAnswer, notes: readonly string[], tokens: number)
     ...notes,
     ...(left > 0 ? [`${left} more hits did not fit; raise max_tokens or narrow the query.`] : []),
   ];
-  const lines = [
-    ...said,
-    ...(shown.length === 0 ? ['Nothing was found.'] : []),
-    ...shown.flatMap(({ head, text }) => ['', ...head, ...quoted(text, '   ')]),
-  ];
+  const lines = [...said, ...shown.flatMap(({ head, text }) => ['', ...head, ...quoted(text, '   ')])];
   return quoting(lines, {
     notes: said,
     hits: shown.map(({ about, text }) => ({ ...about, text })),
@@ -179,9 +189,8 @@ function aboutHit(hit: SearchHit): HitAbout {
   return {
     conversation_id: shownId(hit.conversationId),
     message_id: shownId(hit.messageId),
-    title: hit.title === null ? null : oneLine(hit.title),
+    ...called(hit),
     source: hit.source,
-    project: hit.project,
     role: hit.role,
     time: hit.time,
     score: hit.score,

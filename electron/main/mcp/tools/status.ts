@@ -2,7 +2,7 @@
  * The tool `status`: what the library holds.
  */
 import { z } from 'zod';
-import { failing, isoTime, saying } from '../answer.ts';
+import { counted, failing, isoTime, saying } from '../answer.ts';
 import { READ_ONLY, type AddTool } from './tool.ts';
 
 /** See above. */
@@ -15,10 +15,10 @@ export const addStatusTool: AddTool = (server, { recall }) => {
       outputSchema: {
         conversations: z.int(),
         messages: z.int(),
-        chunks: z.int(),
-        embedded: z.int(),
-        pending: z.int(),
-        newest: z.string().nullable(),
+        chunks: z.int().describe('Pieces of text; each can be found by word.'),
+        embedded: z.int().describe('Those that can be found by meaning too.'),
+        pending: z.int().describe('Those that wait for it.'),
+        newest: z.string().nullable().describe('When the newest conversation was last spoken in, ISO 8601.'),
       },
       annotations: READ_ONLY,
     },
@@ -27,7 +27,7 @@ export const addStatusTool: AddTool = (server, { recall }) => {
         const { newestAt, ...counts } = await recall.status();
         const newest = isoTime(newestAt);
         return saying(
-          `${counts.conversations} conversations with ${counts.messages} messages; ${counts.embedded} of ${counts.chunks} chunks can be found by meaning, all by word. The newest is of ${newest ?? 'an unknown time'}.`,
+          `${counted(counts.conversations, 'conversation')} with ${counted(counts.messages, 'message')}; ${counts.embedded} of ${counts.chunks} chunks can be found by meaning, all by word. The newest is of ${newest ?? 'an unknown time'}.`,
           { ...counts, newest },
         );
       } catch (error) {

@@ -16,7 +16,7 @@ const hostile = fc.string({
 
 /** What no terminal may get from somebody else's text. */
 // eslint-disable-next-line no-control-regex -- control characters are what this is about
-const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Bidi_Control}\u{e0000}-\u{e007f}]/u;
 
 test.each([
   ['a colour', '\u001b[31mred\u001b[0m', '[31mred[0m'],
@@ -27,8 +27,14 @@ test.each([
   ],
   ['an escape of one character', 'red\u009b31m', 'red31m'],
   ['a name that is read backwards', 'photo\u202egnp.exe', 'photognp.exe'],
+  ['a mark of direction', 'a\u200fb\u061cc', 'abc'],
+  ['a letter that nobody sees', `a${String.fromCodePoint(0xe0049, 0xe0067)}b`, 'ab'],
 ])('%s is printed as text', (_what, text, printed) => {
   expect(harmless(text)).toBe(printed);
+});
+
+test.each(['über 字 عربي עברית', '👩‍👩‍👧 नमस्ते', 'a\u00adb'])('what is only text stays: %j', (text) => {
+  expect(harmless(text)).toBe(text);
 });
 
 test('paragraphs stay what they are; a name is one line', () => {
