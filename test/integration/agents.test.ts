@@ -104,13 +104,13 @@ describe('the web host', () => {
     const found = await textOf(agent, 'search', { query: 'owl' });
     expect(found).toContain('claude-code:owls');
     expect(found).toContain(`Nothing was found for the project ${join(host.home, 'elsewhere')}`);
-    expect(await textOf(agent, 'status')).toContain('1 conversations with 80 messages');
+    expect(await textOf(agent, 'status')).toContain('1 conversation with 80 messages');
     expect(await textOf(agent, 'remember', { text: 'x' })).toContain('not found');
 
     await client.settings.set({ agentAccess: false });
     expect(await pingStatus(port, authorised)).toBe(403);
     await client.settings.set({ agentAccess: true });
-    expect(await textOf(agent, 'status')).toContain('1 conversations');
+    expect(await textOf(agent, 'status')).toContain('1 conversation ');
     await host.close();
     await agent.close();
   });

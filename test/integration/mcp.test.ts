@@ -177,7 +177,7 @@ describe('over stdin and stdout', () => {
       );
       await engine.import([{ path, origin: 'added' }], new AbortController().signal);
       await engine.close();
-      expect(await textOf(client, 'status')).toContain('conversations with');
+      expect(await textOf(client, 'status')).toContain('1 conversation with');
       await client.close();
     } finally {
       data = before;
