@@ -33,7 +33,14 @@ export class Searches {
       const onPartial = (partial: SearchAnswer): void => {
         if (!signal.aborted) client.send('search.partial', outputOf(input, partial));
       };
-      const request = { query, mode, limit, filter: filterOf(input), facets: true };
+      const request = {
+        query,
+        mode,
+        limit,
+        filter: filterOf(input),
+        facets: true,
+        ...(input.typed ? { typed: true } : {}),
+      };
       const answer = await engine.search(request, signal, { onPartial });
       signal.throwIfAborted();
       return outputOf(input, answer);

@@ -92,6 +92,8 @@ export interface EmbeddingProvider {
   readonly capacity: number;
   /** Texts that make a good batch; absent where few are as good as many. Changes with what is learnt. */
   readonly batchTexts?: number;
+  /** How long a query that is being typed should rest before it is embedded, in ms; absent: each letter is. */
+  readonly typingPauseMs?: number;
   /** How vectors of documents are to be kept; absent: as floats. */
   readonly vectorForm?: VectorForm;
   /**

@@ -40,6 +40,9 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** What a request whose caller has lost interest says to the thread, which then leaves it out. */
+export const DROPPED = 1;
+
 /** A thread's heap: V8 collects early in a small one, and nothing here holds more than a batch or a page. */
 const THREAD_MEMORY = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
 
@@ -76,12 +79,41 @@ export class Connection implements Answering {
     await this.worker.terminate();
   }
 
+  /** Asks; with an AbortSignal as the last argument, one that has not begun when it says so is left out. */
   request(name: string, args: unknown[]): Promise<unknown> {
+    const signal = args.at(-1);
     const id = this.nextId;
     this.nextId += 1;
-    const answer = this.answer(id);
-    this.worker.postMessage({ id, name, args });
-    return answer;
+    if (!(signal instanceof AbortSignal)) {
+      const answer = this.answer(id);
+      this.worker.postMessage({ id, name, args });
+      return answer;
+    }
+    return this.cancellable(signal, id, (dropped) =>
+      this.worker.postMessage({ id, name, args: args.slice(0, -1), dropped }),
+    );
+  }
+
+  private async cancellable(
+    signal: AbortSignal,
+    id: number,
+    post: (dropped: Int32Array) => void,
+  ): Promise<unknown> {
+    if (signal.aborted) throw cancelled();
+    // Shared, since a message that says so would be read after the request.
+    const dropped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const drop = (): void => {
+      Atomics.store(dropped, 0, DROPPED);
+      this.waiting.get(id)?.reject(cancelled());
+    };
+    signal.addEventListener('abort', drop, { once: true });
+    try {
+      const answer = this.answer(id);
+      post(dropped);
+      return await answer;
+    } finally {
+      signal.removeEventListener('abort', drop);
+    }
   }
 
   private answer(id: number): Promise<unknown> {
@@ -102,6 +134,10 @@ export class Connection implements Answering {
     for (const waiting of this.waiting.values()) waiting.reject(this.gone);
     this.waiting.clear();
   }
+}
+
+function cancelled(): RecollectError {
+  return new RecollectError('cancelled', 'The question was cancelled.');
 }
 
 /** A connection that is opened when it is asked, and closed when it has not been asked for a while. */

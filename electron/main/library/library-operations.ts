@@ -215,9 +215,9 @@ export type ReaderOperations = ReturnType<typeof readerOperations>;
 export type SearchOperations = ReturnType<typeof searchOperations>['operations'];
 export type MeaningOperations = ReturnType<typeof meaningOperations>;
 
-/** The same operations, answered by another thread. */
+/** The same operations, answered by another thread. One that has not begun when `signal` says so is left out. */
 export type Remote<Operations extends Record<string, (...args: never[]) => unknown>> = {
   readonly [Name in keyof Operations]: (
-    ...args: Parameters<Operations[Name]>
+    ...args: [...Parameters<Operations[Name]>, signal?: AbortSignal]
   ) => Promise<ReturnType<Operations[Name]>>;
 };

@@ -4,7 +4,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
-import { toFailure } from '../../shared/errors.ts';
+import { RecollectError, toFailure } from '../../shared/errors.ts';
+import { DROPPED } from './connection.ts';
 import {
   meaningOperations,
   accountOperations,
@@ -19,7 +20,13 @@ import { takeWriterLock } from './writer-lock.ts';
 /** Without a request for this long, a thread does what it has put off, in ms. */
 const IDLE_MS = 50;
 
-const requestSchema = z.strictObject({ id: z.int(), name: z.string(), args: z.array(z.unknown()) });
+const requestSchema = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  args: z.array(z.unknown()),
+  /** Set once nobody waits for the answer any more. */
+  dropped: z.instanceof(Int32Array).optional(),
+});
 
 /** What a thread answers, of one connection. */
 interface Served {
@@ -102,7 +109,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
   };
 
   port.on('message', (message: unknown) => {
-    const { id, name, args } = requestSchema.parse(message);
+    const { id, name, args, dropped } = requestSchema.parse(message);
     if (name === 'close') {
       clearTimeout(resting);
       answer(id, () => served?.close());
@@ -110,6 +117,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
       return;
     }
     answer(id, () => {
+      if (dropped && Atomics.load(dropped, 0) === DROPPED)
+        throw new RecollectError('cancelled', 'The question was cancelled before it was begun.');
       const operation = served?.operations.get(name);
       if (!operation) throw new Error(`The library has no operation ${name}.`);
       // The client's types are derived from the operations' own: the arguments fit.

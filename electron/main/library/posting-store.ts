@@ -11,6 +11,8 @@ export interface QueryTerm {
   readonly term: string;
   /** Letters and digits only. */
   readonly word: string;
+  /** The term is one that the word may become: the word itself doesn't find it. */
+  readonly completed?: true;
 }
 
 /** Texts in ascending order of their ids, and how often each holds the term (255 at most). */
@@ -25,6 +27,15 @@ const CACHE_BYTES = 96 * 2 ** 20;
 /** A list of fewer texts is read again rather than brought up to date. */
 const SHORT = 4_096;
 
+/** A shorter beginning of a word could become too many words to say anything. */
+const LEAST_LETTERS = 3;
+/** Terms that begin like a word, as far as they are looked at, and of those the most frequent that are taken. */
+const COMPARED = 64;
+const COMPLETIONS = 8;
+/** English stems are shorter than their words by no more than this, and at least so long. */
+const LONGEST_ENDING = 6;
+const LEAST_STEM = 4;
+
 interface Cached {
   postings: Postings;
   /** Changes that it knows of. */
@@ -38,6 +49,7 @@ export class PostingStore {
   private readonly instances;
   private readonly newer;
   private readonly frequency;
+  private readonly beginning;
   private readonly cache = new Map<string, Cached>();
   private cachedBytes = 0;
 
@@ -63,6 +75,39 @@ export class PostingStore {
       'SELECT doc FROM temp.word_rows WHERE term = ?',
       z.object({ doc: z.int() }),
     );
+    this.beginning = query(
+      database,
+      `SELECT term, doc FROM temp.word_rows WHERE term >= ? AND term < ? LIMIT ${COMPARED}`,
+      z.object({ term: z.string(), doc: z.int() }),
+    );
+  }
+
+  /**
+   * Terms that a word may become when more of it is typed: those that begin with it, the most frequent first. Terms are
+   * stems, so the word may have grown past its own already ("authenticat" is found as "authent"): where none begins with
+   * it, the longest that it begins with.
+   */
+  completions(word: string): readonly string[] {
+    // As the full-text index writes them.
+    const letters = Array.from(word.normalize('NFD').replace(/\p{M}/gu, ''));
+    const beginning = letters.join('');
+    if (letters.length < LEAST_LETTERS) return [];
+    const longer = this.beginning.all(beginning, `${beginning}\u{10ffff}`);
+    if (longer.length > 0) {
+      return longer
+        .sort((a, b) => b.doc - a.doc)
+        .slice(0, COMPLETIONS)
+        .map(({ term }) => term);
+    }
+    for (
+      let length = letters.length - 1;
+      length >= Math.max(LEAST_STEM, letters.length - LONGEST_ENDING);
+      length--
+    ) {
+      const stem = letters.slice(0, length).join('');
+      if (this.frequency.one(stem)) return [stem];
+    }
+    return [];
   }
 
   /** Bytes of the lists that are kept. */
@@ -82,9 +127,9 @@ export class PostingStore {
    * The texts that hold a term. `version` counts the library's changes: a long list from before is completed with
    * the texts that came after it, each as if it held the term once. Texts that have gone may still be in it.
    */
-  read({ term, word }: QueryTerm, version: number): Postings {
+  read({ term, word, completed }: QueryTerm, version: number): Postings {
     const cached = this.cache.get(term);
-    if (cached && cached.version !== version && cached.postings.texts.length >= SHORT) {
+    if (cached && cached.version !== version && cached.postings.texts.length >= SHORT && !completed) {
       const newer = this.newer.one(`"${word}"`, cached.postings.texts.at(-1) ?? 0);
       this.keep(term, complete(cached.postings, newer?.list ?? ''), version);
     }

@@ -23,6 +23,8 @@ export interface WeighedWord {
   readonly word: string;
   /** 1, or less for what was not asked for in so many words. */
   readonly weight: number;
+  /** More letters of it may follow: where no text has the word as it is, those are found that have one it may become. */
+  readonly unfinished?: boolean;
 }
 
 /** What was found by word, best first. */
@@ -198,12 +200,20 @@ export class SearchStore {
   /** The terms of words; a term that several words make counts once, for the weightiest. */
   private weighedTerms(words: readonly WeighedWord[]): WeighedTerm[] {
     const terms = new Map<string, WeighedTerm>();
-    for (const { word, weight } of words) {
-      for (const term of this.terms.of(word)) {
-        if ((terms.get(term)?.weight ?? 0) < weight) terms.set(term, { term, word, weight });
+    for (const { word, weight, unfinished } of words) {
+      const own = this.terms.of(word);
+      const completed = unfinished === true && !this.isKnown(own);
+      for (const term of completed ? this.postings.completions(word) : own) {
+        if ((terms.get(term)?.weight ?? 0) >= weight) continue;
+        terms.set(term, { term, word, weight, ...(completed ? { completed } : {}) });
       }
     }
     return [...terms.values()];
+  }
+
+  /** Whether any text holds one of these terms. */
+  private isKnown(terms: readonly string[]): boolean {
+    return terms.some((term) => this.postings.count(term, this.table.version).texts > 0);
   }
 
   /** Lifts, of the best texts, those in which the words stand near to each other. */

@@ -37,10 +37,12 @@ export async function describeHits(
   query: string,
   role: Role | undefined,
   words: WordMatches | null,
+  signal?: AbortSignal,
 ): Promise<SearchHit[]> {
-  const places = await library.search.places(ranked);
+  const places = await library.search.places(ranked, signal);
   const messages = await library.search.hitMessages(
     places.flatMap((place) => place.spans.map((span) => span.messageId)),
+    signal,
   );
   const byId = new Map(messages.map((message) => [message.id, message]));
   const told = tellingWords(query);

@@ -12,7 +12,7 @@ import { rankConversations } from './fusion.ts';
 import type { QueryEmbedder } from './query-embeddings.ts';
 import { queryKind, rankingWeights } from './ranking-weights.ts';
 import { findPeriod, withoutPeriod, type Period } from './time-phrase.ts';
-import { tellingWords } from './word-query.ts';
+import { tellingWords, unfinishedWord } from './word-query.ts';
 
 /** How to search. */
 export const searchModes = ['hybrid', 'semantic', 'keyword'] as const;
@@ -28,6 +28,8 @@ export interface SearchRequest {
   readonly literal?: boolean;
   /** Also counts the best of what is found by source, project and month. */
   readonly facets?: boolean;
+  /** It was typed this moment: its last word may go on, and more of it may follow. */
+  readonly typed?: boolean;
 }
 
 /** The answer to a search. `coverage`: share of chunks that have a vector, 0 to 1. */
@@ -166,6 +168,7 @@ async function searchOnce(
 ): Promise<SearchAnswer> {
   const { mode } = request;
   const told = tellingWords(query);
+  const unfinished = request.typed === true ? unfinishedWord(query) : null;
   const weights = rankingWeights(queryKind(query));
   const answer = async (
     words: WordMatches | null,
@@ -174,11 +177,11 @@ async function searchOnce(
   ): Promise<SearchAnswer> => {
     const found = rankConversations(words, meanings, weights.fusion);
     const ranked = found.slice(0, request.limit);
-    const hits = await describeHits(library, ranked, query, filter.role, words);
+    const hits = await describeHits(library, ranked, query, filter.role, words, signal);
     // Nobody waits for the counts of an answer in advance.
     const facets =
       request.facets === true && !partial
-        ? ((await library.search.facetsOf?.(found.slice(0, FACETED))) ?? null)
+        ? ((await library.search.facetsOf?.(found.slice(0, FACETED), signal)) ?? null)
         : null;
     refuseCancelled(signal);
     return {
@@ -204,16 +207,17 @@ async function searchOnce(
   const meaning =
     index === null || mode === 'keyword' || query.trim() === ''
       ? null
-      : nearestInMeaning(library, index, query, filter, signal);
+      : nearestInMeaning(library, index, query, filter, signal, request.typed);
   meaning?.catch(() => undefined);
   const words =
     mode === 'semantic'
       ? null
       : await library.search.byWord(
-          told.map((word) => ({ word, weight: 1 })),
+          told.map((word) => ({ word, weight: 1, ...(word === unfinished ? { unfinished: true } : {}) })),
           weights.words,
           filter,
           CANDIDATES,
+          signal,
         );
   refuseCancelled(signal);
   if (!meaning) {
@@ -256,16 +260,17 @@ async function nearestInMeaning(
   query: string,
   filter: SearchFilter,
   signal: AbortSignal,
+  typed = false,
 ): Promise<{ with(texts: readonly FoundText[]): Promise<FoundText[]> }> {
-  const vector = await provider.embedQuery(query, signal);
+  const vector = await provider.embedQuery(query, signal, typed);
   refuseCancelled(signal);
-  const near = await library.meaning.nearest(id, vector, filter, CANDIDATES);
+  const near = await library.meaning.nearest(id, vector, filter, CANDIDATES, signal);
   return {
     with: async (texts) => {
       const known = new Set(near.map(({ textId }) => textId));
       const others = texts.map(({ textId }) => textId).filter((text) => !known.has(text));
       if (others.length === 0) return near;
-      const added = await library.meaning.cosines(id, vector, filter, [...new Set(others)]);
+      const added = await library.meaning.cosines(id, vector, filter, [...new Set(others)], signal);
       return [...near, ...added].sort((a, b) => b.score - a.score || a.textId - b.textId);
     },
   };

@@ -26,6 +26,11 @@ export function queryWords(query: string): string[] {
   return [...new Set(words.flat().map((word) => word.toLowerCase()))];
 }
 
+/** The word that a query ends with, if nothing follows it yet: more letters of it may. */
+export function unfinishedWord(query: string): string | null {
+  return /[\p{L}\p{N}\p{M}]+$/u.exec(query)?.[0].toLowerCase() ?? null;
+}
+
 /** The words that a query is about. */
 export function tellingWords(query: string): string[] {
   const words = queryWords(query);

@@ -12,6 +12,9 @@ import { planCalls, tokensIn, type SizedText } from './request-plan.ts';
 import { VoyageCalls, type VoyageCallsParts } from './voyage-calls.ts';
 import { VoyageFault } from './voyage-fault.ts';
 
+/** Letters that follow each other faster are one query: each call costs, is told somebody, and counts for the limits. */
+const TYPING_PAUSE_MS = 300;
+
 /** Tokens of a text before any was seen: to ask for batches that fill a call. */
 const TEXT_TOKENS = 220;
 /** How full: a batch that is a little too large takes two calls. */
@@ -37,6 +40,7 @@ export class VoyageProvider implements EmbeddingProvider {
   readonly dimensions: number;
   readonly capacity = CONCURRENCY;
   readonly vectorForm: VectorForm;
+  readonly typingPauseMs = TYPING_PAUSE_MS;
   private readonly parts: VoyageProviderParts;
   private readonly calls: VoyageCalls;
   private readonly abort = new AbortController();
