@@ -43,7 +43,6 @@ async function typeQuestions(engine: Engine, questions: readonly string[]): Prom
         mode: 'hybrid',
         limit: LIMIT,
         filter: {},
-        typed: true,
       } as const;
       if (counts) letters += 1;
       const client: ClientContext = {

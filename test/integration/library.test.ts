@@ -26,3 +26,23 @@ test('the thread that searches ends without a search for a while, and the next o
   expect(await Promise.all([search(), search()])).toEqual([[], []]);
   await library.close();
 });
+
+test('what nobody waits for any more is answered at once, and left out where it has not begun', async () => {
+  const library = await openLibrary(join(folder, 'library.db'), libraryThread);
+  const saved = (name: string) => ({ name, query: name, mode: 'hybrid' as const, filter: {} });
+  // Enough to do before it.
+  const before = Array.from({ length: 50 }, (_, at) => library.write.saveSearch(saved(`before ${at}`)));
+  const abort = new AbortController();
+  const dropped = library.write.saveSearch(saved('dropped'), abort.signal);
+  abort.abort();
+  await expect(dropped).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(library.read.counts(abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  const { signal } = new AbortController();
+  await library.write.saveSearch(saved('after'), signal);
+  await Promise.all(before);
+  const names = (await library.read.savedSearches()).map(({ name }) => name);
+  expect(names).toHaveLength(51);
+  expect(names).toContain('after');
+  expect(names).not.toContain('dropped');
+  await library.close();
+});

@@ -39,7 +39,7 @@ export class Searches {
         limit,
         filter: filterOf(input),
         facets: true,
-        ...(input.typed ? { typed: true } : {}),
+        typed: true,
       };
       const answer = await engine.search(request, signal, { onPartial });
       signal.throwIfAborted();

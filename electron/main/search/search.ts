@@ -28,7 +28,7 @@ export interface SearchRequest {
   readonly literal?: boolean;
   /** Also counts the best of what is found by source, project and month. */
   readonly facets?: boolean;
-  /** It was typed this moment: its last word may go on, and more of it may follow. */
+  /** It is in a box that is being typed into: its last word may go on, and more of it may follow. */
   readonly typed?: boolean;
 }
 

@@ -14,8 +14,6 @@ export const searchInputSchema = z.strictObject({
   mode: searchModeSchema,
   limit: z.int().min(1).max(200),
   filter: searchFilterSchema,
-  /** The user is typing it: its last word may not be whole. */
-  typed: z.literal(true).optional(),
 });
 export type SearchInput = z.infer<typeof searchInputSchema>;
 

@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { SearchHitView } from '../../../electron/shared/contract/search.ts';
 import { baseName, roleName, sourceName, titleOf } from '../../format/names.ts';
@@ -29,6 +29,11 @@ export function HitList() {
   const now = useNow(600_000);
   const current = selected ?? (hits[0] ? hitKey(hits[0]) : null);
 
+  const list = useStore(search.store, (state) => state.list);
+  useLayoutEffect(() => {
+    if (grid.current) grid.current.scrollTop = 0;
+  }, [list]);
+
   useEffect(() => {
     if (selected !== null) document.getElementById(hitId(selected))?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
@@ -50,6 +55,9 @@ export function HitList() {
       onFocus={() => search.hold()}
       onBlur={release}
       onPointerMove={() => search.hold()}
+      onPointerDown={() => search.hold()}
+      onWheel={() => search.hold()}
+      onTouchStart={() => search.hold()}
       onPointerLeave={release}
       onKeyDown={(event) => {
         const chosen = hits.find((hit) => hitKey(hit) === current);

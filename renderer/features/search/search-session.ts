@@ -30,6 +30,8 @@ export interface SearchState {
   readonly failure: Failure | null;
   /** Key of the row that Enter opens; null: the first. */
   readonly selected: string | null;
+  /** Counts the lists of hits: another one begins with the first hits of other words, and is looked at from its top. */
+  readonly list: number;
 }
 
 /** The search of the window. */
@@ -59,12 +61,31 @@ export interface SearchSession {
 /** A search begins with each letter: what it overtakes is cancelled. Letters of the same moment are one, ms. */
 const PAUSE = 0;
 /** Hits that are asked for. */
-const LIMIT = 60;
+export const LIMIT = 60;
+/** Rows that were there for less can't have been read yet by whoever points at them, ms: a quick reaction. */
+const SEEN_AFTER = 200;
+
+/** What a session goes by. */
+interface SessionMeans {
+  /** How long typing rests before a search begins, ms. */
+  readonly pause?: number;
+  /** Whether the pointer is over the rows, at rest or not. */
+  readonly pointedAt?: () => boolean;
+  /** ms, from any start. */
+  readonly now?: () => number;
+}
 
 const NONE: ReadonlySet<string> = new Set();
 
 /** A session with nothing to look for. */
-export function createSearchSession(client: RecollectClient, pause = PAUSE): SearchSession {
+export function createSearchSession(
+  client: RecollectClient,
+  {
+    pause = PAUSE,
+    pointedAt = () => document.querySelector('#hits:hover') !== null,
+    now = () => performance.now(),
+  }: SessionMeans = {},
+): SearchSession {
   const store = createStore<SearchState>(() => ({
     query: '',
     mode: 'hybrid',
@@ -76,11 +97,14 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
     answer: null,
     failure: null,
     selected: null,
+    list: 0,
   }));
   let turns = 0;
   let ticket: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let held = false;
+  /** When the first hits of the present words were shown. */
+  let shownAt = 0;
   /** What was found last, in its own order. */
   let ranked: readonly SearchHitView[] = [];
 
@@ -95,10 +119,16 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
 
   const show = (hits: readonly SearchHitView[], rest: Partial<SearchState>) => {
     ranked = hits;
+    const { current } = store.getState();
+    // A pointer that rests on a row that was there to be read is about to click it. Where the answer came before
+    // anybody could read, it is taken as it is.
+    if (current && now() - shownAt >= SEEN_AFTER && pointedAt()) held = true;
+    if (!current) shownAt = now();
     store.setState((state) => {
       const stays = held && state.current;
       const late = stays ? lateKeys(state.hits, hits, state.late) : NONE;
-      return { hits: settleHits(state.hits, hits, stays), late, current: true, ...rest };
+      const list = state.current ? state.list : state.list + 1;
+      return { hits: settleHits(state.hits, hits, stays), late, current: true, list, ...rest };
     });
   };
 
@@ -124,7 +154,7 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
     }
   };
 
-  const begin = (change: Partial<SearchState>, wait: number) => {
+  const begin = (change: Partial<SearchState>, wait = 0) => {
     cancel();
     held = false;
     const state = { ...store.getState(), ...change, selected: null, current: false };
@@ -145,10 +175,10 @@ export function createSearchSession(client: RecollectClient, pause = PAUSE): Sea
   return {
     store,
     setQuery: (query) => begin({ query }, pause),
-    setMode: (mode) => begin({ mode }, 0),
-    setFilter: (filter) => begin({ filter }, 0),
-    restore: ({ query, mode, filter }) => begin({ query, mode, filter }, 0),
-    again: () => begin({}, 0),
+    setMode: (mode) => begin({ mode }),
+    setFilter: (filter) => begin({ filter }),
+    restore: ({ query, mode, filter }) => begin({ query, mode, filter }),
+    again: () => begin({}),
     chosen() {
       const settled = ({ status, current }: SearchState) => current || status !== 'searching';
       const pick = ({ hits, selected }: SearchState) =>

@@ -40,7 +40,7 @@ export async function renderApp(
     snapshots: createSnapshotStore(client),
     navigation: createNavigation(),
     messages: createMessages(),
-    search: createSearchSession(client, 0),
+    search: createSearchSession(client),
     marks: createMarks(client),
     ...change,
   };

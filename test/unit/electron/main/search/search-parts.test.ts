@@ -168,6 +168,26 @@ describe('the vectors of queries', () => {
     expect(asked.at(-1)).toBe('query 0');
   });
 
+  test('that are being typed rest where the provider wants it, and what is overtaken meanwhile is not asked for', async () => {
+    const asked: string[] = [];
+    const provider = rememberQueries({
+      typingPauseMs: 5,
+      embedQuery: (text) => {
+        asked.push(text);
+        return Promise.resolve(new Float32Array(1));
+      },
+    });
+    const overtaken = new AbortController();
+    const first = provider.embedQuery('nar', overtaken.signal, true);
+    overtaken.abort();
+    await expect(first).rejects.toThrow();
+    const { signal } = new AbortController();
+    await provider.embedQuery('narw', signal, true);
+    await provider.embedQuery('narw', signal, true);
+    await provider.embedQuery('whole', signal);
+    expect(asked).toEqual(['narw', 'whole']);
+  });
+
   test('are asked for again after a failure', async () => {
     let failures = 1;
     const provider = rememberQueries({

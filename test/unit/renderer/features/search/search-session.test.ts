@@ -7,6 +7,11 @@ import { createAppDouble } from '../../../../doubles/client.ts';
 /** A double whose searches are answered by the test. */
 function heldSearch() {
   const double = createAppDouble();
+  const pointer = { over: false, now: 0 };
+  const session = createSearchSession(double.client, {
+    pointedAt: () => pointer.over,
+    now: () => pointer.now,
+  });
   const runs: { input: SearchInput; answer: (output: Partial<SearchOutput>) => void }[] = [];
   double.answer(
     'search.run',
@@ -28,7 +33,19 @@ function heldSearch() {
         });
       }),
   );
-  return { double, runs, session: createSearchSession(double.client, 0) };
+  /** First hits by word of the search that runs. */
+  const emitFirst = (...ids: string[]) => {
+    const ticket = runs.at(-1)?.input.ticket ?? '';
+    double.emit('search.partial', {
+      ticket,
+      coverage: 1,
+      tookMs: 1,
+      hits: hits(...ids),
+      notes: [],
+      facets: null,
+    });
+  };
+  return { double, emitFirst, runs, pointer, session };
 }
 
 const hits = (...ids: string[]) => ids.map((id) => aHit(aConversation(id), 'text', []));
@@ -59,18 +76,10 @@ test('an overtaken search is cancelled and its answer dropped', async () => {
 });
 
 test('first hits by word are shown until the answer comes, and a chosen row does not move', async () => {
-  const { double, runs, session } = heldSearch();
+  const { emitFirst, runs, session } = heldSearch();
   session.setQuery('words');
   await settle();
-  const ticket = runs[0]?.input.ticket ?? '';
-  double.emit('search.partial', {
-    ticket,
-    coverage: 1,
-    tookMs: 1,
-    hits: hits('a', 'b'),
-    notes: [],
-    facets: null,
-  });
+  emitFirst('a', 'b');
   expect(session.store.getState()).toMatchObject({ status: 'searching', current: true });
   session.move(1);
   runs[0]?.answer({ hits: hits('c', 'b', 'a') });
@@ -80,18 +89,10 @@ test('first hits by word are shown until the answer comes, and a chosen row does
 });
 
 test('rows that nobody points at any more take their full order; until then, late ones stand below and say so', async () => {
-  const { double, runs, session } = heldSearch();
+  const { emitFirst, runs, session } = heldSearch();
   session.setQuery('words');
   await settle();
-  const ticket = runs[0]?.input.ticket ?? '';
-  double.emit('search.partial', {
-    ticket,
-    coverage: 1,
-    tookMs: 1,
-    hits: hits('a', 'b'),
-    notes: [],
-    facets: null,
-  });
+  emitFirst('a', 'b');
   session.hold();
   runs[0]?.answer({ hits: hits('c', 'b', 'a') });
   await settle();
@@ -101,6 +102,47 @@ test('rows that nobody points at any more take their full order; until then, lat
   session.release();
   expect(ids()).toEqual(['c', 'b', 'a']);
   expect(session.store.getState().late.size).toBe(0);
+});
+
+test('rows under a pointer that rests stay once they could be read, and not before', async () => {
+  const { emitFirst, pointer, runs, session } = heldSearch();
+  const ids = () => session.store.getState().hits.map((hit) => hit.conversationId);
+  pointer.over = true;
+  session.setQuery('fast');
+  await settle();
+  emitFirst('a', 'b');
+  pointer.now += 50;
+  runs[0]?.answer({ hits: hits('c', 'b', 'a') });
+  await settle();
+  expect(ids()).toEqual(['c', 'b', 'a']);
+
+  session.setQuery('slow');
+  await settle();
+  emitFirst('a', 'b');
+  pointer.now += 500;
+  runs[1]?.answer({ hits: hits('c', 'b', 'a') });
+  await settle();
+  expect(ids()).toEqual(['a', 'b', 'c']);
+  session.release();
+  expect(ids()).toEqual(['c', 'b', 'a']);
+});
+
+test('other words begin another list; what is folded in goes on with the same', async () => {
+  const { emitFirst, runs, session } = heldSearch();
+  const list = () => session.store.getState().list;
+  session.setQuery('first');
+  await settle();
+  const before = list();
+  emitFirst('a');
+  expect(list()).toBe(before + 1);
+  runs[0]?.answer({ hits: hits('a', 'b') });
+  await settle();
+  expect(list()).toBe(before + 1);
+  session.setFilter({ role: 'user' });
+  await settle();
+  runs[1]?.answer({ hits: hits('b') });
+  await settle();
+  expect(list()).toBe(before + 2);
 });
 
 test('first hits of an overtaken search are not shown', async () => {
