@@ -1,6 +1,7 @@
 /**
  * The command line. Results on stdout, everything else on stderr; exit codes as in exit-codes.ts.
  */
+import { homedir } from 'node:os';
 import { Command, CommanderError, Option, type OptionValues } from 'commander';
 import { z } from 'zod';
 import type { AppSettings } from '../electron/shared/contract/settings.ts';
@@ -258,24 +259,19 @@ function addMcpCommands(command: AddCommand, run: RunWith): void {
         mcpCommand(given.allowNotes === true, options, terminal, signal),
       ),
     );
-  const dryRun = ['--dry-run', 'only say what would be written'] as const;
-  command('install <agent>', 'add the server to the settings of claude, codex, cursor or gemini', mcp)
-    .option(...dryRun)
-    .action((client: string, given: OptionValues) =>
-      run({ ...mcp.opts(), ...given }, (options, terminal) =>
-        mcpInstallCommand(
-          { client, server: serverCommand(options, mcp.opts()), dryRun: given.dryRun === true },
-          terminal,
-        ),
-      ),
-    );
-  command('uninstall <agent>', 'take the server out of an agent’s settings', mcp)
-    .option(...dryRun)
-    .action((client: string, given: OptionValues) =>
-      run({ ...mcp.opts(), ...given }, (_options, terminal) =>
-        mcpInstallCommand({ client, server: null, dryRun: given.dryRun === true }, terminal),
-      ),
-    );
+  const change = (action: 'install' | 'uninstall', description: string): Command =>
+    command(`${action} <agent>`, description, mcp)
+      .option('--dry-run', 'only say what would be written')
+      .action((client: string, given: OptionValues) =>
+        run({ ...mcp.opts(), ...given }, (options, terminal) => {
+          const server = serverCommand(options, mcp.opts());
+          const where = { home: homedir(), environment: process.env };
+          const dryRun = given.dryRun === true;
+          return mcpInstallCommand({ client, action, server, dryRun, ...where }, terminal);
+        }),
+      );
+  change('install', 'add the server to the settings of claude, codex, cursor or gemini');
+  change('uninstall', 'take the server out of an agent’s settings');
 }
 
 /** How an agent starts the server: this program, with the data folder and the permission that were given here. */

@@ -2,8 +2,8 @@
  * The agents whose settings `recollect mcp install` can write, and where these are.
  */
 import { join } from 'node:path';
-import { jsonServerText, withJsonServer, type ServerCommand } from './json-client.ts';
-import { tomlServerText, withTomlServer } from './toml-client.ts';
+import { jsonServerText, standingJsonServer, withJsonServer, type ServerCommand } from './json-client.ts';
+import { standingTomlServer, tomlServerText, withTomlServer } from './toml-client.ts';
 
 /** The agents by the name that the command takes. */
 export const clientNames = ['claude', 'codex', 'cursor', 'gemini'] as const;
@@ -19,6 +19,8 @@ export interface McpClient {
   change(text: string, server: ServerCommand | null): string;
   /** What is added to the file, as text. */
   describe(server: ServerCommand): string;
+  /** What stands in the file under the server's name, as text; null where nothing does. @throws as `change`. */
+  standing(text: string): string | null;
 }
 
 /** The name of the server in every agent's settings. */
@@ -30,8 +32,9 @@ export function mcpClient(name: ClientName, home: string, environment: NodeJS.Pr
     name,
     title,
     path,
-    change: (text, server) => withJsonServer(text, path, SERVER, server),
+    change: (text, server) => afterMark(text, (json) => withJsonServer(json, path, SERVER, server)),
     describe: (server) => jsonServerText(SERVER, server),
+    standing: (text) => standingJsonServer(text.replace(MARK, ''), path, SERVER),
   });
   const codex = join(environment.CODEX_HOME ?? join(home, '.codex'), 'config.toml');
   switch (name) {
@@ -46,8 +49,18 @@ export function mcpClient(name: ClientName, home: string, environment: NodeJS.Pr
         name,
         title: 'Codex',
         path: codex,
-        change: (text, server) => withTomlServer(text, codex, SERVER, server),
+        change: (text, server) => afterMark(text, (toml) => withTomlServer(toml, codex, SERVER, server)),
         describe: (server) => tomlServerText(SERVER, server),
+        standing: (text) => standingTomlServer(text.replace(MARK, ''), SERVER),
       };
   }
+}
+
+/** A byte order mark, with which some editors of Windows begin a file. */
+const MARK = /^\ufeff/;
+
+/** Changes a text behind its byte order mark, if it has one. */
+function afterMark(text: string, change: (text: string) => string): string {
+  const mark = MARK.exec(text)?.[0] ?? '';
+  return `${mark}${change(text.slice(mark.length))}`;
 }

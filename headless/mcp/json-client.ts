@@ -2,7 +2,15 @@
  * Agents whose MCP servers stand under `mcpServers` in a JSON file. The text is edited where the server stands:
  * everything else stays as it is, comments included.
  */
-import { applyEdits, findNodeAtLocation, modify, parseTree, type ParseError } from 'jsonc-parser';
+import {
+  applyEdits,
+  findNodeAtLocation,
+  getNodeValue,
+  modify,
+  parseTree,
+  type ParseError,
+} from 'jsonc-parser';
+import { z } from 'zod';
 import { RecollectError } from '../../electron/shared/errors.ts';
 
 /** How an agent starts the server. */
@@ -27,10 +35,23 @@ export function withJsonServer(
   const before = text.trim() === '' ? '{}' : text;
   const known = serverIn(before, path, name);
   if (!server && !known) return text;
-  const value = server ? { command: server.command, args: server.args } : undefined;
   const formattingOptions = { ...indentOf(text), eol: text.includes('\r\n') ? '\r\n' : '\n' };
-  const after = applyEdits(before, modify(before, [SERVERS, name], value, { formattingOptions }));
+  const change = (json: string, keys: readonly string[], value: unknown): string =>
+    applyEdits(json, modify(json, [SERVERS, name, ...keys], value, { formattingOptions }));
+  let after: string;
+  if (!server) after = change(before, [], undefined);
+  // What the user has added to it stays, such as its environment.
+  else if (known?.command !== undefined)
+    after = change(change(before, ['command'], server.command), ['args'], server.args);
+  else after = change(before, [], { command: server.command, args: server.args });
   return after.endsWith('\n') ? after : `${after}\n`;
+}
+
+/** What stands in the file under the server's name, for people to see before it is replaced; null where nothing does. */
+export function standingJsonServer(text: string, path: string, name: string): string | null {
+  const known = text.trim() === '' ? undefined : serverIn(text, path, name);
+  if (!known) return null;
+  return `"${name}": ${JSON.stringify({ command: known.command, args: known.args, url: known.url })}`;
 }
 
 /** What is added, for people to see before it is. */
@@ -38,8 +59,13 @@ export function jsonServerText(name: string, server: ServerCommand): string {
   return `"${SERVERS}": { "${name}": ${JSON.stringify({ command: server.command, args: server.args }, null, 2)} }`;
 }
 
-/** Whether the server stands in the file. */
-function serverIn(text: string, path: string, name: string): boolean {
+/** A server as it stands in a file: anything may. */
+const standing = z
+  .object({ command: z.unknown().optional(), args: z.unknown().optional(), url: z.unknown().optional() })
+  .catch({});
+
+/** The server that stands in the file; undefined where none does. */
+function serverIn(text: string, path: string, name: string): z.infer<typeof standing> | undefined {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const servers = tree && findNodeAtLocation(tree, [SERVERS]);
@@ -49,11 +75,12 @@ function serverIn(text: string, path: string, name: string): boolean {
       `${path} could not be understood and was left as it is. Add the server there by hand.`,
     );
   }
-  return findNodeAtLocation(tree, [SERVERS, name]) !== undefined;
+  const server = findNodeAtLocation(tree, [SERVERS, name]);
+  return server && standing.parse(getNodeValue(server));
 }
 
-/** What the file is indented with: two spaces where that can't be told. */
+/** What the file is indented with: two spaces where its first property stands on no line of its own. */
 function indentOf(text: string): { readonly insertSpaces: boolean; readonly tabSize: number } {
-  const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
+  const indent = /^\s*\{[^\n]*\n(?:[ \t]*\r?\n)*([ \t]+)\S/.exec(text)?.[1] ?? '  ';
   return { insertSpaces: !indent.startsWith('\t'), tabSize: indent.startsWith('\t') ? 1 : indent.length };
 }

@@ -15,17 +15,47 @@ export function withTomlServer(
   name: string,
   server: ServerCommand | null,
 ): string {
-  const { rest, head } = withoutTable(text, ['mcp_servers', name]);
-  if (head.some((line) => /^\s*mcp_servers\s*[.=]/.test(line))) {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = tableLines(text, ['mcp_servers', name]);
+  if (lines.some(({ head, line }) => head && /^\s*mcp_servers\s*[.=]/.test(line))) {
     throw new RecollectError(
       'settings-invalid',
       `${path} has its servers in a form that can't be changed here, and was left as it is. Add the server there by hand.`,
     );
   }
-  const kept = rest.trimEnd();
-  if (!server) return kept === '' ? '' : `${kept}\n`;
-  const table = tomlServerText(name, server);
-  return kept === '' ? table : `${kept}\n\n${table}`;
+  const [command, args] = [COMMAND, ARGS].map((key) =>
+    lines.findIndex(({ within, line }) => within === 'table' && key.test(line)),
+  );
+  // What the user has added to it stays, such as its environment.
+  if (server && command !== undefined && args !== undefined && command >= 0 && args >= 0) {
+    const [, ownCommand, ownArgs] = tomlServerText(name, server).split('\n');
+    const changed = new Map([
+      [command, ownCommand],
+      [args, ownArgs],
+    ]);
+    return lines
+      .map(({ line }, at) =>
+        changed.has(at) ? `${changed.get(at)}${line.endsWith('\r') ? '\r' : ''}` : line,
+      )
+      .join('\n');
+  }
+  if (!server && lines.every(({ within }) => within === null)) return text;
+  const kept = lines
+    .filter(({ within }) => within === null)
+    .map(({ line }) => line)
+    .join('\n')
+    .trimEnd();
+  if (!server) return kept === '' ? '' : `${kept}${eol}`;
+  const table = tomlServerText(name, server).replaceAll('\n', eol);
+  return kept === '' ? table : `${kept}${eol}${eol}${table}`;
+}
+
+/** What stands in the file under the server's name, for people to see before it is replaced; null where nothing does. */
+export function standingTomlServer(text: string, name: string): string | null {
+  const lines = tableLines(text, ['mcp_servers', name]).filter(({ within }) => within === 'table');
+  if (lines.length === 0) return null;
+  const shown = lines.filter(({ line }, at) => at === 0 || COMMAND.test(line) || ARGS.test(line));
+  return shown.map(({ line }) => line.trimEnd()).join('\n');
 }
 
 /** The server's table. A JSON string is a TOML basic string too. */
@@ -41,30 +71,37 @@ export function tomlServerText(name: string, server: ServerCommand): string {
 /** A part of a table's name, bare or in quotes. */
 const KEY = /\s*(?:"([^"]*)"|'([^']*)'|([^\s."'\]]+))\s*(?:\.|$)/gy;
 
-/**
- * Leaves out a table and the tables below it: from its head to the next head. Other lines stay as they are. `head`:
- * the lines before the first table.
- */
-function withoutTable(text: string, name: readonly string[]): { rest: string; head: string[] } {
-  let within = false;
+/** The entries of a table that are written here, each on a line of its own. */
+const COMMAND = /^\s*command\s*=\s*(?:"[^"]*"|'[^']*')\s*(?:#[^\n]*)?$/;
+const ARGS = /^\s*args\s*=\s*\[\s*(?:(?:"(?:[^"\\]|\\.)*"|'[^']*')\s*(?:,\s*|(?=\])))*\]\s*(?:#[^\n]*)?$/;
+
+/** A line of a file: whether it is of the table or of one below it, and whether it stands before the first table. */
+interface TableLine {
+  readonly line: string;
+  readonly within: 'table' | 'below' | null;
+  readonly head: boolean;
+}
+
+/** The lines of a file, of which those are marked that are of a table: from its head to the next one's. */
+function tableLines(text: string, name: readonly string[]): TableLine[] {
+  let within: TableLine['within'] = null;
   let tables = 0;
   let quotes: string | null = null;
-  const head: string[] = [];
-  const rest = text.split('\n').filter((line) => {
+  return text.split('\n').map((line) => {
     // Within a string of several lines nothing is a head.
     if (quotes === null) {
       const table = /^\s*\[+([^\]]+)\]+/.exec(line)?.[1];
       if (table !== undefined) {
         const keys = [...table.matchAll(KEY)].map(([, double, single, bare]) => double ?? single ?? bare);
-        within = name.every((key, at) => keys[at] === key);
+        const named = name.every((key, at) => keys[at] === key);
+        within = !named ? null : keys.length === name.length ? 'table' : 'below';
         tables += 1;
       }
-      if (tables === 0) head.push(line);
     }
+    const head = tables === 0 && quotes === null;
     quotes = openQuotes(line, quotes);
-    return !within;
+    return { line, within, head };
   });
-  return { rest: rest.join('\n'), head };
 }
 
 /** The quotes of several lines that are open after a line: `"""`, `'''` or none. */

@@ -52,6 +52,26 @@ describe('JSON settings', () => {
     expect(client.change(after, null)).toContain('// mine');
   });
 
+  test('keep what was added to the server, and say what is replaced', () => {
+    const before = '{"mcpServers":{"recollect":{"command":"old","args":[],"env":{"A":"1"}}}}';
+    expect(client.standing(before)).toBe('"recollect": {"command":"old","args":[]}');
+    expect(JSON.parse(client.change(before, SERVER))).toEqual({
+      mcpServers: { recollect: { ...SERVER, env: { A: '1' } } },
+    });
+    const overHttp = '{"mcpServers":{"recollect":{"type":"http","url":"http://x"}}}';
+    expect(client.standing(overHttp)).toContain('http://x');
+    expect(JSON.parse(client.change(overHttp, SERVER))).toEqual({ mcpServers: { recollect: SERVER } });
+    expect(client.standing('{}')).toBeNull();
+  });
+
+  test('may begin with a byte order mark and have the line ends of Windows', () => {
+    const before = '\ufeff{\r\n\t"theme": "dark", // mine\r\n}\r\n';
+    const after = client.change(before, SERVER);
+    expect(after.startsWith('\ufeff{\r\n\t"theme": "dark",')).toBe(true);
+    expect(after.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(client.standing(after)).toContain('/opt/node');
+  });
+
   test('keep a key that objects of JavaScript have by themselves', () => {
     const before = '{"__proto__":{"a":1},"mcpServers":{"__proto__":{"command":"x"}}}';
     const after = client.change(client.change(before, SERVER), null);
@@ -100,6 +120,25 @@ describe('TOML settings', () => {
       expect(() => client.change(`${text}\n`, SERVER)).toThrow(/left as it is/);
     },
   );
+
+  test('keep what was added to the server, its place, and say what is replaced', () => {
+    const table = (command: string, args: string) =>
+      `[mcp_servers.recollect] # mine\r\ncommand = "${command}" # c\r\nargs = [${args}]\r\nstartup_timeout_sec = 20\r\n`;
+    const env = '\r\n[mcp_servers.recollect.env]\r\nA = "1"\r\n\r\n[last]\r\nb = 2\r\n';
+    const old = `${table('old', '"#", \'x\'')}${env}`;
+    expect(client.standing(old)).toBe(
+      '[mcp_servers.recollect] # mine\ncommand = "old" # c\nargs = ["#", \'x\']',
+    );
+    const own = '"/opt/recollect/main.ts", "mcp"';
+    expect(client.change(old, SERVER)).toBe(`${table('/opt/node', own).replace(' # c', '')}${env}`);
+    expect(client.standing('model = "gpt"')).toBeNull();
+  });
+
+  test('have the line ends of Windows where the rest has', () => {
+    const after = client.change('\ufeffmodel = "gpt"\r\n', SERVER);
+    expect(after.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(client.change(after, null)).toBe('\ufeffmodel = "gpt"\r\n');
+  });
 
   test('take paths of Windows', () => {
     expect(client.change('', { command: 'C:\\node.exe', args: [] })).toContain('command = "C:\\\\node.exe"');
