@@ -13,11 +13,15 @@ const assistants = new Map([
   ['cline', 'Cline'],
   ['codex', 'Codex'],
   ['copilot', 'Copilot'],
+  ['copilot-cli', 'Copilot CLI'],
   ['cursor', 'Cursor'],
+  ['cursor-cli', 'Cursor CLI'],
   ['gemini', 'Gemini'],
   ['gemini-cli', 'Gemini CLI'],
   ['opencode', 'OpenCode'],
+  ['specstory', 'SpecStory'],
   ['text', 'Notes and text'],
+  ['vscode-copilot', 'Copilot in VS Code'],
 ]);
 
 /** A format's name as its vendor writes it: `claude-code` is `Claude Code`. */

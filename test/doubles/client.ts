@@ -5,6 +5,7 @@
 import { contract, type RecollectContract } from '../../electron/shared/contract/contract.ts';
 import { createClient, type RecollectClient, type Transport } from '../../electron/shared/contract/client.ts';
 import { channelsOf, type HandlersOf } from '../../electron/shared/contract/define.ts';
+import type { ConversationHeader } from '../../electron/shared/contract/conversations.ts';
 import type {
   FoundFacets,
   SearchHitView,
@@ -161,6 +162,13 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
           .sort((a, b) => (b.updatedAt ?? 0) - (a.updatedAt ?? 0))
           .filter(({ updatedAt }) => before === null || (updatedAt ?? 0) < before)
           .slice(0, limit),
+      browse: ({ filter, limit }) => {
+        const passing = state.conversations.filter((each) => passes(each, filter));
+        return {
+          conversations: passing.slice(0, limit),
+          facets: foundFacets(passing.map((each) => aHit(each, '', []))),
+        };
+      },
       header: ({ id }) => find(id),
       messages: ({ id, from, count }) => {
         const all = messagesOf(id);
@@ -286,15 +294,25 @@ function handlersOver(state: DoubleState, update: (part: Partial<Snapshot>) => v
   };
 }
 
+/** Whether a conversation passes a filter; who said it and when are not looked at. */
+function passes(
+  { source, project, marks }: ConversationHeader,
+  { starred, tag, hidden, ...filter }: SearchInput['filter'],
+): boolean {
+  return (
+    (filter.source === undefined || source === filter.source) &&
+    (filter.project === undefined || project === filter.project) &&
+    marks.hidden === (hidden ?? false) &&
+    (starred === undefined || marks.starred) &&
+    (tag === undefined || marks.tags.includes(tag))
+  );
+}
+
 function searchIn(state: DoubleState, input: SearchInput): SearchOutput {
   const words = input.query.toLowerCase().split(/\s+/).filter(Boolean);
-  const { source, project, starred, tag, hidden = false, machine } = input.filter;
+  const { machine } = input.filter;
   const hits = state.conversations
-    .filter((conversation) => source === undefined || conversation.source === source)
-    .filter((conversation) => project === undefined || conversation.project === project)
-    .filter(({ marks }) => marks.hidden === hidden)
-    .filter(({ marks }) => starred === undefined || marks.starred)
-    .filter(({ marks }) => tag === undefined || marks.tags.includes(tag))
+    .filter((conversation) => passes(conversation, input.filter))
     .flatMap((conversation) => {
       const found = (state.messages.get(conversation.id) ?? []).find(({ parts }) =>
         words.some((word) => parts[0]?.text.toLowerCase().includes(word)),
@@ -304,15 +322,14 @@ function searchIn(state: DoubleState, input: SearchInput): SearchOutput {
       const machines = state.qdrant.holders.get(conversation.id) ?? [];
       return [{ ...hit, messageId: found.id, role: found.role, machines: [...machines] }];
     })
-    .filter(({ machines }) => machine === undefined || machines.includes(machine))
-    .slice(0, input.limit);
+    .filter(({ machines }) => machine === undefined || machines.includes(machine));
   const active = state.snapshot.indexes.find((index) => index.state === 'active');
   const chunks = state.snapshot.library.chunks;
   return {
     ticket: input.ticket,
     coverage: chunks === 0 || !active ? 1 : active.embedded / chunks,
     tookMs: 24,
-    hits,
+    hits: hits.slice(0, input.limit),
     notes: [],
     facets: foundFacets(hits),
   };

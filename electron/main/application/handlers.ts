@@ -16,7 +16,7 @@ import { conversationMarkdown } from './conversation-markdown.ts';
 import type { Handlers } from './dispatcher.ts';
 import type { HostServices } from './host-services.ts';
 import { headerView, messageView } from './conversation-views.ts';
-import { viewOf, type Searches } from './searches.ts';
+import { facetsView, givenFilter, viewOf, type Searches } from './searches.ts';
 import type { Running } from './snapshot-builder.ts';
 import { createQdrantHandlers } from './qdrant-handlers.ts';
 import { createVoyageHandlers } from './voyage-handlers.ts';
@@ -95,6 +95,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     conversations: {
       recent: async ({ limit, before }) =>
         (await library().recentConversations(limit, before)).map((info) => headerView(info)),
+      browse: async ({ filter, limit }) => {
+        const { conversations: found, facets } = await library().browse(givenFilter(filter), limit);
+        return { conversations: found.map((info) => headerView(info)), facets: facetsView(facets) };
+      },
       header: async ({ id }) => {
         const { heldBy, ...info } = found(await conversations().header(id));
         return headerView(info, heldBy);

@@ -2,9 +2,15 @@
  * Runs searches for windows: one with the ticket of an earlier one overtakes it. What was found by word is sent ahead,
  * as the event `search.partial`, while the meaning is still to be folded in.
  */
-import type { SearchHitView, SearchInput, SearchOutput } from '../../shared/contract/search.ts';
+import type {
+  FoundFacets as FoundFacetsView,
+  SearchHitView,
+  SearchInput,
+  SearchOutput,
+} from '../../shared/contract/search.ts';
 import { RecollectError } from '../../shared/errors.ts';
 import { harmless } from '../../shared/harmless.ts';
+import type { FoundFacets } from '../library/found-facets.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
 import type { SearchHit } from '../search/describe-hits.ts';
 import type { SearchAnswer, SearchOptions, SearchRequest } from '../search/search.ts';
@@ -37,7 +43,7 @@ export class Searches {
         query,
         mode,
         limit,
-        filter: filterOf(input),
+        filter: givenFilter(input.filter),
         facets: true,
         typed: true,
       };
@@ -60,7 +66,8 @@ function keyOf(ticket: string, client: ClientContext): string {
   return `${client.id} ${ticket}`;
 }
 
-function filterOf({ filter }: SearchInput): SearchFilter {
+/** A filter without the parts that were left open: with exactOptionalPropertyTypes those are another type. */
+export function givenFilter(filter: SearchInput['filter']): SearchFilter {
   const { source, project, role, after, before, starred, tag, hidden, machine, everyMachine } = filter;
   return {
     ...(source === undefined ? {} : { source }),
@@ -83,13 +90,14 @@ function outputOf({ ticket, query }: SearchInput, answer: SearchAnswer): SearchO
     coverage,
     tookMs,
     notes: [...notes],
-    facets: facets && {
-      sources: [...facets.sources],
-      projects: [...facets.projects],
-      months: [...facets.months],
-    },
+    facets: facets && facetsView(facets),
     hits: hitsOf(query, answer),
   };
+}
+
+/** Counts as the window sees them. */
+export function facetsView({ sources, projects, months }: FoundFacets): FoundFacetsView {
+  return { sources: [...sources], projects: [...projects], months: [...months] };
 }
 
 /** The hits of an answer as a window shows them, with the places of the query's words. */

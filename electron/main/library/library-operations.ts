@@ -12,6 +12,7 @@ import type { SavedSearch } from '../../shared/saved-search.ts';
 import type { CallEnd, MaskCounts, OpenedCall } from '../embedding/voyage/account.ts';
 import type { Consent } from '../embedding/voyage/consent.ts';
 import { AccountStore } from './account-store.ts';
+import { BrowseStore } from './browse-store.ts';
 import { BatchStore, type FileBatch } from './batch-store.ts';
 import { ConversationStore, type MarkList } from './conversation-store.ts';
 import { CopyStore, type WantedFiles } from './copy-store.ts';
@@ -116,6 +117,7 @@ export function readerOperations(database: DatabaseSync) {
   const vectors = new VectorStore(database);
   const sources = new SourceStore(database);
   const conversations = new ConversationStore(database);
+  const browsing = new BrowseStore(database, conversations);
   const exports = new ExportStore(database);
   const marks = new MarkStore(database);
   const copies = new CopyStore(database);
@@ -139,6 +141,7 @@ export function readerOperations(database: DatabaseSync) {
     findInConversation: (id: string, text: string) => conversations.find(id, text),
     messagePosition: (id: string, messageKey: string) => conversations.position(id, messageKey),
     facets: () => conversations.facets(),
+    browse: (filter: SearchFilter, limit: number) => browsing.browse(filter, limit),
     mentionsOf: (path: string, limit: number) => mentionsOf(database, path, limit),
     removedSources: () => files.removedSources(),
     findIndex: (identity: IndexIdentity) => vectors.findIndex(identity),

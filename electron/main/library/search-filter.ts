@@ -27,7 +27,8 @@ export interface SearchFilter {
   readonly everyMachine?: true;
 }
 
-interface Conditions {
+/** Conditions, each with `AND` before it, and the values that they ask for. */
+export interface Conditions {
   readonly sql: string;
   readonly values: readonly SQLInputValue[];
 }
@@ -35,7 +36,7 @@ interface Conditions {
 const MARK = 'EXISTS (SELECT 1 FROM marks k WHERE k.format = v.format AND k.key = v.key';
 
 /** Conditions on a conversation `v`: all that can be said of it without looking at its messages. */
-function conversationConditions(database: DatabaseSync, filter: SearchFilter): Conditions {
+export function conversationConditions(database: DatabaseSync, filter: SearchFilter): Conditions {
   return join([
     ['v.format = ?', filter.source],
     ['v.project IN (SELECT value FROM json_each(?))', projectsWith(database, filter.project)],

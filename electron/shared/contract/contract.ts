@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { agentAccessSchema } from './agents.ts';
-import { conversationHeaderSchema, MESSAGE_PAGE, messagePageSchema } from './conversations.ts';
+import { browsedSchema, conversationHeaderSchema, MESSAGE_PAGE, messagePageSchema } from './conversations.ts';
 import { event, request } from './define.ts';
 import { memoryHistorySchema } from './memory.ts';
 import {
@@ -18,6 +18,7 @@ import { facetsSchema, searchHitSchema, searchInputSchema, searchOutputSchema } 
 import { settingsSchema } from './settings.ts';
 import { marksChangeSchema, marksSchema } from '../marks.ts';
 import { savedSearchSchema } from '../saved-search.ts';
+import { searchFilterSchema } from '../search-filter.ts';
 import { snapshotSchema } from './snapshot.ts';
 import {
   addedPathSchema,
@@ -87,6 +88,11 @@ export const contract = {
     recent: request(
       z.strictObject({ limit: z.int().min(1).max(200), before: z.number().nullable() }),
       z.array(conversationHeaderSchema),
+    ),
+    /** Those that pass a filter, without anything to look for. */
+    browse: request(
+      z.strictObject({ filter: searchFilterSchema, limit: z.int().min(1).max(200) }),
+      browsedSchema,
     ),
     header: request(z.strictObject({ id: conversationId }), conversationHeaderSchema),
     messages: request(

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { partKinds, roles } from '../conversation.ts';
 import { marksSchema } from '../marks.ts';
+import { foundFacetsSchema } from './search.ts';
 
 /** How to go on with a conversation in its own agent: a command to paste, a page to open, or why there is neither. */
 export const resumeSchema = z.discriminatedUnion('kind', [
@@ -32,6 +33,12 @@ export const conversationHeaderSchema = z.strictObject({
   heldBy: z.array(z.string()),
 });
 export type ConversationHeader = z.infer<typeof conversationHeaderSchema>;
+
+/** Conversations that pass a filter, the newest first, and how many have what else could be filtered by. */
+export const browsedSchema = z.strictObject({
+  conversations: z.array(conversationHeaderSchema),
+  facets: foundFacetsSchema,
+});
 
 /** One message. Tool calls and results are parts of their own, in order. */
 export const messageViewSchema = z.strictObject({

@@ -132,6 +132,7 @@ function Header({ header, onFind }: HeaderProps) {
   const { marks: changed } = useApp();
   const marks = useStore(changed.store, (state) => header && (state.changed.get(header.id) ?? header.marks));
   const [path] = header?.paths ?? [];
+  const parent = header?.parent ?? null;
   const own = header?.heldBy.length === 0;
   return (
     <header className="conversation-head">
@@ -190,13 +191,13 @@ function Header({ header, onFind }: HeaderProps) {
               Copy path of source file
             </MenuItem>
           )}
-          {header.parent !== null && (
+          {parent !== null && (
             <MenuItem
               icon="link"
               onSelect={() =>
                 navigation.go({
                   name: 'conversation',
-                  id: `${header.source}:${header.parent}`,
+                  id: parent,
                   messageId: null,
                   words: [],
                 })

@@ -11,15 +11,25 @@ interface ChipProps<Value extends string> {
   readonly quiet?: Value | undefined;
   readonly choices: readonly Choice<Value>[];
   readonly onChange: (value: Value) => void;
+  /** Somebody is about to look at the choices. */
+  readonly onOpen?: () => void;
 }
 
 /** A filter: a quiet chip that opens a menu, and shows what was chosen. */
-export function Chip<Value extends string>({ name, value, quiet, choices, onChange }: ChipProps<Value>) {
+export function Chip<Value extends string>({
+  name,
+  value,
+  quiet,
+  choices,
+  onChange,
+  onOpen,
+}: ChipProps<Value>) {
   const inactive = value === (quiet ?? ANY);
   const chosen = choices.find((choice) => choice.value === value)?.label ?? value;
   return (
     <Menu
       align="start"
+      {...(onOpen ? { onOpen } : {})}
       trigger={
         <button type="button" className="chip" data-active={!inactive} aria-label={`${name}: ${chosen}`}>
           {inactive ? name : chosen}

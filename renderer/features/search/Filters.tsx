@@ -14,6 +14,7 @@ import { ANY, Chip } from './Chip.tsx';
 import { MachineChip } from './MachineChip.tsx';
 import { SaveSearch } from './SaveSearch.tsx';
 import type { SearchFilter, SearchMode } from './search-session.ts';
+import { useFacets } from './use-facets.ts';
 
 const modes: readonly Choice<SearchMode>[] = [
   { value: 'hybrid', label: 'Meaning and words' },
@@ -30,25 +31,22 @@ export function Filters() {
   const searched = useStore(search.store, (state) => state.status !== 'idle');
   const load = useCallback(() => client.search.facets(), [client]);
   const { loaded } = useLoaded(load);
-  const facets: Facets = loaded.status === 'ready' ? loaded.value : { sources: [], projects: [] };
-  // Of the present search, where there is one: else of the whole library.
-  const found = useStore(search.store, (state) =>
-    state.status === 'idle' ? null : (state.answer?.facets ?? null),
-  );
+  const known: Facets = loaded.status === 'ready' ? loaded.value : { sources: [], projects: [] };
+  const { facets: found, look } = useFacets();
   const loadTags = useCallback(() => client.marks.tags(), [client]);
   const tags = useLoaded(loadTags).loaded;
   const sources = facetChoices(
-    facets.sources.map((each) => [each.name, each.conversations]),
-    found?.sources.map((each) => [each.name, each.conversations]),
+    known.sources.map(({ name }) => name),
+    found.sources.map((each) => [each.name, each.conversations]),
     sourceName,
   );
   const projects = facetChoices(
-    facets.projects.map((each) => [each.path, each.conversations]),
-    found?.projects.map((each) => [each.path, each.conversations]),
+    known.projects.map(({ path }) => path),
+    found.projects.map((each) => [each.path, each.conversations]),
     baseName,
   );
   const month = monthOf(filter);
-  const months = (found?.months ?? []).map((each) => ({
+  const months = found.months.map((each) => ({
     value: each.month,
     label: monthName(each.month),
     note: formatCount(each.conversations),
@@ -69,12 +67,14 @@ export function Filters() {
         name="Source"
         value={filter.source ?? ANY}
         choices={[{ value: ANY, label: 'Any source' }, ...sources]}
+        onOpen={() => look('sources')}
         onChange={(source) => change({ source: source || undefined })}
       />
       <Chip
         name="Project"
         value={filter.project ?? ANY}
         choices={[{ value: ANY, label: 'Any project' }, ...projects]}
+        onOpen={() => look('projects')}
         onChange={(project) => change({ project: project || undefined })}
       />
       <Chip
@@ -91,6 +91,7 @@ export function Filters() {
         value={month ?? rangeOf(filter, now)}
         quiet="any"
         choices={[...dateRanges, ...months]}
+        onOpen={() => look('months')}
         onChange={(chosen) => {
           const range = dateRanges.find(({ value }) => value === chosen)?.value;
           if (range === undefined) change(monthRange(chosen));
@@ -145,20 +146,16 @@ function markOf({ starred, hidden, tag }: SearchFilter): string {
   return tag === undefined ? ANY : `${TAG}${tag}`;
 }
 
-/** Choices with counts: those of the present search first, where there is one, then the others of the library. */
+/** Choices: first those that were counted, then the others of the library. */
 function facetChoices(
-  all: readonly (readonly [string, number])[],
-  found: readonly (readonly [string, number])[] | undefined,
+  all: readonly string[],
+  found: readonly (readonly [string, number])[],
   labelOf: (value: string) => string,
 ): Choice<string>[] {
-  const known = new Set(found?.map(([value]) => value));
-  const rest = all.filter(([value]) => !known.has(value));
+  const counted = new Set(found.map(([value]) => value));
+  const rest = all.filter((value) => !counted.has(value));
   return [
-    ...(found ?? []).map(([value, count]) => ({ value, label: labelOf(value), note: formatCount(count) })),
-    ...rest.map(([value, count]) => ({
-      value,
-      label: labelOf(value),
-      note: found ? '' : formatCount(count),
-    })),
+    ...found.map(([value, count]) => ({ value, label: labelOf(value), note: formatCount(count) })),
+    ...rest.map((value) => ({ value, label: labelOf(value), note: '' })),
   ];
 }

@@ -1,8 +1,10 @@
 import { useCallback } from 'react';
 import { useStore } from 'zustand';
+import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Keys } from '../../components/Keys.tsx';
+import { formatAmount } from '../../format/numbers.ts';
 import { useApp, useSnapshot } from '../../state/app.tsx';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { ConversationList } from '../conversation/ConversationList.tsx';
@@ -10,6 +12,8 @@ import { SavedSearches } from './SavedSearches.tsx';
 import { useCommands, useRunCommand } from './commands.ts';
 import { moveAmongRows, ROWS_ID } from './row-keys.ts';
 
+/** Conversations that are listed by filters alone. */
+const BROWSED = 100;
 /** Starred conversations that are shown. */
 const STARRED = 8;
 
@@ -52,12 +56,50 @@ function Commands({ query }: { readonly query: string }) {
 }
 
 function Begin() {
+  const { search } = useApp();
+  const filtered = useStore(search.store, ({ filter }) => Object.keys(filter).length > 0);
+  if (filtered) return <Browse />;
   return (
     <>
       <SavedSearches />
       <Starred />
       <Recent />
     </>
+  );
+}
+
+/** What passes the filters, while there are no words to look for. */
+function Browse() {
+  const { client, search } = useApp();
+  const filter = useStore(search.store, (state) => state.filter);
+  const load = useCallback(() => client.conversations.browse({ filter, limit: BROWSED }), [client, filter]);
+  const { loaded } = useLoaded(load);
+  if (loaded.status === 'loading') return null;
+  if (loaded.status === 'failed') {
+    return (
+      <EmptyState icon="alert" title="These conversations can’t be listed">
+        {loaded.failure.message}
+      </EmptyState>
+    );
+  }
+  const { conversations } = loaded.value;
+  if (conversations.length === 0) {
+    return (
+      <EmptyState
+        icon="search"
+        title="No conversation passes these filters"
+        actions={<Button onClick={() => search.setFilter({})}>Clear filters</Button>}
+      />
+    );
+  }
+  const all = conversations.length < BROWSED;
+  return (
+    <section aria-label="Conversations">
+      <h2 className="search-section" role="status">
+        {all ? formatAmount(conversations.length, 'conversation') : `The newest ${BROWSED} conversations`}
+      </h2>
+      <ConversationList conversations={conversations} />
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { useApp, useSnapshot } from '../../state/app.tsx';
 import { activeIndex } from '../shell/sync-summary.ts';
+import { LIMIT } from './search-session.ts';
 import { Filters } from './Filters.tsx';
 import { HitList } from './HitList.tsx';
 import { SearchBox } from './SearchBox.tsx';
@@ -58,7 +59,7 @@ function Told() {
     <div className="told-frame">
       <div className="told">
         <span className="numbers" role="status">
-          {status === 'searching' ? 'Searching…' : formatAmount(amount, 'conversation')}
+          {status === 'searching' ? 'Searching…' : toldAmount(amount)}
           {status === 'done' && answer && (
             <span className="told-quiet"> · {Math.max(1, Math.round(answer.tookMs))} ms</span>
           )}
@@ -77,6 +78,11 @@ function Told() {
       </div>
     </div>
   );
+}
+
+/** How many were found; of a full list, that there may be more. */
+function toldAmount(amount: number): string {
+  return amount >= LIMIT ? `The best ${amount} conversations` : formatAmount(amount, 'conversation');
 }
 
 function Waiting() {

@@ -36,6 +36,15 @@ test('one that only another machine has says so, and nothing can be done to it',
   expect(double.calls.map(({ channel }) => channel)).not.toContain('marks.change');
 });
 
+test('one of a subagent leads to the one that it belongs to', async () => {
+  const sub = aConversation('claude-code:sub', { kind: 'subagent', parent: 'claude-code:one' });
+  const double = createAppDouble({ conversations: [sub, aConversation()] });
+  const { app, user } = await renderApp(<ConversationView view={{ ...view, id: sub.id }} />, double);
+  await user.click(await screen.findByRole('button', { name: 'More' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Open the conversation it belongs to' }));
+  expect(app.navigation.store.getState().view).toMatchObject({ name: 'conversation', id: 'claude-code:one' });
+});
+
 test('a conversation that has gone is told', async () => {
   await renderApp(<ConversationView view={{ ...view, id: 'claude-code:gone' }} />);
   expect(await screen.findByText('That conversation is no longer in the library.')).toBeTruthy();
