@@ -37,12 +37,15 @@ export const vscodeCopilot: Format = {
     const source = { handle: file.handle, start: 0, end: file.size, buffers: file.buffers };
     const splitter = new RecordSplitter({ containers: '', itemsKey: ITEMS });
     const messages: WholeMessage[] = [];
+    let requests = 0;
     let given = false;
     for await (const { bytes, position } of readBlocks(source, signal)) {
       for (const piece of splitter.split(bytes, position)) {
         const object = piece.tooLong ? null : parseObject(piece.bytes.toString('utf8'));
-        if (piece.kind === 'item') messages.push(...readRequest(sink, object, piece.offset));
-        else {
+        if (piece.kind === 'item') {
+          messages.push(...readRequest(sink, object, requests, piece.offset));
+          requests += 1;
+        } else {
           given = true;
           await giveSession(file, sink, sessionSchema.safeParse(object).data, messages);
         }
@@ -78,16 +81,16 @@ export const vscodeCopilotLog: Format = {
       }
     }
     const requests = log.state.requests;
-    const messages = (Array.isArray(requests) ? requests : []).flatMap((request) =>
-      readRequest(sink, request, 0),
+    const messages = (Array.isArray(requests) ? requests : []).flatMap((request, index) =>
+      readRequest(sink, request, index, 0),
     );
     await giveSession(file, sink, sessionSchema.safeParse(log.state).data, messages);
     return { offset: file.size, state: null };
   },
 };
 
-function readRequest(sink: Sink, request: unknown, offset: number): WholeMessage[] {
-  const messages = messagesOf(request);
+function readRequest(sink: Sink, request: unknown, index: number, offset: number): WholeMessage[] {
+  const messages = messagesOf(request, index);
   if (!messages) sink.skip('unknown-shape', offset);
   return messages ?? [];
 }

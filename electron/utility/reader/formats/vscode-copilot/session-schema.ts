@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { cleanText, oneLine } from '../../clean-text.ts';
+import { isObject } from '../../json-values.ts';
 import type { WholeMessage, WholePart } from '../../whole-conversation.ts';
 
 const TOOL_CALL_LENGTH = 200;
@@ -39,17 +40,20 @@ const responseSchema = z.object({
 });
 
 const requestSchema = z.object({
-  requestId: z.string().min(1),
+  /** Missing in the sessions of 2023 and 2024. */
+  requestId: z.string().min(1).optional().catch(undefined),
   message: z.union([z.string(), z.object({ text: z.string() }).transform((message) => message.text)]),
   response: z.array(z.unknown()).nullish().catch(null),
   timestamp: time,
 });
 
-/** The prompt and the answer of one request. Null if `request` is none. */
-export function messagesOf(request: unknown): WholeMessage[] | null {
+/** The prompt and the answer of one request, the `index`th of its session. Null if `request` is none. */
+export function messagesOf(request: unknown, index: number): WholeMessage[] | null {
+  // A damaged session may hold a million objects that are none: to say what is wrong with each would take long.
+  if (!isObject(request) || request.message === undefined) return null;
   const parsed = requestSchema.safeParse(request);
   if (!parsed.success) return null;
-  const { requestId, message, response, timestamp } = parsed.data;
+  const { requestId = `#${index}`, message, response, timestamp } = parsed.data;
   const when = timestamp ?? null;
   const parts = answerOf(response ?? []);
   const messages: WholeMessage[] = [

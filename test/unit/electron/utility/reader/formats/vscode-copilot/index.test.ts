@@ -62,6 +62,18 @@ describe('a session of VS Code’s chat', () => {
     ]);
   });
 
+  test('of before requests had ids tells them by their place', async () => {
+    await using folder = await TemporaryFolder.create();
+    const requests = session.requests.map((each) => ({ ...each, requestId: undefined }));
+    const reading = await readHistory(await folder.write('x.json', JSON.stringify({ ...session, requests })));
+    expect(turns(reading)).toEqual(said);
+    expect(new Set(reading.parts.map(({ message }) => message)).size).toBe(3);
+    const log = `${JSON.stringify({ kind: 0, v: { ...session, requests } })}\n`;
+    expect((await readHistory(await folder.write('y.jsonl', log))).parts.map(({ uid }) => uid)).toEqual(
+      reading.parts.map(({ uid }) => uid),
+    );
+  });
+
   test('as a log of changes is what the changes make of it', async () => {
     await using folder = await TemporaryFolder.create();
     const [first, second] = session.requests;
