@@ -274,6 +274,21 @@ describe('an import', () => {
     expect((await engine.library.read.counts()).messages).toBe(2);
   });
 
+  test('of a source that is away names it, and reads nothing again when it is back', async () => {
+    await writeHistory(join(home, 'a.jsonl'), conversationLines('away', 4, sentence));
+    await importHome();
+    await rename(home, `${home}-away`);
+    expect((await importHome()).filesFailed).toMatchObject([{ path: home, code: 'file-vanished' }]);
+    await rename(`${home}-away`, home);
+    const back = await importHome();
+    expect(back.filesFailed).toEqual([]);
+    expect(back.filesRead).toBe(1);
+    expect((await engine.library.read.counts()).messages).toBe(4);
+    // A path that was mistyped is no source.
+    await engine.import([{ path: join(folder, 'hmoe'), origin: 'added' }], signal);
+    expect(await engine.library.read.sources()).toMatchObject([{ path: home }]);
+  });
+
   test('takes a file that was moved to another folder for what it is: the same messages', async () => {
     await writeHistory(join(home, 'a.jsonl'), conversationLines('moved', 4, sentence));
     await importHome();

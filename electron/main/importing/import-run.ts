@@ -1,6 +1,7 @@
 /**
  * One import from its scan to its last vector, for the command line: background sync does the same without an end.
  */
+import { resolve } from 'node:path';
 import type { EmbedTarget } from '../indexes.ts';
 import type { SourceRow } from '../library/file-store.ts';
 import type { Library } from '../library/library.ts';
@@ -80,6 +81,8 @@ async function scanSources(
   for (const source of sources) {
     const { files, failures } = await scan(source.path, signal, includeBeside(source.path, own));
     progress.filesFailed.push(...failures);
+    // A source that isn't there now (a drive that is unplugged) is named: its files are not gone.
+    if (failures.some(({ path }) => path === resolve(source.path))) continue;
     const result = await library.write.recordScan(source, files);
     progress.filesPending = result.pending;
   }

@@ -15,6 +15,7 @@ import { RecollectError } from '../../../../../electron/shared/errors.ts';
 import { keepFile } from '../../../../../electron/utility/copier/keep-file.ts';
 import { FileImport } from '../../../../doubles/file-import.ts';
 import { conversationLines, historyText, sentence } from '../../../../doubles/history.ts';
+import { makeZip } from '../../../../doubles/zip.ts';
 
 const { signal } = new AbortController();
 let library: FileImport;
@@ -83,6 +84,15 @@ test('what the vendor deletes is copied, other files only if all are wanted, and
   setting = 'all';
   await keeper().copyNow(signal);
   expect(asked).toEqual([session, notes]);
+});
+
+test('a zip of histories is no vendor’s to delete: it is copied only if all are wanted', async () => {
+  const zip = await library.write('backup.zip', await makeZip({ 'p/one.jsonl': history(2) }));
+  await keeper().copyNow(signal);
+  expect(asked).toEqual([]);
+  setting = 'all';
+  await keeper().copyNow(signal);
+  expect(asked).toEqual([zip]);
 });
 
 test('a file is copied once, and again when it has changed', async () => {
