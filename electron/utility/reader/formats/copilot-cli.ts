@@ -91,6 +91,8 @@ class EventReader implements LineReader {
   private folder: string | null;
   private writer: ConversationWriter;
   private readonly agents: Map<string, ConversationWriter>;
+  /** Those of whom this reading has said whose they are. */
+  private readonly introduced = new Set<ConversationWriter>();
 
   constructor(file: Pick<SourceFile, 'path' | 'state'>, sink: Sink) {
     this.sink = sink;
@@ -158,9 +160,15 @@ class EventReader implements LineReader {
     const session = this.writer.key;
     const writer = new ConversationWriter(this.sink, 'copilot-cli', agentKey(session, agent), null);
     this.agents.set(agent, writer);
-    writer.origin({ kind: 'subagent', parent: session });
-    writer.project(this.folder ?? undefined);
     return writer;
+  }
+
+  /** Says of a subagent whose it is, once it says something itself. */
+  private introduce(writer: ConversationWriter): void {
+    if (writer === this.writer || this.introduced.has(writer)) return;
+    this.introduced.add(writer);
+    writer.origin({ kind: 'subagent', parent: this.writer.key });
+    writer.project(this.folder ?? undefined);
   }
 
   /** A resumed session goes on in the same file, under the same id. */
@@ -208,6 +216,8 @@ class EventReader implements LineReader {
     message = line,
     block = 0,
   ): void {
+    if (said === '') return;
+    this.introduce(writer);
     const ofSession = `${writer.key}/${line}`;
     writer.part({ message, line: ofSession, block, role, kind, time, offset, text: said });
   }

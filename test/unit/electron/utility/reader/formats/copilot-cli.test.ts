@@ -120,6 +120,15 @@ describe('a subagent', () => {
     expect(titles(reading)).toEqual({ s: 'Prune the trees', 's/pruner': 'List the branches.' });
   });
 
+  test('that says nothing is no conversation', async () => {
+    const reading = await read([
+      ...lines.slice(0, 2),
+      { type: 'subagent.started', id: '9', agentId: 'silent', data: { agentName: 'x' } },
+      { type: 'assistant.message', id: '10', agentId: 'silent', data: { messageId: 'm', content: '' } },
+    ]);
+    expect(new Set(reading.facts.map(({ key }) => key))).toEqual(new Set(['s']));
+  });
+
   test('of earlier versions is told by the call that it works for', async () => {
     const data = { messageId: 'm', content: 'Nine.', parentToolCallId: 'call_1' };
     const { parts } = await read([lines[0] ?? {}, { type: 'assistant.message', id: '3', data }]);
