@@ -24,6 +24,7 @@ import {
 } from './commands/qdrant.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { serveCommand } from './commands/serve.ts';
+import { savedCommand } from './commands/saved.ts';
 import { searchCommand } from './commands/search.ts';
 import { showCommand } from './commands/show.ts';
 import { similarCommand } from './commands/similar.ts';
@@ -103,7 +104,7 @@ function program(run: RunWith): Command {
         ),
       ),
     );
-  command('search <query...>', 'find conversations by meaning and by word')
+  command('search [query...]', 'find conversations by meaning and by word')
     .option('--limit <n>', 'hits', '10')
     .option('--source <name>', 'only of one source, such as claude-code')
     .option('--project <text>', 'only of projects with this folder, or these, in their path')
@@ -115,6 +116,11 @@ function program(run: RunWith): Command {
     .option('--hidden', 'only what is hidden from search, which is left out otherwise')
     .option('--on-machine <name>', 'only of one machine, where a Qdrant server is searched')
     .option('--mode <mode>', 'hybrid, semantic or keyword', 'hybrid')
+    .option('--facets', 'also count what was found by source, project and month')
+    .option(
+      '--saved <name>',
+      'the words and filters of a search that was saved; what is given here goes first',
+    )
     .option('--explain', 'say what each score is made of')
     .option('--literal', 'take "last week" and the like as words, not as a filter')
     .action((query: string[], given: OptionValues) =>
@@ -122,6 +128,9 @@ function program(run: RunWith): Command {
         searchCommand(query.join(' '), given, options, terminal, signal),
       ),
     );
+  command('saved', 'the searches that were saved in the window').action((given: OptionValues) =>
+    run(given, (options, terminal) => savedCommand(options, terminal)),
+  );
   command('show <conversation>', 'print what was said in a conversation, named as search names it').action(
     (conversation: string, given: OptionValues) =>
       run(given, (options, terminal) => showCommand(conversation, options, terminal)),

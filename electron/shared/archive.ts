@@ -4,13 +4,20 @@
  * from its own source before, or is later.
  */
 import { z } from 'zod';
-import { marksSchema, type Marks } from './marks.ts';
+import { harmlessLine } from './harmless.ts';
+import { marksSchema, tagSchema, type Marks } from './marks.ts';
 import { savedSearchSchema } from './saved-search.ts';
 import { conversationFactsSchema, formatNames, partKinds, roles } from './conversation.ts';
 
 /** The first line. A reader takes archives of its own version. */
 export const archiveHeader = { recollect: 'archive', version: 1 } as const;
 export const archiveHeaderSchema = z.object({ recollect: z.literal('archive'), version: z.literal(1) });
+
+/** Marks of an archive, which anybody may have written: its tags are such as can be given here, or are left out. */
+const archivedMarksSchema = marksSchema.transform(({ tags, ...marks }) => ({
+  ...marks,
+  tags: tags.flatMap((tag) => tagSchema.safeParse(harmlessLine(tag)).data ?? []),
+}));
 
 /** A conversation. Times in ms since 1970. */
 export const archivedConversationSchema = z.object({
@@ -21,7 +28,7 @@ export const archivedConversationSchema = z.object({
   title: conversationFactsSchema.shape.title,
   parent: z.string().optional(),
   revision: z.number().optional(),
-  marks: marksSchema.optional(),
+  marks: archivedMarksSchema.optional(),
 });
 export type ArchivedConversation = z.infer<typeof archivedConversationSchema>;
 

@@ -2,15 +2,15 @@
  * What users note about conversations.
  */
 import { z } from 'zod';
+import { harmlessLine } from './harmless.ts';
 
-/** A tag: one line, as it was written. Tags that differ in case only are two. */
+/** A tag: one line, with nothing in it that a terminal would obey or that turns writing around, as it was written. Tags that differ in case only are two. */
 export const tagSchema = z
   .string()
   .trim()
   .min(1)
   .max(60)
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'is not one line');
+  .refine((tag) => harmlessLine(tag) === tag, 'is not one line of plain text');
 
 /** The marks of a conversation. `hidden`: search leaves it out unless it is asked for. `tags`: in order. */
 export const marksSchema = z.strictObject({

@@ -7,10 +7,13 @@ import { queryKind } from '../../electron/main/search/ranking-weights.ts';
 import {
   search,
   searchModes,
+  type SearchMode,
   type SearchAnswer,
   type SearchRequest,
 } from '../../electron/main/search/search.ts';
 import type { EmbeddingProvider } from '../../electron/main/embedding/provider.ts';
+import type { FoundFacets } from '../../electron/main/library/found-facets.ts';
+import { givenFilter } from '../../electron/main/application/searches.ts';
 import type { LibraryReader } from '../../electron/main/library/library.ts';
 import { leftOutOf } from '../../electron/main/settings/settings.ts';
 import { composeLibraryReader, composeSearch } from '../compose.ts';
@@ -20,6 +23,9 @@ import { indexWithoutProvider, openQueryProvider } from '../query-provider.ts';
 import { sayHits } from '../say-hits.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Values of a facet that are printed; --json has all. */
+const FACETS_SHOWN = 8;
+
 const givenSchema = z.object({
   limit: z.coerce
     .number('--limit takes a number')
@@ -27,11 +33,13 @@ const givenSchema = z.object({
     .min(1, '--limit takes a number from 1')
     .max(1_000)
     .default(10),
-  mode: z.enum(searchModes, `--mode takes ${searchModes.join(', ')}`).default('hybrid'),
+  mode: z.enum(searchModes, `--mode takes ${searchModes.join(', ')}`).optional(),
   source: z.enum(formatNames, `--source takes ${formatNames.join(', ')}`).optional(),
   project: z.string().optional(),
   role: z.enum(roles, `--role takes ${roles.join(', ')}`).optional(),
   explain: z.boolean().default(false),
+  facets: z.boolean().default(false),
+  saved: z.string().optional(),
   literal: z.boolean().default(false),
   after: z.string().optional(),
   before: z.string().optional(),
@@ -49,8 +57,12 @@ export async function searchCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const request = requestOf(query, given);
+  const asked = requestOf(query, given);
   const library = await composeLibraryReader(options.dataDirectory);
+  const request = await withSaved(asked, library).catch(async (error: unknown) => {
+    await library.close();
+    throw error;
+  });
   // What search keeps in memory is loaded while the model starts.
   const loaded = library.search.refresh();
   loaded.catch(() => undefined);
@@ -63,8 +75,9 @@ export async function searchCommand(
         : await searchWith(found, library, options, request, signal);
     terminal.json(answer);
     for (const note of answer.notes) terminal.note(note);
-    if (request.explain) terminal.say(kindInWords(query));
+    if (request.explain) terminal.say(kindInWords(request.query));
     sayHits(answer.hits, terminal, request.explain);
+    if (answer.facets) sayFacets(answer.facets, terminal);
     if (provider) sayCoverage(answer, terminal);
     return exitCodes.done;
   } finally {
@@ -112,16 +125,64 @@ function sayCoverage(answer: SearchAnswer, terminal: Terminal): void {
   }
 }
 
-function requestOf(query: string, given: unknown): SearchRequest & { readonly explain: boolean } {
+/** Counts of what was found, a line each. */
+function sayFacets({ sources, projects, months }: FoundFacets, terminal: Terminal): void {
+  const line = (what: string, counts: readonly (readonly [string, number])[]): void => {
+    if (counts.length === 0) return;
+    const shown = counts.slice(0, FACETS_SHOWN).map(([value, count]) => `${value} ${count}`);
+    const more = counts.length - shown.length;
+    terminal.say(`${what}: ${shown.join(', ')}${more > 0 ? `, ${more} more` : ''}`);
+  };
+  line(
+    'Sources',
+    sources.map(({ name, conversations }) => [name, conversations]),
+  );
+  line(
+    'Projects',
+    projects.map(({ path, conversations }) => [path, conversations]),
+  );
+  line(
+    'Months',
+    months.map(({ month, conversations }) => [month, conversations]),
+  );
+}
+
+/** A search with what it takes from a saved one: what was given on the command line goes first. */
+async function withSaved(asked: AskedSearch, { read }: LibraryReader): Promise<AskedSearch & SearchRequest> {
+  const { saved: name } = asked;
+  if (name === undefined) return { ...asked, mode: asked.mode ?? 'hybrid' };
+  const saved = (await read.savedSearches()).find((search) => search.name === name);
+  if (!saved) {
+    throw new RecollectError('usage', `No search was saved as “${name}”. recollect saved lists them.`);
+  }
+  return {
+    ...asked,
+    query: asked.query === '' ? saved.query : asked.query,
+    mode: asked.mode ?? saved.mode,
+    filter: { ...givenFilter(saved.filter), ...asked.filter },
+  };
+}
+
+/** What was asked for on the command line. */
+interface AskedSearch extends Omit<SearchRequest, 'mode'> {
+  readonly mode?: SearchMode;
+  readonly explain: boolean;
+  readonly saved?: string;
+}
+
+function requestOf(query: string, given: unknown): AskedSearch {
   const parsed = givenSchema.safeParse(given);
   if (!parsed.success)
     throw new RecollectError('usage', `${parsed.error.issues[0]?.message ?? 'Wrong option'}.`);
-  const { limit, mode, source, project, role, after, before, explain, literal } = parsed.data;
+  const { limit, mode, source, project, role, after, before, explain, literal, facets, saved } = parsed.data;
+  if (query === '' && saved === undefined) throw new RecollectError('usage', 'Say what to search for.');
   const { starred, tag, hidden, onMachine } = parsed.data;
   return {
     query,
     limit,
-    mode,
+    ...(mode === undefined ? {} : { mode }),
+    ...(saved === undefined ? {} : { saved }),
+    facets,
     explain,
     literal,
     filter: {

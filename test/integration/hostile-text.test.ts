@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { mainFile } from '../../headless/paths.ts';
+import { openLibrary } from '../../electron/main/library/library.ts';
+import { libraryPath } from '../../electron/main/settings/data-directory.ts';
+import { libraryThread, mainFile } from '../../headless/paths.ts';
 import { conversationLines, writeHistory } from '../doubles/history.ts';
 
 /** A colour, a link to elsewhere, a title of the window, one-character forms of these, a name that is read backwards. */
@@ -90,6 +92,20 @@ test('show sets in what was said: no line of it passes for one of the program', 
     'user, 2026-03-01:',
     'assistant, 2026-03-01:',
   ]);
+});
+
+test('a saved search is listed by its name, and done again with what is given besides', async () => {
+  const library = await openLibrary(libraryPath(join(folder, 'data')), libraryThread);
+  const filter = { source: 'claude-code' };
+  await library.write.saveSearch({ name: 'whales\u001b[2J', query: 'narwhal', mode: 'keyword', filter });
+  await library.close();
+  expect((await recollect('saved')).stdout).toBe('whales[2J: narwhal · keyword · source claude-code\n');
+  const { stdout } = await recollect('search', '--saved', 'whales\u001b[2J', '--role', 'user', '--facets');
+  expect(stdout).toContain(ID);
+  expect(stdout).toContain('\nSources: claude-code 1\n');
+  expect(stdout).toContain('\nMonths: 2026-03 1\n');
+  expect(stdout).not.toMatch(OBEYED);
+  expect((await recollect('search', '--saved', 'other')).code).toBe(2);
 });
 
 test('its id is given to no agent', async () => {

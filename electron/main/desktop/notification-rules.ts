@@ -2,6 +2,7 @@
  * When the app speaks up by itself: a long import is done, or something needs the user. Pure.
  */
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
+import { harmlessLine } from '../../shared/harmless.ts';
 
 /** What a notification says. */
 export interface NotificationText {
@@ -33,7 +34,7 @@ export class NotificationRules {
     const before = this.told;
     this.told = troubles;
     const news = [...troubles].find((message) => !before.has(message));
-    return news === undefined ? null : { title: 'Recollect needs your attention', body: news };
+    return news === undefined ? null : { title: 'Recollect needs your attention', body: harmlessLine(news) };
   }
 
   private endOfImport({ sync, library, indexes }: Snapshot, now: number): NotificationText | null {

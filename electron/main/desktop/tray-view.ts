@@ -2,6 +2,7 @@
  * What the tray shows of a snapshot: icon, tooltip and menu. Pure.
  */
 import type { Snapshot } from '../../shared/contract/snapshot.ts';
+import { harmlessLine } from '../../shared/harmless.ts';
 
 /** The state at a glance; each has an icon. */
 export type TrayIcon = 'syncing' | 'up-to-date' | 'paused' | 'attention';
@@ -53,9 +54,9 @@ interface Glance {
 function glance(snapshot: Snapshot, time: (ms: number) => string): Glance {
   const { sync, notices, library } = snapshot;
   if (sync.phase === 'opening') return { icon: 'syncing', status: 'Opening the library' };
-  if (sync.phase === 'failed') return { icon: 'attention', status: sync.failure.message };
+  if (sync.phase === 'failed') return { icon: 'attention', status: harmlessLine(sync.failure.message) };
   const trouble = notices.find(({ level }) => level === 'error');
-  if (trouble) return { icon: 'attention', status: trouble.message };
+  if (trouble) return { icon: 'attention', status: harmlessLine(trouble.message) };
   if (sync.phase === 'paused') {
     return {
       icon: 'paused',

@@ -35,6 +35,14 @@ describe('a notification', () => {
     });
   });
 
+  test('says what is wrong on one line, whatever the name of a file in it does', () => {
+    const message = 'The folder /home/\u202egnp\u001b[2J\nYour disk is full is gone.';
+    const broken = aSnapshot({ sync: { phase: 'failed', failure: { code: 'internal', message } } });
+    expect(new NotificationRules().next(broken, false, 0)?.body).toBe(
+      'The folder /home/gnp[2J Your disk is full is gone.',
+    );
+  });
+
   test('does not tell of a short one', () => {
     expect(said([reading, 0], [idle, LONG_IMPORT_MS - 1])).toEqual([null, null]);
   });

@@ -24,6 +24,13 @@ describe('the tray at a glance', () => {
     expect(view({ sync: { phase: 'embedding' }, indexes }).tooltip).toBe('Recollect: Syncing, 70 %');
   });
 
+  test('what is wrong, on one line, whatever the name of a file in it does', () => {
+    const message = 'The folder /home/\u202egnp\u001b[2J\nis gone.';
+    expect(view({ sync: { phase: 'failed', failure: { code: 'internal', message } } }).tooltip).toBe(
+      'Recollect: The folder /home/gnp[2J is gone.',
+    );
+  });
+
   test('never says 100 % while something is left', () => {
     const parts = {
       sync: { phase: 'reading' as const, path: null },
