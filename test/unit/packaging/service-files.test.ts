@@ -17,6 +17,29 @@ const reportSchema = z.array(
   z.object({ messages: z.array(z.object({ rule: z.string(), message: z.string() })) }),
 );
 
+/** Docker's own program for compose files, where it is: it needs no engine to check one. */
+const compose = [[process.env.RECOLLECT_DOCKER_COMPOSE ?? 'docker-compose'], ['docker', 'compose']].find(
+  ([program = '', ...args]) =>
+    // The first generation knows nothing of what the specification says now.
+    /version v?(?:[2-9]|\d{2})/.test(
+      spawnSync(program, [...args, 'version'], { encoding: 'utf8' }).stdout ?? '',
+    ),
+);
+if (!compose) process.stderr.write('Skipped: compose.yaml is given to Docker Compose where that is.\n');
+
+/** What it prints of a compose file, with what it takes out of the environment. */
+const composedSchema = z.object({
+  services: z.object({
+    recollect: z.object({
+      mem_limit: z.string(),
+      restart: z.string(),
+      environment: z.record(z.string(), z.string()),
+      volumes: z.array(z.object({ target: z.string(), read_only: z.boolean().default(false) })),
+      ports: z.array(z.object({ host_ip: z.string(), target: z.number() })),
+    }),
+  }),
+});
+
 const read = (name: string): Promise<string> => readFile(join(service, name), 'utf8');
 
 describe('compose.yaml', () => {
@@ -44,6 +67,31 @@ describe('compose.yaml', () => {
     // What is mistyped would be found.
     expect(await problemsOf(text.replace('mem_limit:', 'memory_limit:'))).not.toEqual([]);
     expect(await problemsOf(text.replace('cap_drop: [ALL]', 'cap_drop: ALL'))).not.toEqual([]);
+  });
+
+  test.skipIf(!compose)('is taken by `docker compose config`, and means what it is to mean', async () => {
+    const [program = '', ...args] = compose ?? [];
+    const config = (path: string) =>
+      spawnSync(program, [...args, '-f', path, 'config', '--format', 'json'], {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, HOME: folder, OPERATIONAL_MEMORY_MB: '300', CHUNK_SIZE: '50' },
+      });
+    const { status, stdout, stderr } = config(join(service, 'compose.yaml'));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { recollect } = composedSchema.parse(JSON.parse(stdout)).services;
+    expect(recollect).toMatchObject({
+      mem_limit: String(4 * 2 ** 30),
+      restart: 'unless-stopped',
+      environment: { OPERATIONAL_MEMORY_MB: '300', CHUNK_SIZE: '50', MALLOC_ARENA_MAX: '2' },
+      ports: [{ host_ip: '127.0.0.1', target: 4757 }],
+    });
+    // Histories are read; only the library is written.
+    expect(recollect.volumes.flatMap(({ target, read_only }) => (read_only ? [] : [target]))).toEqual([
+      '/data',
+    ]);
+    const mistyped = join(folder, 'mistyped.yaml');
+    await writeFile(mistyped, (await read('compose.yaml')).replace('service_started', 'service_runs'));
+    expect(config(mistyped).status).not.toBe(0);
   });
 
   test('says what an older set-up said: memory, restart, environment, a Qdrant beside it', async () => {
