@@ -8,12 +8,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { QdrantClient } from '@qdrant/js-client-rest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { eventually } from '../doubles/eventually.ts';
 import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
 import { readPrometheusText, type Sample } from '../doubles/prometheus-text.ts';
+import { qdrantBinary, QdrantServer } from '../doubles/qdrant-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const service = join(root, 'packaging', 'service');
@@ -36,12 +38,15 @@ const healthSchema = z.object({ status: z.string(), message: z.string() });
 
 let folder: string;
 let image: string;
+/** The Qdrant beside it, where there is one. */
+let server: QdrantServer | undefined;
 const started: ChildProcess[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'recollect-service-'));
   image = join(folder, 'image');
   await layOutImage();
+  if (qdrantBinary !== undefined) server = await QdrantServer.start({ folder: join(folder, 'qdrant') });
   for (let file = 0; file < FILES; file += 1) {
     await writeHistory(
       join(folder, 'histories', 'claude', `${file}.jsonl`),
@@ -52,6 +57,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
+  await server?.kill();
+  server = undefined;
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -100,9 +107,10 @@ interface Service {
 
 async function start(): Promise<Service> {
   const environment = await containerEnvironment();
-  // What a container has and a test has not: the port and the folder of the image, and a Qdrant beside it.
+  // What a container has and a test has not: the port and the folder of the image, and the name of the Qdrant beside it.
   const changed = { RECOLLECT_PORT: '0', RECOLLECT_DATA_DIR: join(folder, 'data'), CHUNK_SIZE: '50' };
-  delete environment.QDRANT_URL;
+  if (server) environment.QDRANT_URL = server.url;
+  else delete environment.QDRANT_URL;
   const child = spawn(process.execPath, ['headless/main.ts', 'serve', join(folder, 'histories')], {
     cwd: image,
     env: { PATH: process.env.PATH, HOME: folder, ...environment, ...changed },
@@ -142,6 +150,14 @@ async function chunks(of: Service): Promise<{ embedded: number; pending: number 
     (state) => valueOf(metrics, 'index_chunks', { ...LOCAL, state }) ?? 0,
   );
   return { embedded: embedded ?? 0, pending: pending ?? 0 };
+}
+
+/** How many points there are on a server, of whatever machine. */
+async function pointsOn({ url }: QdrantServer): Promise<number> {
+  const client = new QdrantClient({ url, checkCompatibility: false });
+  const { collections } = await client.getCollections();
+  const counts = await Promise.all(collections.map(async ({ name }) => client.count(name, { exact: true })));
+  return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
 async function ready({ origin }: Service): Promise<void> {
@@ -189,6 +205,13 @@ test('a container’s service turns ready, tells Prometheus, drains at SIGTERM a
   expect(valueOf(after, 'conversations')).toBe(FILES);
   expect(valueOf(after, 'messages')).toBe(FILES * TURNS);
   expect(valueOf(after, 'eta_seconds')).toBeUndefined();
+  if (server) {
+    const { embedded } = await chunks(second);
+    await eventually(
+      async () => valueOf(await metricsOf(second), 'qdrant_points', { state: 'sent' }) === embedded,
+    );
+    expect(await pointsOn(server)).toBe(embedded);
+  }
   second.child.kill('SIGTERM');
   expect(await once(second.child, 'exit')).toEqual([0, null]);
 });
