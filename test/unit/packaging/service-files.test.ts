@@ -21,9 +21,7 @@ const reportSchema = z.array(
 const compose = [[process.env.RECOLLECT_DOCKER_COMPOSE ?? 'docker-compose'], ['docker', 'compose']].find(
   ([program = '', ...args]) =>
     // The first generation knows nothing of what the specification says now.
-    /version v?(?:[2-9]|\d{2})/.test(
-      spawnSync(program, [...args, 'version'], { encoding: 'utf8' }).stdout ?? '',
-    ),
+    /version v?(?:[2-9]|\d{2})/.test(spawnSync(program, [...args, 'version'], { encoding: 'utf8' }).stdout),
 );
 if (!compose) process.stderr.write('Skipped: compose.yaml is given to Docker Compose where that is.\n');
 
