@@ -23,8 +23,13 @@ export function ConversationRow({ conversation }: { readonly conversation: Conve
       <MarkBadges marks={marks} />
       <span className="conversation-row-meta truncate numbers">
         {sourceName(conversation.source)}
-        {conversation.project && <> · {baseName(conversation.project)}</>} ·{' '}
-        {formatAmount(conversation.messages, 'message')}
+        {conversation.project && (
+          <>
+            {' '}
+            · <bdi>{baseName(conversation.project)}</bdi>
+          </>
+        )}{' '}
+        · {formatAmount(conversation.messages, 'message')}
       </span>
       <span className="conversation-row-time numbers">{time === null ? '' : formatAgo(time, now)}</span>
     </button>

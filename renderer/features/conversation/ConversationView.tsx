@@ -145,7 +145,12 @@ function Header({ header, onFind }: HeaderProps) {
           {header && (
             <>
               {sourceName(header.source)}
-              {header.project !== null && <span title={header.project}> · {baseName(header.project)}</span>}
+              {header.project !== null && (
+                <span title={header.project}>
+                  {' '}
+                  · <bdi>{baseName(header.project)}</bdi>
+                </span>
+              )}
               {header.startedAt !== null && <> · {formatExact(header.startedAt)}</>} ·{' '}
               {formatAmount(header.messages, 'message')}
               {header.kind === 'subagent' && ' · between machines'}

@@ -58,7 +58,12 @@ function Similar({ id, title, onClose }: SimilarProps) {
                 </span>
                 <span className="conversation-row-meta truncate">
                   {sourceName(hit.source)}
-                  {hit.project !== null && <> · {baseName(hit.project)}</>}
+                  {hit.project !== null && (
+                    <>
+                      {' '}
+                      · <bdi>{baseName(hit.project)}</bdi>
+                    </>
+                  )}
                 </span>
               </button>
             </li>

@@ -136,8 +136,19 @@ const Hit = memo(function Hit({ hit, selected, late, now, onOpen }: HitProps) {
         </span>
         <span className="hit-meta truncate">
           {sourceName(hit.source)}
-          {hit.project !== null && <> · {baseName(hit.project)}</>} · {roleName(hit.role)}
-          {elsewhere && <span className="hit-machine"> · on {hit.machines.join(', ')}</span>}
+          {hit.project !== null && (
+            <>
+              {' '}
+              · <bdi>{baseName(hit.project)}</bdi>
+            </>
+          )}{' '}
+          · {roleName(hit.role)}
+          {elsewhere && (
+            <span className="hit-machine">
+              {' '}
+              · on <bdi>{hit.machines.join(', ')}</bdi>
+            </span>
+          )}
           {late && <span className="hit-by-meaning"> · found by meaning</span>}
         </span>
       </div>

@@ -71,3 +71,13 @@ test('the counts are of the present search, and of what is filtered by as if it 
     ]),
   );
 });
+
+test('a project that is written from right to left leaves what stands beside it where it is', async () => {
+  const pots = aConversation('codex:pots', { project: '/home/ana/مشروع' });
+  const messages = new Map([[pots.id, [aMessage(0, 'the kiln stayed cold')]]]);
+  const { user } = await renderApp(<SearchView />, createAppDouble({ conversations: [pots], messages }));
+  expect((await screen.findByText('مشروع')).tagName).toBe('BDI');
+  await user.type(screen.getByRole('combobox'), 'kiln');
+  await screen.findByRole('grid', { name: 'Results' });
+  expect(screen.getByText('مشروع').tagName).toBe('BDI');
+});
