@@ -74,6 +74,32 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
     });
   });
 
+  test('puts those first in which the words stand side by side, as the library does', async () => {
+    const ana = await open('ana');
+    await ana.say('apart', ['retry it; then, much later on, look at the queue']);
+    await ana.say('together', ['long ago, at the end of everything that was said, there was a retry queue']);
+    await ana.say(
+      'others',
+      Array.from({ length: 8 }, (_, at) => `number ${at} is about something else`),
+    );
+    await ana.sync.catchUp();
+    expect(await ana.find('retry queue', { mode: 'keyword' })).toEqual([
+      expect.stringContaining('retry queue'),
+      expect.stringContaining('the queue'),
+    ]);
+  });
+
+  test('puts what the user said first where they ask for that, as the library does', async () => {
+    const ana = await open('ana');
+    // Every second message is the assistant's.
+    await ana.say('told', ['a question', 'a bicycle stands where bicycles stand']);
+    await ana.say('asked', ['the bicycle is at the station', 'an answer']);
+    await ana.sync.catchUp();
+    const roles = async (query: string) =>
+      (await ana.ask(query, { mode: 'keyword' })).hits.map(({ role }) => role);
+    expect(await roles('where did i leave my bicycle')).toEqual(['user', 'assistant']);
+  });
+
   test('is filtered as the library is', async () => {
     const ana = await open('ana');
     await ana.say('kilns', ['kiln one', 'kiln two'], {

@@ -22,10 +22,12 @@ import { listFailures } from './failure-store.ts';
 import { mentionsOf } from './file-mentions.ts';
 import type { FoundText } from './found-texts.ts';
 import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
+import { findWords, type ServedText } from './found-words.ts';
 import { countFacets } from './found-facets.ts';
 import { countLibrary, listFailedFiles } from './library-counts.ts';
 import { MarkStore } from './mark-store.ts';
 import { MeaningStore } from './meaning-store.ts';
+import { Proximity } from './proximity.ts';
 import { RemoteBacklog } from './remote-backlog.ts';
 import { RemoteStore, type SentPoint, type ToldConversation } from './remote-store.ts';
 import type { SearchFilter } from './search-filter.ts';
@@ -123,6 +125,7 @@ export function readerOperations(database: DatabaseSync) {
   const copies = new CopyStore(database);
   const remotes = new RemoteStore(database);
   const terms = new WordTerms();
+  const proximity = new Proximity(terms);
   const unsent = new RemoteBacklog(database, terms);
   const accounts = new AccountStore(database);
   return {
@@ -175,6 +178,8 @@ export function readerOperations(database: DatabaseSync) {
     marksOf: (ids: readonly string[]) => marks.ofAll(ids),
     wordsOf: (texts: readonly string[]) => unsent.wordsOf(texts),
     termsOf: (words: readonly string[]) => words.map((word) => terms.of(word)),
+    findWords: (texts: readonly ServedText[], words: readonly WeighedWord[]) =>
+      findWords(texts, words, { proximity, terms }),
     conversationPage: (after: number, limit: number) => exports.conversations(after, limit),
     conversationParts: (conversation: number, after: ExportCursor | null, limit: number) =>
       exports.parts(conversation, after, limit),

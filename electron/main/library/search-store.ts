@@ -63,7 +63,7 @@ export interface HitMessage {
 }
 
 /** The best texts by word are read, to see how near to each other the words stand in them. */
-const READ = 50;
+export const READ = 50;
 
 const spansColumn = z.array(z.int());
 const placeRow = z

@@ -26,11 +26,15 @@ export function sparseDocument(terms: readonly string[]): SparseWords {
     const index = termIndex(term);
     counts.set(index, (counts.get(index) ?? 0) + 1);
   }
-  const norm = K1 * (1 - B + (B * terms.length) / AVERAGE_TERMS);
   return {
     indices: [...counts.keys()],
-    values: Array.from(counts.values(), (count) => (count * (K1 + 1)) / (count + norm)),
+    values: Array.from(counts.values(), (count) => termPart(count, terms.length)),
   };
+}
+
+/** What a term that stands `count` times in a text of `terms` terms has in its vector: its part of BM25. */
+export function termPart(count: number, terms: number): number {
+  return (count * (K1 + 1)) / (count + K1 * (1 - B + (B * terms) / AVERAGE_TERMS));
 }
 
 /** The vector of a query: each term once, by its weight. */

@@ -9,8 +9,16 @@ import type { FoundText } from '../library/found-texts.ts';
 import type { MeaningCandidates, WordCandidates } from '../library/library.ts';
 import { formatAndKey, type MarkedConversations } from '../library/mark-store.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
-import type { ChunkPlace, HitMessage, WeighedWord, WordMatches } from '../library/search-store.ts';
+import type { FoundWords, ServedText } from '../library/found-words.ts';
+import {
+  READ,
+  type ChunkPlace,
+  type HitMessage,
+  type WeighedWord,
+  type WordMatches,
+} from '../library/search-store.ts';
 import { sparseQuery } from '../library/sparse-words.ts';
+import type { WordWeights } from '../library/word-search.ts';
 import type { QdrantConnection } from './connection.ts';
 import { payloadFilter } from './payload-filter.ts';
 import { MEANING, payloadSchema, WORDS, type Payload } from './point.ts';
@@ -23,6 +31,8 @@ export interface SearchedCollection {
   readonly params: Schemas['SearchParams'];
   /** The terms of each of many words, as the points' were made. */
   readonly termsOf: (words: readonly string[]) => Promise<string[][]>;
+  /** What words do in texts that were found by them. */
+  readonly findWords: (texts: readonly ServedText[], words: readonly WeighedWord[]) => Promise<FoundWords>;
   /** The projects that a part of a path means. */
   readonly projectsWith: (part: string) => Promise<readonly string[]>;
   /** Which conversations the marks of a filter let pass, and the marks of each of many. */
@@ -37,6 +47,15 @@ export interface SearchedCollection {
 export const MOST_CANDIDATES = 200;
 
 const conversationSchema = z.object({ conversation: z.string() });
+
+/** What of a payload says whose words a text has, and which. */
+const SPOKEN = { roles: ['spans[].role', 'spans[].end'], text: 'text' } as const;
+const spokenSchema = z.object({
+  text: z.string().optional(),
+  spans: payloadSchema.shape.spans.element.pick({ role: true, end: true }).array().optional(),
+});
+
+const NOTHING_READ: FoundWords = { near: [], rarity: [] };
 
 interface KnownPoint {
   readonly id: string;
@@ -64,17 +83,22 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
 
   async byWord(
     words: readonly WeighedWord[],
-    _weights: unknown,
+    weights: WordWeights,
     filter: SearchFilter,
     limit: number,
   ): Promise<WordMatches> {
     this.words = this.wordQuery(words, filter, limit);
     const search = await this.words;
     if (!search) return { texts: [], conversations: [], rarity: [] };
-    const [points = []] = await this.query([search]);
+    const whose = weights.others === 1 ? [] : SPOKEN.roles;
+    const [points = [], read = []] = await this.query([
+      { ...search, with_payload: ['conversation', ...whose] },
+      ...(weights.proximity === 0 ? [] : [{ ...search, limit: READ, with_payload: [SPOKEN.text] }]),
+    ]);
+    const { texts, rarity } = await this.reread(points, read, words, weights);
     // The words of whole conversations are known to no server. The sum over those of its chunks that were found finds
     // less than none: docs/decisions/qdrant.md.
-    return { texts: this.take(points), conversations: [], rarity: [] };
+    return { texts, conversations: [], rarity };
   }
 
   async nearest(
@@ -155,6 +179,30 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
     return { query, using: WORDS, ...conditions, limit: Math.min(limit, MOST_CANDIDATES) };
   }
 
+  /**
+   * What was found by word, as the library ranks it: by whose words they are, and by how near they stand in the best of
+   * them, which were `read`.
+   */
+  private async reread(
+    points: readonly Schemas['ScoredPoint'][],
+    read: readonly Schemas['ScoredPoint'][],
+    words: readonly WeighedWord[],
+    { others, proximity }: WordWeights,
+  ): Promise<Pick<WordMatches, 'texts' | 'rarity'>> {
+    const { findWords } = this.collection;
+    const served = read.map(({ score, payload }) => ({
+      score,
+      text: spokenSchema.parse(payload).text ?? '',
+    }));
+    const { near, rarity } = served.length === 0 ? NOTHING_READ : await findWords(served, words);
+    const lifts = new Map(read.map(({ id }, at) => [id, proximity * (near[at] ?? 0)]));
+    const weighed = points.map((point) => {
+      const own = others === 1 ? 1 : others + (1 - others) * shareOfUser(point.payload);
+      return { ...point, score: point.score * own + (lifts.get(point.id) ?? 0) };
+    });
+    return { texts: this.take(weighed).sort(nearestFirst), rarity };
+  }
+
   private byMeaning(vector: Float32Array): Schemas['QueryRequest'] {
     return { query: [...vector], using: MEANING, params: this.collection.params };
   }
@@ -220,6 +268,18 @@ export class QdrantCandidates implements WordCandidates, MeaningCandidates {
     this.byNumber.push(point);
     return point;
   }
+}
+
+/** How much of a text is the user's, 0 to 1. */
+function shareOfUser(payload: unknown): number {
+  const { spans = [] } = spokenSchema.parse(payload);
+  let start = 0;
+  let own = 0;
+  for (const { role, end } of spans) {
+    if (role === 'user') own += end - start;
+    start = end;
+  }
+  return start === 0 ? 0 : own / start;
 }
 
 function nearestFirst(a: FoundText, b: FoundText): number {

@@ -71,6 +71,7 @@ export class RemoteSearch {
           name,
           params,
           termsOf: (words) => library.read.termsOf(words),
+          findWords: (texts, words) => library.read.findWords(texts, words),
           projectsWith: (part) => this.projectsWith(part),
           passingMarks: (marks) => library.read.passingMarks(marks),
           marksOf: (conversations) => library.read.marksOf(conversations),
