@@ -42,12 +42,14 @@ export class QdrantConnection {
    * Asks the server. A node that is gone is not asked again before the others were: the next one gets the same request,
    * which is why `work` must do no harm when it is done twice. One that doesn't answer in time has had its time: the
    * request fails, and the next request goes to the next node. What a signal gives up is no longer waited for; it ends
-   * by itself, at the latest in time.
+   * by itself, at the latest in time. A server that has no other node is asked once more where there was no answer: a busy
+   * one closes connections that it was asked over.
    *
    * @throws RecollectError `qdrant-...`, `cancelled`.
    */
   async ask<Answer>(work: (client: QdrantClient) => Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
-    for (let left = this.nodes.length; ; left--) {
+    const alone = this.nodes.length === 1;
+    for (let left = alone ? 2 : this.nodes.length; ; left--) {
       const asked = this.current;
       try {
         return await this.askNode(this.nodes[asked] ?? this.url, work, signal);
@@ -56,7 +58,8 @@ export class QdrantConnection {
         this.failures += 1;
         // Of several requests that fail at once, the first moves on for all.
         if (this.current === asked) this.current = (asked + 1) % this.nodes.length;
-        if (left <= 1 || error.code === 'qdrant-timeout') throw error;
+        if (left <= 1 || error.code === 'qdrant-timeout' || (alone && error.code !== 'qdrant-away'))
+          throw error;
       }
     }
   }

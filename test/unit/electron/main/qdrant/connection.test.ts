@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { QdrantConnection } from '../../../../../electron/main/qdrant/connection.ts';
 
 /** What a node does with a request. */
-type Manner = 'answers' | 'is gone' | 'hangs' | 'is not ready' | 'refuses';
+type Manner = 'answers' | 'is gone' | 'is gone once' | 'hangs' | 'is not ready' | 'refuses';
 
 interface Node {
   readonly url: string;
@@ -34,9 +34,11 @@ async function startNode(): Promise<Node> {
   const server = createServer((request, response) => {
     node.asked += 1;
     node.encodings = request.headers['accept-encoding'];
-    if (node.manner === 'is gone') request.socket.resetAndDestroy();
-    if (node.manner === 'is gone' || node.manner === 'hangs') return;
-    const status = { answers: 200, 'is not ready': 503, refuses: 400 }[node.manner];
+    const { manner } = node;
+    if (manner === 'is gone' || manner === 'is gone once') request.socket.resetAndDestroy();
+    if (manner === 'is gone once') node.manner = 'answers';
+    if (manner === 'is gone' || manner === 'is gone once' || manner === 'hangs') return;
+    const status = { answers: 200, 'is not ready': 503, refuses: 400 }[manner];
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(status === 200 ? { version: '1.16.3' } : { status: { error: 'no' } }));
   });
@@ -55,6 +57,26 @@ function connect(timeoutMs = 5_000): QdrantConnection {
 test('a connection asks for answers that are not compressed, which come 40 ms late', async () => {
   await connect().checkVersion();
   expect(first.encodings).toBe('identity');
+});
+
+describe('a connection to one server', () => {
+  const connectAlone = () => new QdrantConnection({ url: first.url, timeoutMs: 5_000 });
+
+  test('asks it once more when it closes the connection', async () => {
+    first.manner = 'is gone once';
+    expect(await connectAlone().checkVersion()).toBe('1.16.3');
+    expect(first.asked).toBe(2);
+  });
+
+  test.each([
+    ['is gone', 2, 'qdrant-away'],
+    ['is not ready', 1, 'qdrant-failed'],
+    ['refuses', 1, 'qdrant-failed'],
+  ] as const)('fails when it %s, after %i requests', async (manner, asked, code) => {
+    first.manner = manner;
+    await expect(connectAlone().checkVersion()).rejects.toMatchObject({ code });
+    expect(first.asked).toBe(asked);
+  });
 });
 
 describe('a connection to several nodes', () => {
