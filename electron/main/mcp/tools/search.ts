@@ -65,7 +65,7 @@ type HitAbout = Omit<z.infer<typeof output.hits>[number], 'text'>;
 
 /** About what an answer has besides notes and hits, to be counted. */
 const ANSWER_FRAME =
-  `${UNTRUSTED} {"notice":"","notes":["",""],"hits":[]} 10 more hits did not fit; raise max_tokens or narrow the query.`.repeat(
+  `${UNTRUSTED} {"notice":"","notes":["",""],"hits":[]} 10 more did not fit; raise max_tokens or narrow the query.`.repeat(
     2,
   );
 
@@ -176,7 +176,7 @@ function present(answer: SearchAnswer, notes: readonly string[], tokens: number)
   const left = answer.hits.length - shown.length;
   const said = [
     ...notes,
-    ...(left > 0 ? [`${left} more hits did not fit; raise max_tokens or narrow the query.`] : []),
+    ...(left > 0 ? [`${left} more did not fit; raise max_tokens or narrow the query.`] : []),
   ];
   const lines = [...said, ...shown.flatMap(({ head, text }) => ['', ...head, ...quoted(text, '   ')])];
   return quoting(lines, {
