@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+/** For tests that start threads of Node in their own process. */
+const threaded = {
+  setupFiles: ['test/setup/hold-type-stripper.ts'],
+  // Node warns that it is an experiment.
+  execArgv: ['--disable-warning=ExperimentalWarning'],
+};
+
 /** What is waited for comes when it comes: a busy machine is no failure. */
 const patient = { expect: { poll: { timeout: 60_000 } } };
 
@@ -9,6 +16,7 @@ export default defineConfig({
       {
         test: {
           ...patient,
+          ...threaded,
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           exclude: ['test/unit/renderer/**'],
@@ -28,6 +36,7 @@ export default defineConfig({
       {
         test: {
           ...patient,
+          ...threaded,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 180_000,
@@ -41,6 +50,7 @@ export default defineConfig({
       {
         test: {
           ...patient,
+          ...threaded,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 300_000,
