@@ -2,9 +2,8 @@
  * opencode: its database opencode.db, and the tree of JSON files that it had before.
  * What is read and what is left: docs/formats/opencode.md.
  */
+import { databaseFormat } from '../../database-format.ts';
 import type { Format } from '../../format.ts';
-import { giveChanged } from '../../changed-conversations.ts';
-import { hasTables, ReadOnlyDatabase } from '../../read-only-database.ts';
 import { giveConversation } from '../../whole-conversation.ts';
 import { listSessions, readSession, TABLES } from './database.ts';
 import { readTree } from './tree.ts';
@@ -14,40 +13,13 @@ const SESSION_FILE = /^\s*\{[\s\S]*"id"\s*:\s*"ses_[^"]*"/;
 const SESSION_ID = '"ses_';
 const SESSION_KEYS = /"(?:projectID|directory)"\s*:/;
 
-/** Bytes of the header that say how a database is to be opened. */
-const HEADER_BYTES = 100;
-
 /** The database; see ../../format.ts. */
-export const opencode: Format = {
+export const opencode = databaseFormat({
   name: 'opencode',
-  resumable: false,
-  wholeConversations: true,
-  opensPath: true,
-  readsSnapshot: true,
-
-  recognises: (head, path) => hasTables(head, path, TABLES),
-
-  async read(file, sink, signal) {
-    const header = Buffer.alloc(HEADER_BYTES);
-    await file.handle.read(header, 0, header.length, 0);
-    const database = ReadOnlyDatabase.open(file.path, header);
-    try {
-      const state = await giveChanged(
-        {
-          format: 'opencode',
-          state: file.state,
-          listed: await listSessions(database, sink, signal),
-          read: (session) => readSession(database, session, sink),
-        },
-        sink,
-        signal,
-      );
-      return { offset: 0, state };
-    } finally {
-      database.close();
-    }
-  },
-};
+  tables: TABLES,
+  list: listSessions,
+  read: readSession,
+});
 
 /** One session of the tree; see ../../format.ts. */
 export const opencodeTree: Format = {
