@@ -65,11 +65,14 @@ async function start({
       `The folder ${folder} is not on this machine, and ${program} finds the conversation only there.`,
     );
   }
+  const onWindows = process.platform === 'win32';
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: 'inherit',
       // Programs of npm are scripts there, which only a shell can start. Program and arguments mean nothing to one.
-      shell: process.platform === 'win32',
+      shell: onWindows,
+      // There a shell looks for programs in its folder first, and this one is whatever a history names.
+      ...(onWindows ? { env: { ...process.env, NoDefaultCurrentDirectoryInExePath: '1' } } : {}),
       ...(folder === null ? {} : { cwd: folder }),
     });
     // Ctrl+C is the agent's: it may mean anything to it.
