@@ -118,40 +118,38 @@ describe.skipIf(qdrantBinary === undefined)('a node that hangs', () => {
 
 /** Ends each node during an import and searches, the one that is asked first too, and starts it again. */
 async function surviveEach(end: (node: QdrantServer) => Promise<void>): Promise<void> {
-  ana.sync.start();
-  const ended = new AbortController();
   let imported = 0;
-  const importing = (async () => {
-    while (!ended.signal.aborted) {
-      const texts = Array.from({ length: FILE }, (_, at) => `text ${imported + at} of kiln${imported + at}`);
-      await ana.say(`file-${imported}`, texts);
-      imported += FILE;
-      ana.sync.notice();
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  })();
-  await eventually(() => sent() > 0);
+  const importFile = async (): Promise<void> => {
+    const texts = Array.from({ length: FILE }, (_, at) => `text ${imported + at} of kiln${imported + at}`);
+    await ana.say(`file-${imported}`, texts);
+    imported += FILE;
+    ana.sync.notice();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  };
+  const inStep = (): boolean => ana.sync.state().phase === 'in-step' && sent() === imported;
   const notes: (readonly string[])[] = [];
-  const searching = (async () => {
-    while (!ended.signal.aborted) notes.push((await ana.ask('kiln7')).notes);
-  })();
+  ana.sync.start();
+  await importFile();
+  await eventually(inStep);
 
-  for (const node of nodes) {
-    const before = sent();
-    await end(node);
-    // It goes on without the node.
-    await eventually(() => sent() > before + FILE);
-    await node.start();
-    // The next one may go when this one's copies are whole again.
-    // It doesn't know by itself yet that they aren't; the others do.
-    await eventually(async () => {
-      const seen = await Promise.all(nodes.map(replicaStates));
-      return seen.flat().every((state) => state === 'Active');
+  {
+    await using _searching = repeat(async () => {
+      notes.push((await ana.ask('kiln7')).notes);
     });
+    for (const node of nodes) {
+      {
+        await using _importing = repeat(importFile);
+        await end(node);
+        const before = imported;
+        // It goes on without the node.
+        await eventually(() => sent() > before);
+        await node.start();
+        await eventually(() => sent() > before + FILE);
+      }
+      // The next one may go when this one's copies are whole again, or a shard would have no copy that is.
+      await eventually(async () => inStep() && (await copiesAgree()));
+    }
   }
-  ended.abort();
-  await Promise.all([importing, searching]);
-  await eventually(() => ana.sync.state().phase === 'in-step' && sent() === imported);
 
   expect(notes.length).toBeGreaterThan(3);
   expect(notes.flat()).toEqual([]);
@@ -163,6 +161,22 @@ async function surviveEach(end: (node: QdrantServer) => Promise<void>): Promise<
   }
   expect(ids.size).toBe(imported);
   expect((await ana.find(`kiln${imported - 1}`))[0]).toBe(`text ${imported - 1} of kiln${imported - 1}`);
+}
+
+/** Does something over and over until it goes out of scope; what it threw is thrown there. */
+function repeat(work: () => Promise<void>): AsyncDisposable {
+  const ended = new AbortController();
+  const running = (async () => {
+    while (!ended.signal.aborted) await work();
+  })();
+  // Until it is awaited below, its failure is nobody's.
+  running.catch(() => undefined);
+  return {
+    async [Symbol.asyncDispose]() {
+      ended.abort();
+      await running;
+    },
+  };
 }
 
 function sent(): number {
@@ -177,11 +191,33 @@ async function holdersOf({ url }: QdrantServer): Promise<string[]> {
   return points.map(({ payload }) => String(payload?.machines));
 }
 
-/** The states of all copies of all shards, as a node sees them. */
-async function replicaStates(node: QdrantServer): Promise<string[]> {
+/**
+ * Whether all nodes take all copies for whole, and those of each shard have the same number of points. A cluster may
+ * still be agreeing that a copy isn't whole: until then only its points tell.
+ */
+async function copiesAgree(): Promise<boolean> {
+  const seen = await Promise.all(nodes.map(copiesOf));
+  const copies = seen.flatMap(({ local }) => local);
+  const shards = [...Map.groupBy(copies, ({ shard_id }) => shard_id).values()];
+  return (
+    seen.every(({ states }) => states.every((state) => state === 'Active')) &&
+    shards.every((each) => each.every(({ points_count }) => points_count === each[0]?.points_count))
+  );
+}
+
+/** A node's own copies of shards, and the states of all copies as it sees them. */
+async function copiesOf(node: QdrantServer): Promise<{ local: LocalShard[]; states: string[] }> {
   const answer = await fetch(`${node.url}/collections/${ana.collection.name}/cluster`);
   const { result } = (await answer.json()) as {
-    result: { local_shards: { state: string }[]; remote_shards: { state: string }[] };
+    result: { local_shards: LocalShard[]; remote_shards: { state: string }[] };
   };
-  return [...result.local_shards, ...result.remote_shards].map(({ state }) => state);
+  const { local_shards: local, remote_shards: remote } = result;
+  return { local, states: [...local, ...remote].map(({ state }) => state) };
+}
+
+/** As the server tells it. */
+interface LocalShard {
+  readonly shard_id: number;
+  readonly points_count: number;
+  readonly state: string;
 }
