@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -28,6 +28,16 @@ test('a file that holds no token is written anew, and is its owner’s only from
   expect(token).toMatch(/^[\w-]{43}$/);
   expect(await agentToken(folder)).toBe(token);
   if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('whoever asks for the first at once gets the same', async () => {
+  // Which one comes first is up to the system: one try may go well by chance.
+  for (let tries = 0; tries < 20; tries++) {
+    await rm(join(folder, 'agent-token'), { force: true });
+    const tokens = await Promise.all(Array.from({ length: 8 }, () => agentToken(folder)));
+    expect(tokens).toEqual(Array(8).fill(await agentToken(folder)));
+    expect(await readdir(folder)).toEqual(['agent-token']);
+  }
 });
 
 test('a place where none can be kept is named', async () => {
