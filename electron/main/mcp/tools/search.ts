@@ -25,7 +25,7 @@ const input = {
     .max(4_096)
     .optional()
     .describe(
-      'A folder, or folders in a row, of a project’s path. By default the folder that you work in, then everything; "*" for everything.',
+      'A folder, or folders in a row, of a project’s path. By default the folder that you work in, then everything; everything at once where that folder is not known, which the answer says: name it then. "*" for everything.',
     ),
   source: z
     .enum(formatNames)
@@ -72,6 +72,10 @@ const ANSWER_FRAME =
 /** Everything, whatever the caller's folder. */
 const ANY_PROJECT = '*';
 
+/** Said where a search could not begin with the caller's folder. */
+const FOLDER_UNKNOWN =
+  'All projects were searched: the folder that you work in is not known. To search one only, name it with project.';
+
 /** See above. */
 export const addSearchTool: AddTool = (server, context) => {
   server.registerTool(
@@ -111,6 +115,8 @@ async function searched(
   const chosen = given.project === ANY_PROJECT ? undefined : given.project;
   const folder = given.project === undefined ? await callerFolder(requestId) : undefined;
   let answer = await recall.search(requestOf(given, chosen ?? folder), signal);
+  const unknown = given.project === undefined && folder === undefined;
+  if (unknown && answer.hits.length > 0) notes.push(FOLDER_UNKNOWN);
   if (folder !== undefined && answer.hits.length > 0)
     notes.push(`Only conversations about ${oneLine(folder)} were searched.`);
   if (folder !== undefined && answer.hits.length === 0) {

@@ -34,6 +34,20 @@ describe('search', () => {
     expect(recall.asked.map(({ filter }) => filter.project)).toEqual(['api', undefined]);
   });
 
+  test('says that it searched everything where the folder is not known, unless everything was asked for', async () => {
+    const { call, client } = await connectAgent();
+    const said =
+      'All projects were searched: the folder that you work in is not known. To search one only, name it with project.';
+    const { text, data } = await call('search', { query: 'hello' });
+    expect(data?.notes).toContain(said);
+    expect(text).toContain(said);
+    for (const project of ['*', 'web'])
+      expect((await call('search', { query: 'hello', project })).data?.notes).not.toContain(said);
+    const { tools } = await client.listTools();
+    const schema = JSON.stringify(tools.find(({ name }) => name === 'search')?.inputSchema);
+    expect(schema).toContain('everything at once where that folder is not known');
+  });
+
   test('says where nothing was found, in text and data', async () => {
     const { call } = await connectAgent();
     const { text, data } = await call('search', { query: 'x', project: 'none', source: 'codex' });
