@@ -146,7 +146,10 @@ function program(run: RunWith): Command {
       run(given, (options, terminal) => resumeCommand(conversation, given.print === true, options, terminal)),
     );
   addMarkCommands(command, run);
-  command('export [conversations...]', 'write conversations, named as search names them, or all of them')
+  command(
+    'export [conversations...]',
+    'write conversations, named as search names them, or all of them: those too that are hidden from search',
+  )
     .option('--format <name>', 'markdown or json', 'markdown')
     .option('--out <dir>', 'folder to write to', 'recollect-export')
     .option('--archive <file>', 'the whole library as one file (.zip or .jsonl) that import takes back')

@@ -15,7 +15,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 const EXTENSIONS: Readonly<Record<ExportFormat, string>> = { markdown: 'md', json: 'json' };
 const NAME_LENGTH = 60;
 
-/** What to write, and where: all conversations where `ids` is null. */
+/** What to write, and where: all conversations where `ids` is null, those too that are hidden from search. */
 export interface ExportRequest {
   readonly ids: ReadonlySet<string> | null;
   readonly format: ExportFormat;

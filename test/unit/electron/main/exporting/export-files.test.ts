@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { exportFiles } from '../../../../../electron/main/exporting/export-files.ts';
+import { MarkStore } from '../../../../../electron/main/library/mark-store.ts';
 import { FileImport } from '../../../../doubles/file-import.ts';
 
 const fixture = fileURLToPath(new URL('../../../../fixtures/claude-ai/conversations.json', import.meta.url));
@@ -56,6 +57,22 @@ describe('a conversation', () => {
     ]);
     expect(document.messages[0]?.parts[0]).toEqual({ kind: 'text', text: 'Draw a map of the bakeries' });
   });
+
+  test.each(['markdown', 'json'] as const)(
+    'that is hidden from search is written too, as %s',
+    async (format) => {
+      await using library = await FileImport.create();
+      await library.write('a.md', '# Kilns\n\n## User\n\nThe kiln stayed cold.\n');
+      const named = library.database.prepare("SELECT format || ':' || key AS id FROM conversations").get();
+      new MarkStore(library.database).change(String(named?.id), { hidden: true });
+      const folder = join(library.folder.path, 'out');
+      const { files } = await exportFiles(library.reader(), { ids: null, format, folder }, signal);
+      expect(files).toHaveLength(1);
+      const text = await readFile(files[0] ?? '', 'utf8');
+      expect(text).toContain('The kiln stayed cold.');
+      if (format === 'json') expect(JSON.parse(text)).toMatchObject({ hidden: true });
+    },
+  );
 
   test('without a title or a time is written all the same, all of them in files of their own', async () => {
     await using library = await FileImport.create();
