@@ -14,7 +14,9 @@ import type { FoundFacets } from '../library/found-facets.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
 import type { SearchHit } from '../search/describe-hits.ts';
 import type { SearchAnswer, SearchOptions, SearchRequest } from '../search/search.ts';
-import { tellingWords } from '../search/word-query.ts';
+import { matchedPlaces } from '../search/matched-places.ts';
+import { withoutPeriod } from '../search/time-phrase.ts';
+import { shownWords, unfinishedWord } from '../search/word-query.ts';
 import type { ClientContext } from './client-context.ts';
 import { harmlessOrNull } from './conversation-views.ts';
 
@@ -91,7 +93,7 @@ function outputOf({ ticket, query }: SearchInput, answer: SearchAnswer): SearchO
     tookMs,
     notes: [...notes],
     facets: facets && facetsView(facets),
-    hits: hitsOf(query, answer),
+    hits: hitsOf(query, answer, true),
   };
 }
 
@@ -100,16 +102,22 @@ export function facetsView({ sources, projects, months }: FoundFacets): FoundFac
   return { sources: [...sources], projects: [...projects], months: [...months] };
 }
 
-/** The hits of an answer as a window shows them, with the places of the query's words. */
-export function hitsOf(query: string, { hits }: SearchAnswer): SearchHitView[] {
-  const words = tellingWords(query);
-  return hits.map((hit) => viewOf(hit, words));
+/**
+ * The hits of an answer as a window shows them, with the places of the query's words; those that were read as a time
+ * were not searched for. `typed`: the last word may go on.
+ */
+export function hitsOf(query: string, { hits, period }: SearchAnswer, typed = false): SearchHitView[] {
+  const asked = period ? withoutPeriod(query, period) : query;
+  const words = shownWords(asked);
+  const unfinished = typed ? unfinishedWord(asked) : null;
+  return hits.map((hit) => viewOf(hit, words, unfinished));
 }
 
-/** A hit as the window sees it, with the places of `words` in its snippet. */
+/** A hit as the window sees it, with the places of `words` in its snippet; see `matchedPlaces`. */
 export function viewOf(
   { text: _text, path: _path, scoreParts: _parts, ...hit }: SearchHit,
   words: readonly string[],
+  unfinished: string | null = null,
 ): SearchHitView {
   const snippet = harmless(hit.snippet);
   return {
@@ -118,31 +126,6 @@ export function viewOf(
     project: harmlessOrNull(hit.project),
     snippet,
     machines: [...hit.machines],
-    matches: matchesOf(snippet, words),
+    matches: matchedPlaces(snippet, words, unfinished),
   };
-}
-
-/** Where `words` stand in a snippet: [start, end, ...] without overlaps. */
-function matchesOf(snippet: string, words: readonly string[]): number[] {
-  const lower = snippet.toLowerCase();
-  // Some letters have a lower case of another length: places would be off.
-  if (lower.length !== snippet.length) return [];
-  const places: [number, number][] = [];
-  for (const word of words) {
-    // Search by word is stemmed: the beginning of a longer word shows where it stands.
-    const stem = word.length > 5 ? word.slice(0, -2) : word;
-    for (let at = lower.indexOf(stem); at >= 0; at = lower.indexOf(stem, at + stem.length)) {
-      if (/[\p{L}\p{N}]/u.test(lower.charAt(at - 1))) continue;
-      const rest = /^[\p{L}\p{N}]*/u.exec(lower.slice(at + stem.length))?.[0].length ?? 0;
-      places.push([at, at + stem.length + rest]);
-    }
-  }
-  places.sort(([a], [b]) => a - b);
-  const merged: [number, number][] = [];
-  for (const [start, end] of places) {
-    const last = merged.at(-1);
-    if (last && start < last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
-  }
-  return merged.flat();
 }

@@ -7,7 +7,7 @@ import type { WordCandidates } from '../library/library.ts';
 import type { ChunkPlace, HitMessage, WordMatches } from '../library/search-store.ts';
 import type { RankedConversation, ScoreParts } from './fusion.ts';
 import { snippetOf } from './snippet.ts';
-import { tellingWords } from './word-query.ts';
+import { shownWords } from './word-query.ts';
 
 /** A conversation that was found, with the message that stands for it. Times are ISO 8601. */
 export interface SearchHit {
@@ -45,7 +45,7 @@ export async function describeHits(
     signal,
   );
   const byId = new Map(messages.map((message) => [message.id, message]));
-  const told = tellingWords(query);
+  const told = shownWords(query);
   const rarity = new Map(words?.rarity.map((each) => [each.word, each.rarity]));
   return ranked.flatMap((conversation) => {
     const place = places.find(({ conversationId }) => conversationId === conversation.conversationId);

@@ -1,6 +1,7 @@
 /**
  * Cuts the telling part out of a text.
  */
+import { matchedPlaces } from './matched-places.ts';
 
 /** The longest snippet, in UTF-16 units. */
 const LENGTH = 240;
@@ -9,7 +10,7 @@ const LENGTH = 240;
 export function snippetOf(text: string, words: readonly string[]): string {
   const line = withoutMarkup(text).replace(/\s+/g, ' ').trim();
   if (line.length <= LENGTH) return line;
-  const places = wordPlaces(line.toLowerCase(), words);
+  const places = matchedPlaces(line, words).filter((_, index) => index % 2 === 0);
   let start = 0;
   let most = 0;
   for (const place of places) {
@@ -32,15 +33,4 @@ const BOLD = /(?<![\w*])\*\*(?=\S)([^*\n]+)(?<=\S)\*\*(?![\w*])/g;
 /** The words without what Markdown lays them out with, which means nothing on one line. */
 function withoutMarkup(text: string): string {
   return text.replace(MARKS, '').replace(BOLD, '$1');
-}
-
-function wordPlaces(line: string, words: readonly string[]): number[] {
-  const places: number[] = [];
-  for (const word of words) {
-    // Search by word is stemmed: the beginning of a longer word is enough to show where it stands.
-    const stem = word.length > 5 ? word.slice(0, -2) : word;
-    for (let at = line.indexOf(stem); at >= 0 && places.length < 200; at = line.indexOf(stem, at + 1))
-      places.push(at);
-  }
-  return places.sort((a, b) => a - b);
 }

@@ -59,7 +59,7 @@ export function findPeriod(query: string, now: Date): Period | null {
 }
 
 /** `query` without the words that name `period`. */
-export function withoutPeriod(query: string, period: Period): string {
+export function withoutPeriod(query: string, period: Pick<Period, 'phrase'>): string {
   return query.replace(period.phrase, ' ').replace(/\s+/g, ' ').trim();
 }
 

@@ -20,6 +20,10 @@ const STOP_WORDS = new Set(
 /** As the full-text index cuts: an underscore stands between words. */
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 
+/** What an apostrophe joins to a word and is none itself ("what's", "we'll", "l'avion"), and verbs that deny ("didn't"). */
+const JOINED =
+  /(?<![\p{L}\p{N}])(?:(?:ai|are|ca|could|did|do|does|had|has|have|is|must|need|should|was|were|wo|would)n['’]t(?![\p{L}\p{N}])|(?:[cdjlmnst]|qu)['’](?=\p{L}{2}))|(?<=[\p{L}\p{N}])['’](?:d|ll|m|re|s|t|ve)(?![\p{L}\p{N}])/giu;
+
 /** The words of a query, lower case, each once; a name of several words is followed by these. */
 export function queryWords(query: string): string[] {
   const words = Array.from(query.matchAll(WORD), ([word]) => [word, ...nameParts(word)]);
@@ -36,4 +40,14 @@ export function tellingWords(query: string): string[] {
   const words = queryWords(query);
   const telling = words.filter((word) => !STOP_WORDS.has(word));
   return telling.length > 0 ? telling : words;
+}
+
+/**
+ * Those of the telling words that are to be seen in what was found. A piece such as the "s" of "what's" does no harm to
+ * the order of hits, where it is as common as can be; marked, it would stand at every word that begins so.
+ */
+export function shownWords(query: string): string[] {
+  const whole = queryWords(query.replace(JOINED, ' '));
+  const shown = tellingWords(query).filter((word) => whole.includes(word));
+  return shown.length > 0 ? shown : tellingWords(query);
 }

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { Searches, viewOf, type Searcher } from '../../../../../electron/main/application/searches.ts';
+import {
+  hitsOf,
+  Searches,
+  viewOf,
+  type Searcher,
+} from '../../../../../electron/main/application/searches.ts';
 import type { ClientContext } from '../../../../../electron/main/application/client-context.ts';
 import type { SearchInput } from '../../../../../electron/shared/contract/search.ts';
 import { NO_MARKS } from '../../../../../electron/shared/marks.ts';
@@ -103,4 +108,19 @@ test('a hit is shown without what turns the direction of writing around, and its
   const view = viewOf({ ...hit, ...spoofed }, ['kiln']);
   expect([view.title, view.project, view.snippet]).toEqual(['agnp', '/home/[31mx', 'The cold kiln.']);
   expect(view.matches).toEqual([9, 13]);
+});
+
+test('only words that were searched for are marked: none that say nothing, nor those that were read as a time', () => {
+  const snippet = 'The kiln was cold last week';
+  const period = { phrase: 'last week', after: '2026-03-02', before: '2026-03-09', hits: 1 };
+  const marked = (query: string, about: Partial<SearchAnswer> = {}): string[] => {
+    const [view] = hitsOf(query, { ...answer, ...about, hits: [{ ...hit, snippet }] });
+    const places = view?.matches ?? [];
+    return places.flatMap((start, at) => (at % 2 === 0 ? [snippet.slice(start, places[at + 1])] : []));
+  };
+  expect(marked("what's the kiln doing")).toEqual(['kiln']);
+  expect(marked('the cold kiln last week', { period })).toEqual(['kiln', 'cold']);
+  expect(marked('the cold kiln last week')).toEqual(['kiln', 'cold', 'last', 'week']);
+  // A query of nothing else was searched for as it is.
+  expect(marked('was the')).toEqual(['The', 'was']);
 });

@@ -4,7 +4,7 @@ import { rankConversations } from '../../../../../electron/main/search/fusion.ts
 import { rememberQueries } from '../../../../../electron/main/search/query-embeddings.ts';
 import { queryKind, rankingWeights } from '../../../../../electron/main/search/ranking-weights.ts';
 import { snippetOf } from '../../../../../electron/main/search/snippet.ts';
-import { queryWords, tellingWords } from '../../../../../electron/main/search/word-query.ts';
+import { queryWords, shownWords, tellingWords } from '../../../../../electron/main/search/word-query.ts';
 
 describe('the words of a query', () => {
   test('are letters and digits, whatever is typed', () => {
@@ -20,6 +20,20 @@ describe('the words of a query', () => {
     expect(tellingWords('what did Anna say about the lease')).toEqual(['anna', 'lease']);
     expect(tellingWords('to be or not to be')).toEqual(['to', 'be', 'or', 'not']);
     expect(tellingWords('?!')).toEqual([]);
+  });
+
+  test('that are shown are not those which an apostrophe joins to others', () => {
+    expect(shownWords("what's Anna's plan for the kiln, and why didn't it work?")).toEqual([
+      'anna',
+      'plan',
+      'kiln',
+      'work',
+    ]);
+    expect(shownWords('we’ll see, they’ve said')).toEqual(['see']);
+    expect(shownWords("l'avion d'Anna")).toEqual(['avion', 'anna']);
+    expect(shownWords("O'Reilly")).toEqual(['o', 'reilly']);
+    expect(shownWords('the d and t of it')).toEqual(['d', 't']);
+    expect(shownWords("it's")).toEqual(tellingWords("it's"));
   });
 
   test('are the parts of names and paths', () => {
@@ -217,5 +231,10 @@ describe('a snippet', () => {
     const snippet = snippetOf(text, ['login', 'fails']);
     expect(snippet).toContain('the login fails here');
     expect(snippet.length).toBeLessThan(260);
+  });
+
+  test('is not led astray by the letters of a word within others', () => {
+    const text = `${'catalogues of apologies '.repeat(30)}the log is empty ${'after '.repeat(100)}`;
+    expect(snippetOf(text, ['log'])).toContain('the log is empty');
   });
 });
