@@ -20,13 +20,19 @@ import { generateDialogues } from './retrieval/generate-dialogues.ts';
 import { generateRetrievalSet } from './retrieval/generate-set.ts';
 import { bootstrap, measureRanking, metricNames, type Interval, type Metrics } from './retrieval/metrics.ts';
 import { searchByServerFusion, serverFusions, type ServerFusion } from './retrieval/server-fusion.ts';
+import {
+  unfinishedModeNames,
+  unfinishedModes,
+  unfinishedQuestion,
+  type UnfinishedMode,
+} from './retrieval/unfinished.ts';
 import { writeHistories } from './retrieval/write-history.ts';
 
 /** Hits that are asked for; what stands further down counts as not found. */
 const LIMIT = 100;
 
-/** A way to search: ours, or on a server its own fusion too. */
-type Mode = SearchMode | ServerFusion;
+/** A way to search: ours, on a server its own fusion too, and ours while the question is being typed. */
+type Mode = SearchMode | ServerFusion | UnfinishedMode;
 
 /** What was measured of one way to search one set, counting sessions or turns. */
 interface Row {
@@ -40,26 +46,32 @@ interface Row {
 }
 
 /**
- * `bench retrieval [DIR...] [--keep DIR] [--qdrant]`: the folders' sets, then two generated ones. With `--qdrant` a
- * Qdrant server is filled from each library and searched, by our fusion and by the server's.
+ * `bench retrieval [DIR...] [--keep DIR] [--qdrant] [--unfinished]`: the folders' sets, then two generated ones. With
+ * `--qdrant` a Qdrant server is filled from each library and searched, by our fusion and by the server's. With
+ * `--unfinished` the questions end in the middle of their last word.
  */
 export async function retrievalBench(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { keep: { type: 'string' }, qdrant: { type: 'boolean', default: false } },
+    options: {
+      keep: { type: 'string' },
+      qdrant: { type: 'boolean', default: false },
+      unfinished: { type: 'boolean', default: false },
+    },
   });
   const sets = await Promise.all(positionals.map(readRetrievalSet));
   sets.push(generateRetrievalSet(1), generateDialogues(1));
+  const way = values.qdrant ? 'qdrant' : values.unfinished ? 'unfinished' : 'library';
   const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'recollect-retrieval-')));
   try {
     const rows: Row[] = [];
     for (const set of sets) {
-      rows.push(...(await measureSet(set, join(folder, set.name), values.qdrant)));
+      rows.push(...(await measureSet(set, join(folder, set.name), way)));
     }
     process.stdout.write(`${tableOf(rows)}\n`);
     await keepResult(
-      values.qdrant ? 'retrieval-qdrant.json' : 'retrieval.json',
+      way === 'library' ? 'retrieval.json' : `retrieval-${way}.json`,
       JSON.stringify(rows, null, 2),
     );
   } finally {
@@ -74,14 +86,24 @@ interface Measured {
   readonly ms: number;
 }
 
-async function measureSet(set: RetrievalSet, folder: string, onServer: boolean): Promise<Row[]> {
+/** What is asked of whom: questions of the library or of a server too, or unfinished ones of the library. */
+type Way = 'library' | 'qdrant' | 'unfinished';
+
+const modesOf: Readonly<Record<Way, readonly Mode[]>> = {
+  library: searchModes,
+  qdrant: [...searchModes, ...serverFusions],
+  unfinished: unfinishedModeNames,
+};
+
+async function measureSet(set: RetrievalSet, folder: string, way: Way): Promise<Row[]> {
   const measured: Measured[] = [];
   for (const [number, haystack] of set.haystacks.entries()) {
     const own = join(folder, String(number));
-    measured.push(...(await (onServer ? measureOnServer(haystack, own) : measureHaystack(haystack, own))));
+    measured.push(
+      ...(await (way === 'qdrant' ? measureOnServer(haystack, own) : measureHaystack(haystack, own, way))),
+    );
   }
-  const modes: readonly Mode[] = onServer ? [...searchModes, ...serverFusions] : searchModes;
-  return modes.flatMap((mode) => {
+  return modesOf[way].flatMap((mode) => {
     const own = measured.filter((each) => each.mode === mode);
     const turns = own.flatMap(({ turn }) => turn ?? []);
     const times = own.map(({ ms }) => ms);
@@ -110,11 +132,11 @@ async function measureSet(set: RetrievalSet, folder: string, onServer: boolean):
   });
 }
 
-async function measureHaystack(haystack: Haystack, folder: string): Promise<Measured[]> {
+async function measureHaystack(haystack: Haystack, folder: string, way: Way): Promise<Measured[]> {
   const engine = await openFilled(haystack, folder, null);
   try {
     await engine.prepareSearch();
-    return await askAll(engine, haystack);
+    return way === 'unfinished' ? await askUnfinished(engine, haystack) : await askAll(engine, haystack);
   } finally {
     await engine.close();
   }
@@ -177,15 +199,33 @@ async function openFilled(haystack: Haystack, folder: string, url: string | null
 async function askAll(engine: Engine, { questions }: Haystack): Promise<Measured[]> {
   const measured: Measured[] = [];
   for (const mode of searchModes) {
-    for (const question of questions) measured.push(await ask(engine, question, mode));
+    for (const question of questions) measured.push(await ask(engine, question, mode, { mode }));
   }
   return measured;
 }
 
-async function ask(engine: Engine, question: Question, mode: SearchMode): Promise<Measured> {
+async function askUnfinished(engine: Engine, { questions }: Haystack): Promise<Measured[]> {
+  const measured: Measured[] = [];
+  for (const name of unfinishedModeNames) {
+    for (const question of questions) {
+      const cut = unfinishedQuestion(question.question);
+      if (cut === null) continue;
+      measured.push(await ask(engine, { ...question, question: cut }, name, unfinishedModes[name]));
+    }
+  }
+  return measured;
+}
+
+/** Asks one question; `mode` is what it counts for. */
+async function ask(
+  engine: Engine,
+  question: Question,
+  mode: Mode,
+  how: { readonly mode: SearchMode; readonly typed?: boolean },
+): Promise<Measured> {
   const started = performance.now();
   const { hits, notes } = await engine.search(
-    { query: question.question, mode, limit: LIMIT, filter: {} },
+    { query: question.question, ...how, limit: LIMIT, filter: {} },
     new AbortController().signal,
   );
   const ms = performance.now() - started;

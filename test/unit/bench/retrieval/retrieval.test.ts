@@ -3,6 +3,7 @@ import { makeRetrievalSet } from '../../../../bench/retrieval/dataset.ts';
 import { generateDialogues } from '../../../../bench/retrieval/generate-dialogues.ts';
 import { generateRetrievalSet } from '../../../../bench/retrieval/generate-set.ts';
 import { bootstrap, measureRanking } from '../../../../bench/retrieval/metrics.ts';
+import { unfinishedQuestion } from '../../../../bench/retrieval/unfinished.ts';
 
 describe('the metrics of a ranking', () => {
   test('count what is right among the first', () => {
@@ -72,4 +73,10 @@ describe('a retrieval set', () => {
     const told = haystack?.turns.find(({ turn }) => turn === question?.gold_turns[0]);
     expect(told?.text).not.toContain(question?.question ?? '');
   });
+});
+
+test('an unfinished question ends in the middle of its last word', () => {
+  expect(unfinishedQuestion('Where did we put the kiln?')).toBe('Where did we put the ki');
+  expect(unfinishedQuestion('src/user_store.ts')).toBeNull();
+  expect(unfinishedQuestion('?')).toBeNull();
 });
