@@ -8,6 +8,7 @@ import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { projectOfCaller } from '../../electron/main/mcp/caller-project.ts';
 import { createMcpServer } from '../../electron/main/mcp/mcp-server.ts';
+import type { NotePermission } from '../../electron/main/mcp/note-permission.ts';
 import type { Notes } from '../../electron/main/mcp/recall.ts';
 import { FakeRecall } from './recall.ts';
 
@@ -17,7 +18,10 @@ export const AGENT_HOME = resolve('/home/ana');
 /** What is known of the agent. */
 export interface AgentOptions {
   readonly callerFolder?: string;
+  /** Where notes are stored; agents may store some only where this is given. */
   readonly notes?: Notes;
+  /** Whether they may, where that changes. */
+  readonly notePermission?: NotePermission;
   /** The folders that its client says it works in; without, it can't say any. */
   readonly roots?: { uri: string }[];
 }
@@ -42,15 +46,25 @@ const answerSchema = z.object({
   isError: z.boolean().default(false),
 });
 
+/** Keeps nothing. */
+export const NO_NOTES: Notes = { remember: () => Promise.reject(new Error('Nothing is kept here.')) };
+
+/** A permission that stays as it is. */
+export function permission(given: boolean): NotePermission {
+  return { given: () => given, onChange: () => () => undefined };
+}
+
 /** Connects an agent. */
-export async function connectAgent({ callerFolder, notes, roots }: AgentOptions = {}): Promise<Agent> {
+export async function connectAgent(options: AgentOptions = {}): Promise<Agent> {
+  const { callerFolder, notes, roots } = options;
   const recall = new FakeRecall();
   const server = createMcpServer({
     version: '1.0.0',
     recall,
     callerFolder: (asked) =>
       roots ? projectOfCaller(AGENT_HOME, asked, AGENT_HOME) : Promise.resolve(callerFolder),
-    notes: notes ?? null,
+    notes: notes ?? NO_NOTES,
+    notePermission: options.notePermission ?? permission(notes !== undefined),
   });
   const client = new Client(
     { name: 'test', version: '1' },

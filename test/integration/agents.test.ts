@@ -105,7 +105,7 @@ describe('the web host', () => {
     expect(found).toContain('claude-code:owls');
     expect(found).toContain(`Nothing was found for the project ${join(host.home, 'elsewhere')}`);
     expect(await textOf(agent, 'status')).toContain('1 conversation with 80 messages');
-    expect(await textOf(agent, 'remember', { text: 'x' })).toContain('not found');
+    expect(await textOf(agent, 'remember', { text: 'x' })).toContain('disabled');
 
     await client.settings.set({ agentAccess: false });
     expect(await pingStatus(port, authorised)).toBe(403);

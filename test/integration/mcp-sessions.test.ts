@@ -194,16 +194,24 @@ describe('an agent that can say its folders', () => {
     expect(told[0]).toContain('remember');
     await settings.change({ agentNotes: false });
     const { content } = await agent.client.callTool({ name: 'remember', arguments: { text: 'x' } });
-    expect(JSON.stringify(content)).toContain('not found');
+    expect(JSON.stringify(content)).toContain('disabled');
   });
 });
 
 describe('an agent that can’t say its folders', () => {
-  test('has no session, and searches everything', async () => {
+  test('has no session, and searches everything, which it is told, or the project that it names', async () => {
     const agent = await connect(null);
     expect(agent.transport.sessionId).toBeUndefined();
-    await agent.search();
-    expect(recall.asked.map(({ filter }) => filter.project)).toEqual([undefined]);
+    expect(await agent.search()).toContain(
+      'All projects were searched: the folder that you work in is not known.',
+    );
+    const named = await agent.client.callTool({
+      name: 'search',
+      arguments: { query: 'hello', project: 'web' },
+    });
+    expect(JSON.stringify(named.content)).toContain('claude-code:two');
+    expect(JSON.stringify(named.content)).not.toContain('claude-code:one');
+    expect(recall.asked.map(({ filter }) => filter.project)).toEqual([undefined, 'web']);
     expect((await ask('GET')).status).toBe(405);
     expect((await ask('DELETE')).status).toBe(400);
   });

@@ -14,8 +14,12 @@ import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { McpEndpoint, MCP_PATH } from '../../electron/main/mcp/http-endpoint.ts';
 import { mainFile, sampleFolder } from '../../headless/paths.ts';
+import { KeptSettings } from '../../electron/main/settings/kept-settings.ts';
+import { createSettingsFile } from '../../headless/settings-file.ts';
 import { openRecall } from '../../headless/mcp/open-recall.ts';
+import { NO_NOTES, permission } from '../doubles/agent.ts';
 import { testEngine } from '../doubles/engine.ts';
+import { eventually } from '../doubles/eventually.ts';
 import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
 
 const TOKEN = 'a-token-of-this-test';
@@ -113,7 +117,7 @@ describe('over stdin and stdout', () => {
 
   test('stores notes only when that was allowed', async () => {
     const reading = await overStdio();
-    expect(await textOf(reading, 'remember', { text: 'x' })).toContain('not found');
+    expect(await textOf(reading, 'remember', { text: 'x' })).toContain('disabled');
     await reading.close();
     const writing = await overStdio('--allow-notes');
     const { structuredContent } = await writing.callTool({
@@ -124,6 +128,26 @@ describe('over stdin and stdout', () => {
     expect(path.startsWith(join(data, 'notes'))).toBe(true);
     expect(await readFile(path, 'utf8')).toBe('# Kiln / plan\n\nThe kiln is booked.\n');
     await writing.close();
+  });
+
+  test('offers to store notes while the settings allow it, which the app changes meanwhile', async () => {
+    const client = await overStdio();
+    const told: string[][] = [];
+    client.fallbackNotificationHandler = async () => {
+      const { tools } = await client.listTools();
+      told.push(tools.map(({ name }) => name));
+    };
+    const settings = new KeptSettings(createSettingsFile(data));
+    await settings.change({ agentNotes: true });
+    await eventually(() => told.length === 1);
+    expect(told[0]).toContain('remember');
+    expect(await textOf(client, 'remember', { text: 'The kiln is booked.' })).toContain('Stored in');
+    await settings.change({ agentNotes: false });
+    // Whether or not it has noticed yet.
+    expect(await textOf(client, 'remember', { text: 'x' })).toMatch(/Nothing was stored|disabled/);
+    await eventually(() => told.length === 2);
+    expect(told[1]).not.toContain('remember');
+    await client.close();
   });
 
   test('goes on after lines that are no requests', async () => {
@@ -200,7 +224,8 @@ describe('over HTTP', () => {
           version: '1',
           recall: opened.recall,
           callerFolder: () => Promise.resolve(undefined),
-          notes: null,
+          notes: NO_NOTES,
+          notePermission: permission(false),
         }),
       now: () => performance.now(),
       report: (what, error) => expect.fail(`${what}: ${String(error)}`),

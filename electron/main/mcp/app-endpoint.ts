@@ -7,6 +7,7 @@ import { agentToken } from './agent-token.ts';
 import { projectOfRoots } from './caller-project.ts';
 import { McpEndpoint } from './http-endpoint.ts';
 import { notesFolder } from '../settings/data-directory.ts';
+import { permissionOf } from './note-permission.ts';
 import { createNotes } from './notes-folder.ts';
 import type { Recall } from './recall.ts';
 
@@ -30,16 +31,14 @@ export function createAppEndpoint(parts: AppEndpointParts): McpEndpoint {
       version,
       recall: await recall(),
       callerFolder: async (roots) => projectOfRoots(await roots(), homedir()),
-      notes: settings.current().agentNotes ? notes : null,
+      notes,
+      notePermission: permissionOf(settings),
     }),
     report,
     now: () => performance.now(),
   });
-  let { agentNotes } = settings.current();
-  settings.onChange((changed) => {
-    if (!changed.agentAccess) void endpoint.endSessions();
-    else if (changed.agentNotes !== agentNotes) void endpoint.offerAnew();
-    agentNotes = changed.agentNotes;
+  settings.onChange(({ agentAccess }) => {
+    if (!agentAccess) void endpoint.endSessions();
   });
   return endpoint;
 }

@@ -66,11 +66,6 @@ export class McpEndpoint {
     await this.withSessions((sessions) => sessions.bindTo(null));
   }
 
-  /** What agents are offered has changed: those that listen are told. Never rejects. */
-  offerAnew(): Promise<void> {
-    return this.withSessions((sessions) => sessions.renew());
-  }
-
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<HttpRefusal | null> {
     const { headers, method } = request;
     // Agents send no Origin: a page in a browser always does, and none has business here.

@@ -85,11 +85,6 @@ export class HttpSession {
     }
   }
 
-  /** Tells the client, if it listens, that it is offered other tools now. */
-  async sayToolsChanged(): Promise<void> {
-    await this.server.server.sendToolListChanged();
-  }
-
   /** Ends it; its streams end with it. */
   close(): Promise<void> {
     return this.server.close();

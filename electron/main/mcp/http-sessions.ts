@@ -95,12 +95,6 @@ export class HttpSessions {
     await Promise.all([...this.held.values()].map((session) => this.drop(session)));
   }
 
-  /** What clients are offered has changed: they are told, and answered by new servers from now on. */
-  async renew(): Promise<void> {
-    await Promise.all([...this.held.values()].map((session) => session.sayToolsChanged()));
-    await this.closeAll();
-  }
-
   /** Requests of one session that come at once take it up once. */
   private async takeUp(
     id: string,

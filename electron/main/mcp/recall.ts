@@ -60,7 +60,7 @@ export interface Recall {
   status(): Promise<RecallStatus>;
 }
 
-/** Stores what an agent was asked to remember; only there when the user allowed it. */
+/** Stores what an agent was asked to remember. Whether it may is not asked here. */
 export interface Notes {
   /** Resolves with the path of the note. */
   remember(text: string, title: string | undefined): Promise<string>;

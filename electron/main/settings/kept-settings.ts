@@ -33,6 +33,8 @@ export interface KeptSettingsOptions {
 
 /** Settings that are kept in a file. */
 export class KeptSettings implements SettingsStore {
+  /** Where they are kept. */
+  readonly path: string;
   readonly problems: readonly string[];
   private readonly file: SettingsFile;
   private readonly defaults: AppSettings;
@@ -44,6 +46,7 @@ export class KeptSettings implements SettingsStore {
 
   constructor(file: SettingsFile, options: KeptSettingsOptions = {}) {
     this.file = file;
+    this.path = file.path;
     this.defaults = { ...defaultSettings, ...options.defaults };
     this.overrides = options.overrides?.settings ?? {};
     this.workersOverride = options.overrides?.workers;
@@ -80,9 +83,19 @@ export class KeptSettings implements SettingsStore {
       Object.entries(this.overrides).filter(([name]) => !Object.hasOwn(checked, name)),
     );
     if (Object.hasOwn(checked, 'qdrant')) this.forRun = withoutMachine(this.forRun);
-    const settings = this.current();
-    for (const listener of this.listeners) listener(settings);
-    return settings;
+    return this.tell();
+  }
+
+  /** Reads the file again, which another program may have changed; listeners hear of it where it has. */
+  reread(): void {
+    const before = JSON.stringify(this.current());
+    try {
+      this.stored = readStored(this.file.read());
+    } catch {
+      // Locked or damaged for the moment: what is known holds, and whoever stores next deals with the file.
+      return;
+    }
+    if (JSON.stringify(this.current()) !== before) this.tell();
   }
 
   firstRunFinished(): boolean {
@@ -97,6 +110,12 @@ export class KeptSettings implements SettingsStore {
   onChange(listener: (settings: AppSettings) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  private tell(): AppSettings {
+    const settings = this.current();
+    for (const listener of this.listeners) listener(settings);
+    return settings;
   }
 
   /** Reads the file again first: another program may have changed it, and a locked one must not be written over. */

@@ -1,9 +1,11 @@
 /**
- * The tool `remember`: stores a note. Only offered where the user has allowed it.
+ * The tool `remember`: stores a note. Only offered while the user allows it.
  */
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
+import { RecollectError } from '../../../shared/errors.ts';
 import { failing, saying } from '../answer.ts';
+import type { NotePermission } from '../note-permission.ts';
 import type { Notes } from '../recall.ts';
 
 const input = {
@@ -11,9 +13,16 @@ const input = {
   title: z.string().min(1).max(120).optional(),
 };
 
-/** Adds the tool. */
-export function addRememberTool(server: McpServer, notes: Notes): void {
-  server.registerTool(
+/** For an agent that was offered the tool before the user took the permission back. */
+const NOT_ALLOWED =
+  'Nothing was stored: the user does not let agents store notes. That can be turned on in Recollect: Settings > Agents.';
+
+/**
+ * Adds the tool, which comes and goes with the permission: the client is told each time, until the returned function
+ * is called.
+ */
+export function addRememberTool(server: McpServer, notes: Notes, permission: NotePermission): () => void {
+  const tool = server.registerTool(
     'remember',
     {
       title: 'Remember a note',
@@ -30,6 +39,7 @@ export function addRememberTool(server: McpServer, notes: Notes): void {
     },
     async ({ text, title }) => {
       try {
+        if (!permission.given()) throw new RecollectError('usage', NOT_ALLOWED);
         const path = await notes.remember(text, title);
         return saying(`Stored in ${path}. It can be found after the next sync.`, { path });
       } catch (error) {
@@ -37,4 +47,12 @@ export function addRememberTool(server: McpServer, notes: Notes): void {
       }
     },
   );
+  const offer = (): void => {
+    const given = permission.given();
+    if (given === tool.enabled) return;
+    if (given) tool.enable();
+    else tool.disable();
+  };
+  offer();
+  return permission.onChange(offer);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HttpSession } from '../../../../../electron/main/mcp/http-session.ts';
 import { HttpSessions, IDLE_MS, SESSIONS_AT_MOST } from '../../../../../electron/main/mcp/http-sessions.ts';
 import type { McpServerOptions } from '../../../../../electron/main/mcp/mcp-server.ts';
+import { NO_NOTES, permission } from '../../../../doubles/agent.ts';
 import { FakeRecall } from '../../../../doubles/recall.ts';
 
 const TOKEN = 'token';
@@ -9,7 +10,8 @@ const options: McpServerOptions = {
   version: '1',
   recall: new FakeRecall(),
   callerFolder: () => Promise.resolve(undefined),
-  notes: null,
+  notes: NO_NOTES,
+  notePermission: permission(false),
 };
 const known = (): Promise<McpServerOptions> => Promise.resolve(options);
 

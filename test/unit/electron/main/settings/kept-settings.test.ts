@@ -127,4 +127,27 @@ describe('settings in a file', () => {
     await other.change({ pace: 'full' });
     expect(new KeptSettings(file).current()).toMatchObject({ theme: 'dark', pace: 'full' });
   });
+
+  test('that another program has changed are taken over when they are read again, and told of once', async () => {
+    const file = new FakeFile();
+    const [app, follower] = [new KeptSettings(file), new KeptSettings(file)];
+    const heard: boolean[] = [];
+    follower.onChange(({ agentNotes }) => heard.push(agentNotes));
+    follower.reread();
+    await app.change({ agentNotes: true });
+    follower.reread();
+    follower.reread();
+    expect(heard).toEqual([true]);
+  });
+
+  test.each(['locked', 'damaged'])('that are %s for the moment stay as they are known', (how) => {
+    const file = new FakeFile('{"agentNotes":true}');
+    const store = new KeptSettings(file);
+    store.onChange(() => expect.fail('Nothing has changed.'));
+    if (how === 'locked') file.locked = true;
+    else file.text = '{"agentNotes":fal';
+    store.reread();
+    expect(store.current().agentNotes).toBe(true);
+    expect(file.aside).toBeNull();
+  });
 });
