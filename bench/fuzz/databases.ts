@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
+  CursorChatDatabase,
   CursorDatabase,
   OpencodeDatabase,
   OpencodeLaterDatabase,
@@ -26,6 +27,7 @@ const SAID = {
     ['Why does rye rise late?', 'Its dough keeps little gas.'],
     ['Where do eels spawn?', 'Nobody ever watched them.'],
   ],
+  'cursor-chat': [['Which moss grows north?', 'Any, given shade.']],
 } as const;
 
 /** Columns that hold JSON, by table. */
@@ -33,6 +35,7 @@ const VALUES = {
   opencode: ['message.data', 'part.data'],
   'opencode-2': ['session_message.data'],
   cursor: ['cursorDiskKV.value'],
+  'cursor-chat': ['blobs.data', 'meta.value'],
 } as const;
 
 type Kind = keyof typeof VALUES;
@@ -50,13 +53,16 @@ export function databaseSubjects(folder: string): Subject[] {
   const opencode = join(folder, 'opencode.db');
   const later = join(folder, 'opencode-2.db');
   const cursor = join(folder, 'state.vscdb');
+  const chat = join(folder, 'store.db');
   writeOpencode(opencode);
   writeLaterOpencode(later);
   writeCursor(cursor);
+  writeCursorChat(chat);
   return [
     databaseSubject('opencode', opencode),
     databaseSubject('opencode-2', later),
     databaseSubject('cursor', cursor),
+    databaseSubject('cursor-chat', chat),
   ];
 }
 
@@ -85,6 +91,7 @@ function databaseSubject(kind: Kind, path: string): Subject {
 /** A conversation with its format. */
 function conversationOf(kind: Kind, index: number): string {
   if (kind === 'cursor') return `cursor/c${index}`;
+  if (kind === 'cursor-chat') return `cursor-cli/chat-${index}`;
   return kind === 'opencode' ? `opencode/ses_${index}` : `opencode/ses_later_${index}`;
 }
 
@@ -118,6 +125,18 @@ function writeCursor(path: string): void {
     ]),
   );
   // All of it in one file, as Cursor leaves it when it ends.
+  database.database.exec('PRAGMA journal_mode = DELETE');
+}
+
+function writeCursorChat(path: string): void {
+  using database = new CursorChatDatabase(path);
+  SAID['cursor-chat'].forEach(([asked, answered], index) => {
+    const messages = [
+      database.blob({ role: 'user', content: asked }),
+      database.blob({ role: 'assistant', content: [{ type: 'text', text: answered }] }),
+    ];
+    database.chat(`chat-${index}`, messages);
+  });
   database.database.exec('PRAGMA journal_mode = DELETE');
 }
 

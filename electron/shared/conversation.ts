@@ -23,8 +23,8 @@ export const formatNames = [
 export type FormatName = (typeof formatNames)[number];
 
 /**
- * Keys of messages that begin like this are of a list of prompts that an agent keeps apart from its sessions. The
- * library keeps them while it has nothing else of their conversation.
+ * Keys of messages that begin like this are of what an agent keeps apart from its sessions: a list of prompts, or a
+ * database beside its transcripts. The library keeps them while it has nothing else of their conversation.
  */
 export const PROMPT_KEY = 'prompt:';
 
@@ -109,6 +109,18 @@ export const conversationFactsSchema = z.strictObject({
 export type ConversationFacts = z.infer<typeof conversationFactsSchema>;
 
 /**
+ * What a conversation is named apart from its session: by the user, or by its agent. It stands above every title that the
+ * session gives, whichever of the two is read first. `time`: when it was given, ms since 1970, or null: of two files the
+ * later name counts.
+ */
+export const givenNameSchema = z.strictObject({
+  key: z.string().min(1),
+  name: z.string().min(1),
+  time: z.number().nullable(),
+});
+export type GivenName = z.infer<typeof givenNameSchema>;
+
+/**
  * Why something in a file was left out although it could have held text: a line, or, where the reason says so, a
  * conversation or a file in a zip.
  */
@@ -121,6 +133,13 @@ export const skipReasons = [
   'broken-entry',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
+
+/**
+ * What a file is that is no history of one agent's: `collection` holds the conversations of several (a zip, Recollect's
+ * archive), a `database` is written all over by its program.
+ */
+export const containers = ['collection', 'database'] as const;
+export type Container = (typeof containers)[number];
 
 /** Why a whole file was left out: its name promises nothing, and it holds no conversation. */
 export const NO_CONVERSATION = 'no-conversation';

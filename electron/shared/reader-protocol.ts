@@ -5,8 +5,10 @@
  */
 import { z } from 'zod';
 import {
+  containers,
   conversationFactsSchema,
   formatNames,
+  givenNameSchema,
   messagePartSchema,
   skippedLinesSchema,
 } from './conversation.ts';
@@ -68,9 +70,13 @@ export const readBatchSchema = z.strictObject({
   checkpoint: checkpointSchema,
   /** With the last batch: the file as it was when it was opened. A scan that sees just this has nothing to add. */
   seen: z.strictObject({ size: z.int().nonnegative(), modifiedAt: z.number() }).optional(),
+  /** Absent for a history of one agent's. */
+  container: z.enum(containers).optional(),
   conversations: z.array(conversationFactsSchema),
   parts: z.array(messagePartSchema),
   skipped: z.array(skippedLinesSchema),
+  /** In the order of the file: of one conversation the last name counts. */
+  names: z.array(givenNameSchema).optional(),
   /** From Recollect's own archive. One whose name is taken is passed over. */
   savedSearches: z.array(savedSearchSchema).optional(),
 });

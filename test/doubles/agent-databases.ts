@@ -1,6 +1,7 @@
 /**
  * Databases as opencode and Cursor write them.
  */
+import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 
 /** A message of opencode's: who says it, and its parts. */
@@ -168,4 +169,69 @@ export class CursorDatabase implements Disposable {
   [Symbol.dispose](): void {
     this.database.close();
   }
+}
+
+/** What a chat of Cursor CLI's is besides its messages. */
+export interface CursorChatFacts {
+  readonly name?: string;
+  /** ms since 1970. */
+  readonly createdAt?: number | string;
+  /** URI of its folder. */
+  readonly workspace?: string;
+  /** What summaries took the place of: ids of messages, and of the message with the summary. */
+  readonly archives?: readonly { readonly messages: readonly string[]; readonly summary: string }[];
+}
+
+/** store.db of one chat, with its writer still open. */
+export class CursorChatDatabase implements Disposable {
+  readonly database: DatabaseSync;
+
+  constructor(path: string) {
+    this.database = new DatabaseSync(path);
+    this.database.exec(`PRAGMA journal_mode = WAL;
+      CREATE TABLE IF NOT EXISTS blobs (id TEXT PRIMARY KEY, data BLOB);
+      CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT)`);
+  }
+
+  /** Stores bytes, or a message as JSON, under their hash, which it gives. */
+  blob(content: Uint8Array | object): string {
+    const data = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
+    const id = createHash('sha256').update(data).digest('hex');
+    this.database.prepare('INSERT OR REPLACE INTO blobs VALUES (?, ?)').run(id, data);
+    return id;
+  }
+
+  /** Makes the messages of these ids all of the chat. */
+  chat(agentId: string, messages: readonly string[], facts: CursorChatFacts = {}): void {
+    const { name = 'New Agent', createdAt = Date.UTC(2026, 5, 1), workspace, archives = [] } = facts;
+    const root = [
+      ...messages.map((id) => field(1, Buffer.from(id, 'hex'))),
+      // A number, and what is in neither: they are passed over.
+      Buffer.from([0x28, 0x96, 0x01]),
+      field(8, Buffer.alloc(32, 7)),
+      ...(workspace === undefined ? [] : [field(9, Buffer.from(workspace))]),
+      ...archives.map((archive) => {
+        const lines = archive.messages.map((id) => field(1, Buffer.from(id, 'hex')));
+        const summary = [field(2, Buffer.from('In short')), field(4, Buffer.from(archive.summary, 'hex'))];
+        return field(13, Buffer.from(this.blob(Buffer.concat([...lines, ...summary])), 'hex'));
+      }),
+    ];
+    this.meta({ agentId, latestRootBlobId: this.blob(Buffer.concat(root)), name, createdAt });
+  }
+
+  /** Says what the chat is. */
+  meta(meta: object): void {
+    const value = Buffer.from(JSON.stringify(meta)).toString('hex');
+    this.database.prepare("INSERT OR REPLACE INTO meta VALUES ('0', ?)").run(value);
+  }
+
+  [Symbol.dispose](): void {
+    this.database.close();
+  }
+}
+
+/** A field of Protocol Buffers that holds fewer than 16,384 bytes. */
+function field(number: number, value: Uint8Array): Buffer {
+  const length = value.length < 128 ? [value.length] : [(value.length % 128) + 128, value.length >> 7];
+  return Buffer.concat([Buffer.from([number * 8 + 2, ...length]), value]);
 }

@@ -19,7 +19,10 @@ export interface WantedCopy {
   readonly copy: { readonly id: number; readonly size: number } | null;
 }
 
-/** Which files are wanted: of these formats and not packed, all where null, last written before a time (ms since 1970). */
+/**
+ * Which files are wanted: histories of these formats, all files where null, last written before a time (ms since 1970).
+ * Databases never are.
+ */
 export interface WantedFiles {
   readonly formats: readonly string[] | null;
   /** Formats that are never copied. */
@@ -91,7 +94,9 @@ export class CopyStore {
       `SELECT f.id, f.path, f.size, f.modified_at, c.id AS copy_id, c.size AS copy_size
          FROM files f LEFT JOIN copies c ON c.id = (SELECT max(id) FROM copies WHERE file_id = f.id)
         WHERE f.id > ?1 AND f.state = 'done' AND f.size > 0 AND f.modified_at <= ?2
-          AND (?3 IS NULL OR (f.format IN (SELECT value FROM json_each(?3)) AND f.path NOT LIKE '%.zip'))
+          AND f.container IS NOT 'database'
+          AND (?3 IS NULL OR (f.format IN (SELECT value FROM json_each(?3))
+                              AND f.container IS NULL AND f.path NOT LIKE '%.zip'))
           AND coalesce(f.format, '') NOT IN (SELECT value FROM json_each(?4))
           AND (c.id IS NULL OR c.file_size <> f.size OR c.file_modified_at <> f.modified_at)
         ORDER BY f.id LIMIT ?5`,

@@ -9,6 +9,7 @@ import type { ReadBatch } from '../../shared/reader-protocol.ts';
 import { ChangedPlaces, positionOf } from './changed-places.ts';
 import { ConversationChunks } from './conversation-chunks.ts';
 import { ConversationRevisions } from './conversation-revisions.ts';
+import { GivenNames } from './given-names.ts';
 import { ListedPrompts } from './listed-prompts.ts';
 import { MarkStore } from './mark-store.ts';
 import { MessageStore, type OpenConversation } from './message-store.ts';
@@ -32,6 +33,7 @@ export class FileContents {
   private readonly chunks: ConversationChunks;
   private readonly revisions: ConversationRevisions;
   private readonly marks: MarkStore;
+  private readonly names: GivenNames;
   private readonly listedPrompts: ListedPrompts;
   private readonly transcripts: Transcripts;
   private readonly orphans: OrphanStore;
@@ -44,6 +46,7 @@ export class FileContents {
     this.chunks = new ConversationChunks(database, this.texts);
     this.revisions = new ConversationRevisions(database);
     this.marks = new MarkStore(database);
+    this.names = new GivenNames(database);
     this.listedPrompts = new ListedPrompts(database);
     this.transcripts = new Transcripts(database);
     this.orphans = new OrphanStore(database);
@@ -93,6 +96,9 @@ export class FileContents {
       if (facts.revision?.complete !== true) continue;
       orphans.push(...this.revisions.complete(id, file, generation, facts.revision.at));
     }
+    if (batch.mode === 'replace') this.names.begin(file);
+    this.names.keep(file, format, batch.names ?? []);
+    this.names.give(format, conversations.keys());
     for (const search of batch.savedSearches ?? []) this.marks.saveSearch(search, 'keep');
     this.settle(changed, orphans);
     this.readings.save(file, batch, replacing, before);

@@ -42,7 +42,7 @@ export class ReadingState {
     // A scan may have seen a newer file than the one that was read: then it goes on waiting, as the scan saw it.
     const asBefore = '($beforeSize IS NULL OR size = $beforeSize AND modified_at = $beforeTime)';
     this.saveCheckpoint = database.prepare(
-      `UPDATE files SET format = $format, offset = $offset, head_hash = $headHash, tail_hash = $tailHash,
+      `UPDATE files SET format = $format, container = $container, offset = $offset, head_hash = $headHash, tail_hash = $tailHash,
               reader_state = $state, replacing = $replacing, attempts = 0, error_code = NULL, error_message = NULL,
               state = CASE WHEN $last AND (${asBefore} OR size = $seenSize AND modified_at = $seenTime)
                            THEN 'done' ELSE 'pending' END,
@@ -73,10 +73,11 @@ export class ReadingState {
 
   /** Records how far the file has been read with `batch`. `before`: as in `FileBatch`. */
   save(file: FileId, batch: ReadBatch, replacing: boolean, before: FileVersion | null): void {
-    const { checkpoint, last, seen } = batch;
+    const { checkpoint, container = null, last, seen } = batch;
     this.saveCheckpoint.run({
       $file: file,
       $format: checkpoint.format,
+      $container: container,
       $offset: checkpoint.offset,
       $headHash: checkpoint.headHash,
       $tailHash: checkpoint.tailHash,

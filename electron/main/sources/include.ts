@@ -2,6 +2,8 @@
  * Which files of a folder are looked at: patterns of paths below it, such as `sessions/**`.
  */
 
+import { basename } from 'node:path';
+
 /** Tells files and folders by their names below a source, outermost first. */
 export interface Include {
   /** Whether a folder may hold a file that is taken. */
@@ -16,8 +18,10 @@ const ANY_DEPTH = '**';
 /** What is taken from folders that people add: by its name, since a folder may hold anything. */
 const NAMES = [/\.(?:jsonl|jsonl\.zst|md|markdown|txt|zip)$/i, /^state\.vscdb$/i, /^opencode.*\.db$/i];
 
-/** Exports and sessions, single ones too; and much else, which is told apart by its content. */
-const JSON_DOCUMENT = /\.json$/i;
+/**
+ * Exports and sessions, single ones too, and Cursor CLI's chats; and much else, which is told apart by its content.
+ */
+const NAMES_OF_ANYTHING = [/\.json$/i, /^store\.db$/i];
 
 const NOT_ENTERED = new Set(['node_modules', '.git']);
 
@@ -33,7 +37,7 @@ export const includeByName: Include = {
 
 /** Whether a file is tried although its name says nothing: then it is no failure if it holds no conversation. */
 export function mayBeAnything(path: string): boolean {
-  return JSON_DOCUMENT.test(path);
+  return NAMES_OF_ANYTHING.some((pattern) => pattern.test(basename(path)));
 }
 
 /**

@@ -86,6 +86,7 @@ function codex(folders: Folders, accounts: readonly string[]): Place[] {
     { path: join(root, 'sessions'), format: 'codex', include },
     { path: join(root, 'archived_sessions'), format: 'codex', include },
     { path: join(root, 'history.jsonl'), format: 'codex' },
+    { path: join(root, 'session_index.jsonl'), format: 'codex' },
   ]);
 }
 
@@ -106,12 +107,13 @@ function copilotCli({ join, home, environment }: Folders): Place[] {
   ];
 }
 
-/** The command line's transcripts, and the editor's database. CURSOR_CONFIG_DIR moves the first. */
+/** The command line's transcripts and chats, and the editor's database. CURSOR_CONFIG_DIR moves the first two. */
 function cursor({ join, home, settings, environment }: Folders): Place[] {
   const root = named(environment.CURSOR_CONFIG_DIR) ?? join(home, '.cursor');
   const user = join(settings, 'Cursor', 'User');
   return [
     { path: join(root, 'projects'), format: 'cursor-cli', include: ['*/agent-transcripts/**/*.jsonl'] },
+    { path: join(root, 'chats'), format: 'cursor-cli', include: ['*/*/store.db'] },
     { path: join(user, 'globalStorage', 'state.vscdb'), format: 'cursor' },
     { path: join(user, 'workspaceStorage'), format: 'cursor', include: ['*/state.vscdb'] },
   ];

@@ -3,8 +3,10 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import type {
+  Container,
   ConversationFacts,
   FormatName,
+  GivenName,
   MessagePart,
   SkippedLines,
   SkipReason,
@@ -15,7 +17,7 @@ import { splitIntoPieces } from '../../shared/chunking/split-into-pieces.ts';
 import { BATCH_CHARACTERS, type ReadBatch } from '../../shared/reader-protocol.ts';
 import { RecollectError } from '../../shared/errors.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { Json, Sink, UncutPart } from './format.ts';
+import type { Format, Json, Sink, UncutPart } from './format.ts';
 import type { TokenCounter } from './token-counter.ts';
 
 /** Sends a batch; resolves when another one may follow. */
@@ -24,6 +26,7 @@ export type SendBatch = (batch: ReadBatch) => Promise<void>;
 /** The sink of one file. */
 export class BatchSink implements Sink {
   private format: FormatName | null;
+  private readonly container: Container | null;
   private readonly handle: FileHandle;
   private readonly head: Buffer;
   private readonly countTokens: TokenCounter;
@@ -32,20 +35,22 @@ export class BatchSink implements Sink {
   private characters = 0;
   private parts: MessagePart[] = [];
   private conversations: ConversationFacts[] = [];
+  private names: GivenName[] = [];
   private savedSearches: SavedSearch[] = [];
   private skipped = new Map<SkipReason, SkippedLines>();
   private offset = 0;
   private state: Json = null;
 
   constructor(
-    format: FormatName | null,
+    format: Format,
     handle: FileHandle,
     head: Buffer,
     mode: ReadBatch['mode'],
     countTokens: TokenCounter,
     send: SendBatch,
   ) {
-    this.format = format;
+    this.format = format.name;
+    this.container = containerOf(format);
     this.handle = handle;
     this.head = head;
     this.mode = mode;
@@ -72,6 +77,11 @@ export class BatchSink implements Sink {
     this.conversations.push(facts);
   }
 
+  name(name: GivenName): void {
+    this.names.push(name);
+    this.characters += name.name.length + 100;
+  }
+
   savedSearch(search: SavedSearch): void {
     this.savedSearches.push(search);
   }
@@ -90,7 +100,8 @@ export class BatchSink implements Sink {
   async as(format: FormatName): Promise<void> {
     if (this.format === format) return;
     // What a batch holds is of one format.
-    if (this.parts.length + this.conversations.length > 0) await this.close(this.offset, this.state);
+    if (this.parts.length + this.conversations.length + this.names.length > 0)
+      await this.close(this.offset, this.state);
     this.format = format;
   }
 
@@ -118,17 +129,25 @@ export class BatchSink implements Sink {
         ...fingerprint(this.handle, offset, this.head),
         state,
       },
+      ...(this.container ? { container: this.container } : {}),
       conversations: this.conversations,
       parts: this.parts,
       skipped: [...this.skipped.values()],
+      ...(this.names.length > 0 ? { names: this.names } : {}),
       ...(this.savedSearches.length > 0 ? { savedSearches: this.savedSearches } : {}),
     };
     this.mode = 'continue';
     this.characters = 0;
     this.parts = [];
     this.conversations = [];
+    this.names = [];
     this.savedSearches = [];
     this.skipped = new Map();
     await this.send(batch);
   }
+}
+
+function containerOf({ name, readsSnapshot }: Format): Container | null {
+  if (name === null) return 'collection';
+  return readsSnapshot === true ? 'database' : null;
 }

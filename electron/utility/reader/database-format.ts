@@ -7,9 +7,6 @@ import type { Format, Sink } from './format.ts';
 import { hasTables, ReadOnlyDatabase } from './read-only-database.ts';
 import type { WholeConversation } from './whole-conversation.ts';
 
-/** Bytes of the header that say how a database is to be opened. */
-const HEADER_BYTES = 100;
-
 /** What one database is, and how its conversations are read. */
 interface DatabaseParts<Listed extends ListedConversation> {
   readonly name: FormatName;
@@ -38,9 +35,7 @@ export function databaseFormat<Listed extends ListedConversation>({
     recognises: (head, path) => hasTables(head, path, tables),
 
     async read(file, sink, signal) {
-      const header = Buffer.alloc(HEADER_BYTES);
-      await file.handle.read(header, 0, header.length, 0);
-      const database = ReadOnlyDatabase.open(file.path, header);
+      const database = await ReadOnlyDatabase.ofFile(file);
       try {
         const state = await giveChanged(
           {

@@ -2,7 +2,13 @@
  * What a conversation format is to the reader.
  */
 import type { z } from 'zod';
-import type { ConversationFacts, FormatName, MessagePart, SkipReason } from '../../shared/conversation.ts';
+import type {
+  ConversationFacts,
+  FormatName,
+  GivenName,
+  MessagePart,
+  SkipReason,
+} from '../../shared/conversation.ts';
 import type { SavedSearch } from '../../shared/saved-search.ts';
 import type { ByteSource, ReadBuffers } from './blocks.ts';
 
@@ -33,6 +39,8 @@ export type UncutPart = Omit<MessagePart, 'pieces'>;
 export interface Sink {
   part(part: UncutPart): void;
   facts(facts: ConversationFacts): void;
+  /** What a conversation is named apart from its session: the file needn't hold it. */
+  name(name: GivenName): void;
   /** A search that the user had saved: only Recollect's own archive has them. */
   savedSearch(search: SavedSearch): void;
   /** `name` is what the thing that was left out is called, where it has a name. */

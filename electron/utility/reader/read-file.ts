@@ -126,7 +126,7 @@ async function readPart(
 ): Promise<{ sink: BatchSink; end: { offset: number; state: Json }; bytes: number }> {
   const whole = format.wholeConversations === true;
   const mode = start ? 'continue' : whole ? 'update' : 'replace';
-  const sink = new BatchSink(format.name, handle, head, mode, reader.countTokens, send);
+  const sink = new BatchSink(format, handle, head, mode, reader.countTokens, send);
   const file = {
     path,
     handle,

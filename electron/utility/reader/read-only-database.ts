@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { RecollectError } from '../../shared/errors.ts';
+import type { SourceFile } from './format.ts';
 
 const SIGNATURE = Buffer.from('SQLite format 3\u0000');
 
@@ -20,6 +21,9 @@ const BUSY_TIMEOUT_MS = 2_000;
 /** SQLite's primary result codes. */
 const BUSY = 5;
 const CANT_OPEN = 14;
+
+/** Bytes of the header that say how a database is to be opened. */
+const HEADER_BYTES = 100;
 
 /** Rows of a long query between two turns of everybody else. */
 const ROWS_A_TURN = 100;
@@ -52,6 +56,13 @@ export class ReadOnlyDatabase {
 
   private constructor(database: DatabaseSync) {
     this.database = database;
+  }
+
+  /** Opens the database that a file is. @throws as `open`. */
+  static async ofFile({ path, handle }: Pick<SourceFile, 'path' | 'handle'>): Promise<ReadOnlyDatabase> {
+    const header = Buffer.alloc(HEADER_BYTES);
+    await handle.read(header, 0, header.length, 0);
+    return this.open(path, header);
   }
 
   /**

@@ -11,6 +11,9 @@ import { account } from './0010-account.ts';
 import { withheld } from './0011-withheld.ts';
 import { removedPoints } from './0012-removed-points.ts';
 import { readAnew } from './0013-read-anew.ts';
+import { givenNames } from './0014-given-names.ts';
+import { containers } from './0015-containers.ts';
+import { unknownAnew } from './0016-unknown-anew.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
 export const migrations: readonly string[] = [
@@ -27,4 +30,7 @@ export const migrations: readonly string[] = [
   withheld,
   removedPoints,
   readAnew,
+  givenNames,
+  containers,
+  unknownAnew,
 ];

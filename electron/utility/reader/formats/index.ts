@@ -8,8 +8,10 @@ import { opencode, opencodeTree } from './opencode/index.ts';
 import { claudeCodePrompts } from './claude-code/prompt-list.ts';
 import { codex, codexPacked } from './codex/index.ts';
 import { codexPrompts } from './codex/prompt-list.ts';
+import { codexNames } from './codex/thread-names.ts';
 import { copilotCli } from './copilot-cli.ts';
-import { cursorCli } from './cursor-cli.ts';
+import { cursorChat } from './cursor-cli/chat-store.ts';
+import { cursorCli } from './cursor-cli/transcript.ts';
 import { gemini, geminiDocument } from './gemini/index.ts';
 import { plainText } from './plain-text.ts';
 import { recollectArchive } from './recollect-archive.ts';
@@ -22,6 +24,7 @@ const files: readonly Format[] = [
   recollectArchive,
   opencode,
   cursor,
+  cursorChat,
   chatgpt,
   claudeAi,
   opencodeTree,
@@ -30,6 +33,7 @@ const files: readonly Format[] = [
   codexPacked,
   codex,
   codexPrompts,
+  codexNames,
   gemini,
   geminiDocument,
   claudeCodePrompts,

@@ -72,6 +72,7 @@ function packedSink(sink: Sink, size: number): Sink {
   return {
     part: (part) => sink.part(part),
     facts: (facts) => sink.facts(facts),
+    name: (name) => sink.name(name),
     savedSearch: (search) => sink.savedSearch(search),
     skip: (reason, offset, name) => sink.skip(reason, offset, name),
     as: (format) => sink.as(format),

@@ -2,11 +2,11 @@
  * Cursor's conversations ("composers"): `composerData:<composer>` has the name and the order of the messages,
  * `bubbleId:<composer>:<bubble>` one message each; older versions have the messages in the first as well.
  */
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { titleRanks } from '../../../../shared/conversation.ts';
 import type { ListedConversation } from '../../changed-conversations.ts';
 import { cleanText, oneLine } from '../../clean-text.ts';
+import { folderOfUri } from '../../folder-uri.ts';
 import type { Sink } from '../../format.ts';
 import { LONGEST_VALUE, type ReadOnlyDatabase } from '../../read-only-database.ts';
 import type { WholeConversation, WholeMessage, WholePart } from '../../whole-conversation.ts';
@@ -126,7 +126,7 @@ export function readComposer(
   });
   const title = oneLine(cleanText(name ?? ''), TITLE_LENGTH);
   const project =
-    found.map(({ bubble }) => projectOf(bubble.workspaceUris[0])).find((folder) => folder !== undefined) ??
+    found.map(({ bubble }) => folderOfUri(bubble.workspaceUris[0])).find((folder) => folder !== undefined) ??
     workspaceOf(composer.data.workspaceIdentifier?.uri);
   const parent = composer.data.subagentInfo?.parentComposerId ?? '';
   return {
@@ -162,15 +162,5 @@ function messagesOf(key: string, bubble: Bubble): WholeMessage[] {
 }
 
 function workspaceOf(uri: string | { readonly fsPath: string } | undefined): string | undefined {
-  return typeof uri === 'object' ? uri.fsPath : projectOf(uri);
-}
-
-/** The folder that was open. */
-function projectOf(uri: string | undefined): string | undefined {
-  try {
-    return uri?.startsWith('file:') === true ? fileURLToPath(uri) : undefined;
-  } catch {
-    // A folder of another machine or system: the text is all that can be said.
-    return uri;
-  }
+  return typeof uri === 'object' ? uri.fsPath : folderOfUri(uri);
 }

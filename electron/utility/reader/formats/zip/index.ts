@@ -93,6 +93,7 @@ class EntrySink implements Sink {
   private readonly entry: ZipEntry;
   readonly part: Sink['part'];
   readonly facts: Sink['facts'];
+  readonly name: Sink['name'];
   readonly savedSearch: Sink['savedSearch'];
   readonly as: Sink['as'];
 
@@ -101,6 +102,7 @@ class EntrySink implements Sink {
     this.entry = entry;
     this.part = (part) => sink.part(part);
     this.facts = (facts) => sink.facts(facts);
+    this.name = (name) => sink.name(name);
     this.savedSearch = (search) => sink.savedSearch(search);
     this.as = (format) => sink.as(format);
   }

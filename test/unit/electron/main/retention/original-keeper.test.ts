@@ -13,6 +13,7 @@ import { OriginalKeeper } from '../../../../../electron/main/retention/original-
 import type { AppSettings } from '../../../../../electron/shared/contract/settings.ts';
 import { RecollectError } from '../../../../../electron/shared/errors.ts';
 import { keepFile } from '../../../../../electron/utility/copier/keep-file.ts';
+import { CursorChatDatabase } from '../../../../doubles/agent-databases.ts';
 import { FileImport } from '../../../../doubles/file-import.ts';
 import { conversationLines, historyText, sentence } from '../../../../doubles/history.ts';
 import { makeZip } from '../../../../doubles/zip.ts';
@@ -93,6 +94,32 @@ test('a zip of histories is no vendor’s to delete: it is copied only if all ar
   setting = 'all';
   await keeper().copyNow(signal);
   expect(asked).toEqual([zip]);
+});
+
+test('an archive of Recollect’s own is copied only if all are wanted, whatever agents it is of', async () => {
+  const archive = [
+    { recollect: 'archive', version: 1 },
+    { conversation: 'c', format: 'claude-code', kind: 'main' },
+    { message: 'm', uid: '0'.repeat(32), role: 'user', kind: 'text', time: 1, sortTime: 1, text: 'Hello' },
+  ];
+  const path = await library.write('all.jsonl', archive.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await keeper().copyNow(signal);
+  expect(asked).toEqual([]);
+  setting = 'all';
+  await keeper().copyNow(signal);
+  expect(asked).toEqual([path]);
+});
+
+test('a chat’s database is never copied, like those of other agents', async () => {
+  const path = join(library.folder.path, 'store.db');
+  {
+    using chat = new CursorChatDatabase(path);
+    chat.chat('chat', [chat.blob({ role: 'user', content: 'Hello' })]);
+  }
+  await library.import(path);
+  setting = 'all';
+  await keeper().copyNow(signal);
+  expect(asked).toEqual([]);
 });
 
 test('a file is copied once, and again when it has changed', async () => {

@@ -27,10 +27,12 @@ describe('the places of a machine', () => {
       '/home/ana/.codex/sessions',
       '/home/ana/.codex/archived_sessions',
       '/home/ana/.codex/history.jsonl',
+      '/home/ana/.codex/session_index.jsonl',
       '/home/ana/.gemini/tmp',
       '/home/ana/.copilot/session-state',
       '/home/ana/.copilot/history-session-state',
       '/home/ana/.cursor/projects',
+      '/home/ana/.cursor/chats',
       '/home/ana/.config/Cursor/User/globalStorage/state.vscdb',
       '/home/ana/.config/Cursor/User/workspaceStorage',
       '/home/ana/.config/Code/User/workspaceStorage',
@@ -56,10 +58,15 @@ describe('the places of a machine', () => {
 
   test.each([
     ['CLAUDE_CONFIG_DIR', '/a', 'claude-code', ['/a/projects', '/a/transcripts', '/a/history.jsonl']],
-    ['CODEX_HOME', '/a', 'codex', ['/a/sessions', '/a/archived_sessions', '/a/history.jsonl']],
+    [
+      'CODEX_HOME',
+      '/a',
+      'codex',
+      ['/a/sessions', '/a/archived_sessions', '/a/history.jsonl', '/a/session_index.jsonl'],
+    ],
     ['GEMINI_CLI_HOME', '/a', 'gemini', ['/a/.gemini/tmp']],
     ['COPILOT_HOME', '/a', 'copilot-cli', ['/a/session-state', '/a/history-session-state']],
-    ['CURSOR_CONFIG_DIR', '/a', 'cursor-cli', ['/a/projects']],
+    ['CURSOR_CONFIG_DIR', '/a', 'cursor-cli', ['/a/projects', '/a/chats']],
     ['XDG_DATA_HOME', '/a', 'opencode', ['/a/opencode']],
   ])('follow %s', (name, value, format, expected) => {
     expect(paths({ ...linux, environment: { [name]: value } }, format)).toEqual(expected);

@@ -4,15 +4,16 @@
  */
 import { basename, dirname, extname } from 'node:path';
 import { z } from 'zod';
-import type { PartKind, Role } from '../../../shared/conversation.ts';
-import { cleanText } from '../clean-text.ts';
-import { ConversationWriter, writerStateSchema } from '../conversation-writer.ts';
-import type { Format, Json, Sink, SourceFile } from '../format.ts';
-import { someObject } from '../head-objects.ts';
-import { isObject, parseLine, type JsonObject } from '../json-values.ts';
-import { readLineByLine, type LineReader } from '../line-by-line.ts';
-import type { Line } from '../lines.ts';
-import { readContent } from './claude-code/content.ts';
+import type { PartKind, Role } from '../../../../shared/conversation.ts';
+import { cleanText } from '../../clean-text.ts';
+import { ConversationWriter, writerStateSchema } from '../../conversation-writer.ts';
+import type { Format, Json, Sink, SourceFile } from '../../format.ts';
+import { someObject } from '../../head-objects.ts';
+import { parseLine, type JsonObject } from '../../json-values.ts';
+import { readLineByLine, type LineReader } from '../../line-by-line.ts';
+import type { Line } from '../../lines.ts';
+import { readContent } from '../claude-code/content.ts';
+import { ownWords, workspaceOf } from './own-words.ts';
 
 const messageSchema = z.object({
   role: z.enum(['user', 'assistant']),
@@ -24,14 +25,7 @@ const stateSchema = z.object({ writer: writerStateSchema });
 /** Keys of a line that tell another format with the same `message`. */
 const OTHER_FORMATS = ['type', 'uuid', 'sessionId', 'payload', 'projectHash'];
 
-const USER_QUERY = /<user_query>([\s\S]*?)<\/user_query>/g;
-const WRAPPERS =
-  'attached_files|open_and_recently_viewed_files|system_reminder|user_info|git_status|project_layout|rules|agent_skills|mcp_file_system|additional_data|timestamp|image_files|cursor_rules_context';
-const WRAPPED = new RegExp(`<(${WRAPPERS})(?:\\s[^>]*)?>[\\s\\S]*?</\\1>`, 'g');
-/** The folder, in what Cursor tells the model about the user. */
-const WORKSPACE = /^Workspace Path: (.+)$/m;
-
-/** See ../format.ts. */
+/** See ../../format.ts. */
 export const cursorCli: Format = {
   name: 'cursor-cli',
   resumable: true,
@@ -96,22 +90,6 @@ class TranscriptReader implements LineReader {
       for (const result of content.toolResults) add('tool', 'tool-result', result, `${message}/result`);
     });
   }
-}
-
-/** What the user wrote: between the marks that Cursor puts around it, or all but what it adds. */
-function ownWords(text: string): string {
-  const queries = Array.from(text.matchAll(USER_QUERY), ([, query]) => query?.trim() ?? '');
-  return queries.length > 0 ? queries.join('\n\n') : text.replace(WRAPPED, '').trim();
-}
-
-function workspaceOf(content: unknown): string | undefined {
-  const texts = Array.isArray(content) ? content : [content];
-  for (const item of texts as unknown[]) {
-    const text = isObject(item) ? item.text : item;
-    const folder = typeof text === 'string' ? WORKSPACE.exec(text)?.[1]?.trim() : undefined;
-    if (folder !== undefined) return folder;
-  }
-  return undefined;
 }
 
 /** A subagent's transcript lies in <id of its parent>/subagents/. */

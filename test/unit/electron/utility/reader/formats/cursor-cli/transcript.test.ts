@@ -2,11 +2,11 @@ import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readHistory, TemporaryFolder } from '../../../../../doubles/reader.ts';
-import { said, titles } from '../../../../../doubles/said.ts';
+import { readHistory, TemporaryFolder } from '../../../../../../doubles/reader.ts';
+import { said, titles } from '../../../../../../doubles/said.ts';
 
 const folder = join(
-  fileURLToPath(new URL('../../../../../fixtures/cursor-cli/', import.meta.url)),
+  fileURLToPath(new URL('../../../../../../fixtures/cursor-cli/', import.meta.url)),
   'home-ana-api/agent-transcripts/9e2a',
 );
 

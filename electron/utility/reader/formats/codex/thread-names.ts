@@ -1,0 +1,56 @@
+/**
+ * The names that people gave their threads, which Codex keeps apart from its rollouts: ~/.codex/session_index.jsonl. It is
+ * only ever appended to, a line a renaming. What is read and what is left: docs/formats/codex.md.
+ */
+import { z } from 'zod';
+import { cleanText, oneLine } from '../../clean-text.ts';
+import type { Format, Json, Sink } from '../../format.ts';
+import { isFirstObject } from '../../head-objects.ts';
+import { parseLine, type JsonObject } from '../../json-values.ts';
+import { readLineByLine, type LineReader } from '../../line-by-line.ts';
+import type { Line } from '../../lines.ts';
+import { TITLE_LENGTH } from '../../prompt-title.ts';
+import { timeOf } from '../../time.ts';
+
+/** `updated_at`: RFC 3339, or "unknown". */
+const namingSchema = z.object({ id: z.string().min(1), thread_name: z.string(), updated_at: z.string() });
+
+/** See ../../format.ts. */
+export const codexNames: Format = {
+  name: 'codex',
+  resumable: true,
+
+  recognises: (head) => isFirstObject(head, (object) => namingSchema.safeParse(object).success),
+
+  read: (file, sink, signal) => readLineByLine(file, sink, signal, new NameReader(sink)),
+};
+
+/** Reads the lines of one list. */
+class NameReader implements LineReader {
+  private readonly sink: Sink;
+
+  constructor(sink: Sink) {
+    this.sink = sink;
+  }
+
+  state(): Json {
+    return null;
+  }
+
+  line({ bytes, offset, tooLong }: Line): void {
+    if (bytes.length < 2) return;
+    if (tooLong) return this.sink.skip('too-long', offset);
+    for (const object of parseLine(bytes.toString('utf8'))) {
+      if (object) this.naming(object, offset);
+      else this.sink.skip('invalid-json', offset);
+    }
+  }
+
+  private naming(object: JsonObject, offset: number): void {
+    const naming = namingSchema.safeParse(object).data;
+    if (!naming) return this.sink.skip('unknown-shape', offset);
+    const name = oneLine(cleanText(naming.thread_name), TITLE_LENGTH);
+    // A name that is taken back: Codex goes on with the one before.
+    if (name !== '') this.sink.name({ key: naming.id, name, time: timeOf(naming.updated_at) });
+  }
+}
