@@ -117,9 +117,12 @@ test('a program that is killed while it copies leaves nothing that the next one 
   const paths = await Promise.all(['one', 'two', 'three'].map((name) => writeSession(name, 12_000_000)));
   const child = fork(CLI, ['import', '--data-dir', data, '--workers', '1', home], { stdio: 'ignore' });
   const exited = new Promise((resolve) => child.on('exit', resolve));
-  await eventually(async () => (await readdir(join(data, 'originals')).catch(() => [])).length > 0, 60_000);
-  child.kill('SIGKILL');
-  await exited;
+  try {
+    await eventually(async () => (await readdir(join(data, 'originals')).catch(() => [])).length > 0);
+  } finally {
+    child.kill('SIGKILL');
+    await exited;
+  }
 
   expect((await recollect('import', home)).code).toBe(0);
   const { onDisk, known } = await pieces();

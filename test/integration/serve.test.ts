@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket as RawWebSocket } from 'ws';
@@ -29,7 +30,11 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const child of served.splice(0)) child.kill('SIGKILL');
+  for (const child of served.splice(0)) {
+    const gone = child.exitCode !== null || child.signalCode !== null || ended(child);
+    child.kill('SIGKILL');
+    await gone;
+  }
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -101,18 +106,16 @@ test('serve ends in order at SIGTERM in mid-import, and the next one goes on fro
 
 test('serve refuses a port that is in use with a sentence; without a port the next free one is taken', async () => {
   const first = await serve('serve', '--port', '0');
-  const again = spawn(process.execPath, [
-    CLI,
-    'serve',
-    '--port',
-    first.url.port,
-    '--data-dir',
-    join(folder, 'other'),
-  ]);
+  const again = spawn(
+    process.execPath,
+    [CLI, 'serve', '--port', first.url.port, '--data-dir', join(folder, 'other')],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   served.push(again);
-  let said = '';
-  again.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-  expect(await ended(again)).toBe(1);
+  const exit = ended(again);
+  // To its end: what was said may come after the exit.
+  const said = await text(again.stderr);
+  expect(await exit).toBe(1);
   expect(said).toContain(`Port ${first.url.port} is in use.`);
 });
 

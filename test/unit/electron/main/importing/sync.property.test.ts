@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { eventually } from '../../../../doubles/eventually.ts';
 import { roots, SyncWorld } from '../../../../doubles/sync-world.ts';
 
 type Step =
@@ -122,7 +123,7 @@ test('whatever happens, in the end each line of each file is in the library once
       await world.sync?.stop();
       world.database.close();
     }),
-    { numRuns: 60, timeout: 20_000 },
+    { numRuns: 60 },
   );
 });
 
@@ -150,8 +151,7 @@ test('a state that pauses says until when, and goes on by itself', async () => {
   await world.settled();
   world.sync?.pause(1_020);
   expect(world.sync?.state()).toEqual({ phase: 'paused', until: 1_020 });
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  expect(world.sync?.state().phase).toBe('idle');
+  await eventually(() => world.sync?.state().phase === 'idle');
   await world.sync?.stop();
 });
 
