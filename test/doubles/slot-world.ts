@@ -24,6 +24,9 @@ export function job(id: number, texts: readonly string[], more: Partial<Job> = {
   return { id, request: 1, offset: 0, kind: 'document', texts, deaths: 0, ...more };
 }
 
+/** The batch that the process of a `busyWorld` works on. */
+export const batch = job(1, ['a', 'b', 'c', 'd']);
+
 /** One slot, a clock, and what it wanted done. */
 export class SlotWorld {
   settings: SupervisorSettings;
@@ -113,6 +116,14 @@ export class SlotWorld {
   }
 }
 
+/** A slot whose process works on `batch`. */
+export function busyWorld(changes: Partial<SupervisorSettings> = {}): SlotWorld {
+  const world = new SlotWorld(changes);
+  world.startReady();
+  world.assign(batch);
+  return world;
+}
+
 /** Effects without those that only ask for a tick, in short: their type, and what tells them apart. */
 export function brief(effects: readonly SlotEffect[]): string[] {
   return effects.flatMap((effect) => {
@@ -140,4 +151,11 @@ export function brief(effects: readonly SlotEffect[]): string[] {
 /** Jobs that were put back. */
 export function putBack(effects: readonly SlotEffect[]): QueuedJob[] {
   return effects.flatMap((effect) => (effect.type === 'put-back' ? effect.jobs : []));
+}
+
+/** The reasons of all reports of one kind so far. */
+export function reasons(world: SlotWorld, kind: string): string[] {
+  return world.effects.flatMap((effect) =>
+    effect.type === 'report' && effect.kind === kind ? [effect.reason] : [],
+  );
 }
