@@ -18,6 +18,9 @@ export type Fault =
   /** The server says no. */
   | { readonly kind: 'answer'; readonly status: number; readonly error: string };
 
+/** The same for each request. */
+export const always = (fault: Fault) => (): Fault => fault;
+
 /** A proxy to a server on this machine. */
 export class FaultProxy {
   /** Asked for each request; by default all go through. */

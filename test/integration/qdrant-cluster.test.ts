@@ -24,26 +24,21 @@ let ana: Machine;
 let turn = 0;
 
 beforeAll(async () => {
-  if (qdrantBinary === undefined) return;
   folder = await serverFolder();
   nodes = await startCluster(folder, 3);
 }, 120_000);
 
 afterAll(async () => {
-  if (qdrantBinary === undefined) return;
   for (const node of nodes) await node.kill();
   await rm(folder, { recursive: true, force: true });
 });
 
 beforeEach(async () => {
-  if (qdrantBinary === undefined) return;
   turn += 1;
   ana = await open('ana', nodes);
 });
 
-afterEach(async () => {
-  if (qdrantBinary !== undefined) await ana.close();
-});
+afterEach(() => ana.close());
 
 /** A machine that asks the first of some nodes, as long as it is there. */
 function open(

@@ -11,7 +11,6 @@ let folder: string;
 let server: QdrantServer;
 
 beforeAll(async () => {
-  if (qdrantBinary === undefined) return;
   folder = await serverFolder();
   server = await QdrantServer.start({ folder: join(folder, 'server') });
   await mkdir(join(folder, 'nothing'));
@@ -22,7 +21,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  if (qdrantBinary === undefined) return;
   await server.kill();
   await rm(folder, { recursive: true, force: true });
 });

@@ -1,15 +1,17 @@
+/**
+ * What is said about a server that does something wrong, and who answers a search meanwhile.
+ */
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../doubles/eventually.ts';
-import { FaultProxy, type Fault } from '../doubles/fault-proxy.ts';
-import { Machine, type MachineOptions } from '../doubles/machine.ts';
-import { qdrantBinary, QdrantServer, serverFolder } from '../doubles/qdrant-server.ts';
+import { always, FaultProxy, type Fault } from '../doubles/fault-proxy.ts';
+import type { Machine, MachineOptions } from '../doubles/machine.ts';
+import { QdrantMachines, texts } from '../doubles/qdrant-machines.ts';
+import { isUpsert, qdrantBinary, QdrantServer } from '../doubles/qdrant-server.ts';
 import { canMount, SmallDisk } from '../doubles/small-disk.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
@@ -20,60 +22,27 @@ if (!mounting) process.stderr.write('Skipped: a full disk of a server needs root
 /** A server takes nothing where less is free than one file of its log has, and looks each time if it is under 512 MB. */
 const WAL_MB = 16;
 
-let folder: string;
-let server: QdrantServer;
+let qdrant: QdrantMachines;
 let proxy: FaultProxy;
-let machines: Machine[];
-let model = 0;
 
 beforeAll(async () => {
-  if (qdrantBinary === undefined) return;
-  folder = await serverFolder();
-  server = await QdrantServer.start({
-    folder: join(folder, 'server'),
-    apiKey: 'right',
-    readOnlyKey: 'reader',
-  });
+  qdrant = await QdrantMachines.start({ apiKey: 'right', readOnlyKey: 'reader' });
 });
 
-afterAll(async () => {
-  if (qdrantBinary === undefined) return;
-  await server.kill();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => qdrant[Symbol.asyncDispose]());
 
 beforeEach(async () => {
-  machines = [];
-  model += 1;
-  proxy = await FaultProxy.start(server.port);
+  proxy = await FaultProxy.start(qdrant.server.port);
 });
 
 afterEach(async () => {
-  for (const machine of machines) await machine.close();
+  await qdrant.endTest();
   await proxy.close();
 });
 
-async function open(more: Partial<MachineOptions> = {}): Promise<Machine> {
-  const machine = await Machine.open({
-    folder: join(folder, `ana-${model}`),
-    url: proxy.url,
-    apiKey: 'right',
-    ...more,
-    identity: { model: `test/faults-${model}` },
-  });
-  machines.push(machine);
-  return machine;
-}
-
-const texts = (count: number, from = 0): string[] =>
-  Array.from({ length: count }, (_, at) => `text ${from + at} of kiln${from + at}`);
-const inStep = (machine: Machine, sent: number) => () => {
-  const state = machine.sync.state();
-  return state.phase === 'in-step' && state.sent === sent;
-};
-const always = (fault: Fault) => () => fault;
-const isUpsert = (request: { method?: string | undefined; url?: string | undefined }): boolean =>
-  request.method === 'PUT' && (request.url ?? '').includes('points?');
+/** A machine that reaches the server through the proxy. */
+const open = ({ name = 'ana', ...more }: Partial<MachineOptions> = {}): Promise<Machine> =>
+  qdrant.open(name, { url: proxy.url, ...more });
 
 describe.skipIf(qdrantBinary === undefined)('what a server does wrong', () => {
   test.each([
@@ -115,7 +84,7 @@ describe.skipIf(qdrantBinary === undefined)('what a server does wrong', () => {
   });
 
   test('a key that may only read is told as such; what others sent is found with it', async () => {
-    const bo = await open({ folder: join(folder, `bo-${model}`), name: 'bo' });
+    const bo = await open({ name: 'bo' });
     await bo.say('kilns', ['the kiln was cold']);
     await bo.sync.catchUp();
     const ana = await open({ apiKey: 'reader' });
@@ -131,8 +100,8 @@ describe.skipIf(qdrantBinary === undefined)('what a server does wrong', () => {
   });
 
   test.skipIf(!hasOpenssl)('a certificate that nobody vouches for is told as such', async () => {
-    const tls = await selfSigned(join(folder, `tls-${model}`));
-    const secure = await QdrantServer.start({ folder: join(folder, `secure-${model}`), tls });
+    const tls = await selfSigned(join(qdrant.folder, 'tls'));
+    const secure = await QdrantServer.start({ folder: join(qdrant.folder, 'secure'), tls });
     try {
       const ana = await open({ url: secure.url });
       await expect(ana.sync.catchUp()).rejects.toMatchObject({
@@ -202,131 +171,6 @@ describe.skipIf(qdrantBinary === undefined)('a search', () => {
     await eventually(async () => (await ana.ask('cold kiln')).notes.length === 0);
   });
 });
-
-describe.skipIf(qdrantBinary === undefined)('an import', () => {
-  test('goes on through ten minutes without the server; then everything is sent, a few requests at a time', async () => {
-    // Time runs three hundred times as fast: ten minutes are two seconds, and the longest pause between tries a fifth.
-    const ana = await open({ retry: { firstMs: 2, mostMs: 200 } });
-    ana.sync.start();
-    await ana.say('before', texts(500));
-    ana.sync.notice();
-    await eventually(inStep(ana, 500));
-    proxy.fault = always({ kind: 'reset' });
-    const back = Date.now() + 2_000;
-    let imported = 500;
-    let before = 0;
-    while (Date.now() < back || imported < 16_000) {
-      // When all code has run once.
-      if (imported === 4_000) before = memoryBytes();
-      await ana.say(`file-${imported}`, texts(500, imported));
-      imported += 500;
-      ana.sync.notice();
-    }
-    await eventually(() => {
-      const state = ana.sync.state();
-      return state.phase === 'away' && state.pending === imported - 500;
-    });
-    // What waits is in the library: not even half of its vectors, of 1.5 KB each, is in memory.
-    const most = before + ((imported - 4_000) * 1_536) / 2;
-    await eventually(() => memoryBytes() < most);
-    proxy.fault = always({ kind: 'none' });
-    await eventually(inStep(ana, imported));
-    expect(await ana.collection.count(null)).toBe(imported);
-    // What is held in memory is what is in flight, of whatever backlog.
-    expect(proxy.mostAtOnce).toBeLessThanOrEqual(8);
-    expect(proxy.largestBytes).toBeLessThan(4 * 2 ** 20);
-  });
-
-  test('over a network that loses requests and answers loses and doubles nothing', async () => {
-    const ana = await open();
-    ana.sync.start();
-    let turn = 0;
-    const faults: Fault[] = [
-      { kind: 'none' },
-      { kind: 'reset' },
-      { kind: 'latency', ms: 30 },
-      { kind: 'half-answer' },
-      { kind: 'none' },
-      { kind: 'answer', status: 500, error: 'shard is not ready' },
-    ];
-    proxy.fault = (request) => {
-      turn += 1;
-      return isUpsert(request) ? (faults[turn % faults.length] ?? { kind: 'none' }) : { kind: 'none' };
-    };
-    const file = await ana.say('kilns', texts(700));
-    await ana.say('ovens', texts(900, 700));
-    await eventually(inStep(ana, 1_600));
-    await ana.say('kilns', texts(100), { file });
-    ana.sync.notice();
-    await eventually(inStep(ana, 1_000));
-    expect(await ana.collection.count(null)).toBe(1_000);
-  });
-
-  test('finds after a failure what the server lost and brought back, also where as much came as went', async () => {
-    const ana = await open();
-    const file = await ana.say('kilns', texts(1));
-    await ana.sync.catchUp();
-    const { name, connection } = ana.collection;
-    const before = await connection.ask((client) => client.scroll(name, { with_vector: true }));
-    await ana.say('kilns', texts(1, 1), { file });
-    await ana.sync.catchUp();
-    const after = await connection.ask((client) => client.scroll(name, {}));
-    // As a node that was away has it: the text from before, and not the one that it became.
-    const restored = before.points.map(({ id, vector, payload = {} }) => ({
-      id,
-      vector: vector as never,
-      payload,
-    }));
-    const ids = after.points.map(({ id }) => id);
-    await connection.ask((client) => client.upsert(name, { wait: true, points: restored }));
-    await connection.ask((client) => client.delete(name, { wait: true, points: ids }));
-    proxy.fault = always({ kind: 'reset' });
-    await expect(ana.sync.catchUp()).rejects.toMatchObject({ code: 'qdrant-away' });
-    proxy.fault = always({ kind: 'none' });
-    await ana.sync.catchUp();
-    const mended = await connection.ask((client) => client.scroll(name, {}));
-    expect(mended.points.map(({ id }) => id)).toEqual(ids);
-  });
-
-  test('survives the death of the server, which has everything that it had acknowledged', async () => {
-    const ana = await open();
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    let upserts = 0;
-    proxy.fault = (request) => {
-      if (!isUpsert(request)) return { kind: 'none' };
-      upserts += 1;
-      // The first is acknowledged; the server dies while the others are under way.
-      return upserts === 1 ? { kind: 'none' } : { kind: 'held', until: held };
-    };
-    ana.sync.start();
-    await ana.say('kilns', texts(1_200));
-    ana.sync.notice();
-    await eventually(() => {
-      const state = ana.sync.state();
-      return state.phase === 'catching-up' && state.sent > 0;
-    });
-    await server.kill();
-    release();
-    proxy.fault = always({ kind: 'none' });
-    await eventually(() => ana.sync.state().phase === 'away');
-    await server.start();
-    ana.sync.retry();
-    await eventually(inStep(ana, 1_200));
-    expect(await ana.collection.count(null)).toBe(1_200);
-  });
-});
-
-/**
- * What this thread holds in memory, in bytes. One collection leaves some of what nobody needs any more: ask again where
- * it is too much.
- */
-function memoryBytes(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 /** A certificate for this machine that it signed itself. */
 async function selfSigned(into: string): Promise<{ readonly cert: string; readonly key: string }> {

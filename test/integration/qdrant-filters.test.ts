@@ -1,27 +1,23 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SearchFilter } from '../../electron/main/library/search-filter.ts';
 import { search } from '../../electron/main/search/search.ts';
 import { batchOf } from '../doubles/library.ts';
-import { chunkLong, Machine } from '../doubles/machine.ts';
-import { qdrantBinary, QdrantServer, serverFolder } from '../doubles/qdrant-server.ts';
+import { chunkLong, type Machine } from '../doubles/machine.ts';
+import { QdrantMachines } from '../doubles/qdrant-machines.ts';
+import { qdrantBinary } from '../doubles/qdrant-server.ts';
 
 const PROJECTS = ['/home/ana/Pottery', '/home/ana/pottery/kilns', '/srv/Bread', undefined];
 const FORMATS = ['text', 'claude-code', 'codex'] as const;
 const DAYS = 10;
 const DAY_MS = 86_400_000;
 
-let folder: string;
-let server: QdrantServer;
+let qdrant: QdrantMachines;
 let ana: Machine;
 
 beforeAll(async () => {
-  if (qdrantBinary === undefined) return;
-  folder = await serverFolder();
-  server = await QdrantServer.start({ folder: join(folder, 'server') });
-  ana = await Machine.open({ folder: join(folder, 'ana'), url: server.url });
+  qdrant = await QdrantMachines.start();
+  ana = await qdrant.open('ana');
   for (let number = 0; number < 40; number++) await say(number);
   for (const key of [4, 5, 6, 17]) {
     await ana.library.write.changeMarks(idOf(key), { starred: true, addTags: [key % 2 ? 'clay' : 'glaze'] });
@@ -30,12 +26,7 @@ beforeAll(async () => {
   await ana.sync.catchUp();
 });
 
-afterAll(async () => {
-  if (qdrantBinary === undefined) return;
-  await ana.close();
-  await server.kill();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => qdrant[Symbol.asyncDispose]());
 
 /** A conversation of one to three messages, of some days, or with no times at all. */
 async function say(number: number): Promise<void> {

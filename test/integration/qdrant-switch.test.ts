@@ -12,7 +12,7 @@ import { qdrantSettingsSchema } from '../../electron/shared/contract/settings.ts
 import { eventually } from '../doubles/eventually.ts';
 import { FaultProxy } from '../doubles/fault-proxy.ts';
 import { IDENTITY, Machine, vectorOf } from '../doubles/machine.ts';
-import { qdrantBinary, QdrantServer, serverFolder } from '../doubles/qdrant-server.ts';
+import { isUpsert, qdrantBinary, QdrantServer, serverFolder } from '../doubles/qdrant-server.ts';
 
 const KEY = 'k-3Rw8Yd5NpTz1HvQs';
 
@@ -25,7 +25,6 @@ let reports: unknown[];
 let remotes: RemoteSwitch;
 
 beforeAll(async () => {
-  if (qdrantBinary === undefined) return;
   folder = await serverFolder();
   server = await QdrantServer.start({ folder: join(folder, 'server'), apiKey: KEY });
   proxy = await FaultProxy.start(server.port);
@@ -38,7 +37,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  if (qdrantBinary === undefined) return;
   await ana.close();
   await proxy.close();
   await server.kill();
@@ -46,7 +44,6 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  if (qdrantBinary === undefined) return;
   kept = KEY;
   reports = [];
   const key: ServerKeyStore = {
@@ -67,7 +64,6 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  if (qdrantBinary === undefined) return;
   proxy.fault = () => ({ kind: 'none' });
   await remotes.stop();
 });
@@ -123,8 +119,7 @@ describe.skipIf(qdrantBinary === undefined)('while the server is being filled', 
   test('the library answers, as long as much waits; then the server does', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    proxy.fault = ({ method, url }) =>
-      method === 'PUT' && (url ?? '').includes('points?') ? { kind: 'held', until: held } : { kind: 'none' };
+    proxy.fault = (request) => (isUpsert(request) ? { kind: 'held', until: held } : { kind: 'none' });
     await remotes.use({ qdrant: settingsOf(proxy.url) });
     remotes.start();
     const state = () => remotes.current?.sync.state();

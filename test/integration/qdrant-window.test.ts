@@ -21,14 +21,12 @@ let open: QdrantServer;
 let locked: QdrantServer;
 
 beforeAll(async () => {
-  if (qdrantBinary === undefined) return;
   folder = await serverFolder();
   open = await QdrantServer.start({ folder: join(folder, 'open') });
   locked = await QdrantServer.start({ folder: join(folder, 'locked'), apiKey: KEY });
 });
 
 afterAll(async () => {
-  if (qdrantBinary === undefined) return;
   await open.kill();
   await locked.kill();
   await rm(folder, { recursive: true, force: true });

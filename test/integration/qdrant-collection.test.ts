@@ -1,60 +1,26 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { QdrantClient } from '@qdrant/js-client-rest';
-import { Machine, type MachineOptions } from '../doubles/machine.ts';
-import { qdrantBinary, QdrantServer, serverFolder } from '../doubles/qdrant-server.ts';
+/**
+ * What machines put into a collection, and find there.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Machine } from '../doubles/machine.ts';
+import { QdrantMachines } from '../doubles/qdrant-machines.ts';
+import { qdrantBinary } from '../doubles/qdrant-server.ts';
 
-let folder: string;
-let server: QdrantServer;
-let machines: Machine[];
-let model = 0;
+let qdrant: QdrantMachines;
 
 beforeAll(async () => {
-  if (qdrantBinary === undefined) return;
-  folder = await serverFolder();
-  server = await QdrantServer.start({ folder: join(folder, 'server') });
+  qdrant = await QdrantMachines.start();
 });
 
-afterAll(async () => {
-  if (qdrantBinary === undefined) return;
-  await server.kill();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => qdrant[Symbol.asyncDispose]());
 
-beforeEach(() => {
-  machines = [];
-  // A collection of its own for each test.
-  model += 1;
-});
+afterEach(() => qdrant.endTest());
 
-afterEach(async () => {
-  for (const machine of machines) await machine.close();
-});
-
-async function open(name: string, more: Partial<MachineOptions> = {}): Promise<Machine> {
-  const machine = await Machine.open({
-    folder: join(folder, `${name}-${model}`),
-    url: server.url,
-    name,
-    ...more,
-    identity: { model: `test/words-${model}`, ...more.identity },
-  });
-  machines.push(machine);
-  return machine;
-}
-
-async function close(machine: Machine): Promise<void> {
-  machines = machines.filter((each) => each !== machine);
-  await machine.close();
-}
-
-const client = (): QdrantClient => new QdrantClient({ url: server.url, checkCompatibility: false });
 const points = async ({ collection }: Machine): Promise<number> => collection.count(null);
 
 describe.skipIf(qdrantBinary === undefined)('a collection', () => {
   test('gets what was embedded, and is searched by word and by meaning', async () => {
-    const ana = await open('ana');
+    const ana = await qdrant.open('ana');
     await ana.say('kilns', ['the kiln was cold', 'we fired it again on sunday']);
     await ana.say('bread', ['the loaf stays flat']);
     await ana.sync.catchUp();
@@ -75,7 +41,7 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
   });
 
   test('puts those first in which the words stand side by side, as the library does', async () => {
-    const ana = await open('ana');
+    const ana = await qdrant.open('ana');
     await ana.say('apart', ['retry it; then, much later on, look at the queue']);
     await ana.say('together', ['long ago, at the end of everything that was said, there was a retry queue']);
     await ana.say(
@@ -90,7 +56,7 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
   });
 
   test('puts what the user said first where they ask for that, as the library does', async () => {
-    const ana = await open('ana');
+    const ana = await qdrant.open('ana');
     // Every second message is the assistant's.
     await ana.say('told', ['a question', 'a bicycle stands where bicycles stand']);
     await ana.say('asked', ['the bicycle is at the station', 'an answer']);
@@ -101,7 +67,7 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
   });
 
   test('is filtered as the library is', async () => {
-    const ana = await open('ana');
+    const ana = await qdrant.open('ana');
     await ana.say('kilns', ['kiln one', 'kiln two'], {
       conversations: [{ key: 'kilns', project: '/home/ana/Pottery' }],
     });
@@ -122,7 +88,7 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
   });
 
   test('leaves out what the user hid, and knows their marks', async () => {
-    const ana = await open('ana');
+    const ana = await qdrant.open('ana');
     await ana.say('kilns', ['kiln one']);
     await ana.say('ovens', ['kiln two']);
     await ana.sync.catchUp();
@@ -136,7 +102,7 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
   });
 
   test('loses what the library no longer holds, and keeps what it holds elsewhere', async () => {
-    const ana = await open('ana');
+    const ana = await qdrant.open('ana');
     const file = await ana.say('kilns', ['the kiln was cold', 'it is warm now']);
     await ana.say('copy', ['the kiln was cold']);
     await ana.sync.catchUp();
@@ -151,7 +117,7 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
   });
 
   test('is told when a conversation gets a title', async () => {
-    const ana = await open('ana');
+    const ana = await qdrant.open('ana');
     const file = await ana.say('kilns', ['the kiln was cold']);
     await ana.sync.catchUp();
     await ana.say('kilns', ['the kiln was cold'], {
@@ -164,22 +130,22 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
   });
 
   test('is kept apart from that of another model, and one that is not ours is left alone', async () => {
-    const ana = await open('ana');
+    const ana = await qdrant.open('ana');
     await ana.say('kilns', ['the kiln was cold']);
     await ana.sync.catchUp();
-    const other = await open('other', { identity: { model: `test/others-${model}` } });
+    const other = await qdrant.open('other', { identity: { model: 'test/others' } });
     await other.say('bread', ['the loaf stays flat']);
     await other.sync.catchUp();
     expect(other.collection.name).not.toBe(ana.collection.name);
     expect(await points(other)).toBe(1);
 
-    const third = await open('third', { identity: { chunkerVersion: 99 } });
-    await client().createCollection(third.collection.name, { vectors: { size: 4, distance: 'Dot' } });
+    const third = await qdrant.open('third', { identity: { chunkerVersion: 99 } });
+    await qdrant.client().createCollection(third.collection.name, { vectors: { size: 4, distance: 'Dot' } });
     await expect(third.sync.catchUp()).rejects.toMatchObject({ code: 'qdrant-other-index' });
   });
 
   test('takes texts that are no well-formed Unicode', async () => {
-    const ana = await open('ana');
+    const ana = await qdrant.open('ana');
     await ana.say('odd', ['half of a pair \ud83d here', 'the kiln was cold']);
     await ana.sync.catchUp();
     expect(await points(ana)).toBe(2);
@@ -189,7 +155,7 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
   test.each(['int8', 'binary', 'none'] as const)(
     'finds the same with vectors kept as %s',
     async (quantization) => {
-      const ana = await open('ana', { settings: { quantization, onDisk: quantization !== 'none' } });
+      const ana = await qdrant.open('ana', { settings: { quantization, onDisk: quantization !== 'none' } });
       await ana.say(
         'words',
         Array.from({ length: 40 }, (_, at) => `number ${at} kiln${at} glaze${at * 7} clay${at * 3}`),
@@ -204,116 +170,10 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
   );
 });
 
-describe.skipIf(qdrantBinary === undefined)('what the library knows of the server', () => {
-  test('is compared at the start: what the server lost is sent again, what nobody holds is removed', async () => {
-    const ana = await open('ana');
-    await ana.say('kilns', ['one kiln', 'two kilns', 'three kilns']);
-    await ana.sync.catchUp();
-    const ids = (await client().scroll(ana.collection.name, { limit: 10 })).points.map(({ id }) => id);
-    await client().delete(ana.collection.name, { wait: true, points: ids.slice(0, 2) });
-    const name = ana.collection.name;
-    await close(ana);
-
-    const again = await open('ana');
-    await again.sync.catchUp();
-    expect(await points(again)).toBe(3);
-    // One that this library has never sent, of a conversation that it holds, and one of a conversation that it doesn't.
-    const [known] = (await client().scroll(name, { limit: 1, with_vector: true })).points;
-    const vector = known?.vector as never;
-    const payload = { ...known?.payload };
-    await client().upsert(name, {
-      wait: true,
-      points: [
-        { id: '00000000-0000-5000-8000-000000000001', vector, payload },
-        {
-          id: '00000000-0000-5000-8000-000000000002',
-          vector,
-          payload: { ...payload, conversation: 'text:of-long-ago' },
-        },
-      ],
-    });
-    await close(again);
-    const third = await open('ana');
-    await third.sync.catchUp();
-    expect(await points(third)).toBe(4);
-  });
-
-  test('is told to build its search graph again where a crash left it without', async () => {
-    const ana = await open('ana');
-    await ana.say('kilns', ['one kiln']);
-    await ana.sync.catchUp();
-    await ana.collection.setBulk(true);
-    expect(await ana.collection.find()).toMatchObject({ bulk: true });
-    await close(ana);
-
-    const again = await open('ana');
-    await again.sync.catchUp();
-    expect(await again.collection.find()).toMatchObject({ bulk: false });
-  });
-
-  test('is compared while nothing waits: what the server lost of what it had acknowledged is sent again', async () => {
-    const ana = await open('ana');
-    await ana.say('kilns', ['the kiln was cold', 'the kiln was warm', 'the kiln was hot']);
-    await ana.sync.catchUp();
-    const ids = (await client().scroll(ana.collection.name, { limit: 10 })).points.map(({ id }) => id);
-    await client().delete(ana.collection.name, { wait: true, points: ids.slice(0, 2) });
-    await ana.sync.catchUp();
-    expect(await points(ana)).toBe(3);
-    expect(ana.sync.state()).toEqual({ phase: 'in-step', sent: 3 });
-  });
-
-  test('is compared while nothing waits: what comes back that was removed goes again, with its conversation gone too', async () => {
-    const ana = await open('ana');
-    const file = await ana.say('kilns', ['the kiln was cold']);
-    await ana.say('ovens', ['the oven was warm']);
-    await ana.sync.catchUp();
-    const { name } = ana.collection;
-    const before = (await client().scroll(name, { with_vector: true })).points;
-    await ana.library.write.purgeFile(file);
-    await ana.sync.catchUp();
-    expect(await points(ana)).toBe(1);
-    const restored = before.map(({ id, vector, payload = {} }) => ({ id, vector: vector as never, payload }));
-    await client().upsert(name, { wait: true, points: restored });
-    expect(await points(ana)).toBe(2);
-    await ana.sync.catchUp();
-    expect(await ana.find('kiln oven')).toEqual(['the oven was warm']);
-    expect(await points(ana)).toBe(1);
-  });
-
-  test('is forgotten when the collection is lost: it is built again from the vectors of the library', async () => {
-    const ana = await open('ana');
-    await ana.say('kilns', ['one kiln', 'two kilns']);
-    await ana.sync.catchUp();
-    await client().deleteCollection(ana.collection.name);
-    // Also where nothing new is to be sent.
-    await ana.sync.catchUp();
-    expect(await points(ana)).toBe(2);
-    await client().deleteCollection(ana.collection.name);
-    await ana.say('kilns-2', ['three kilns']);
-    await ana.sync.catchUp();
-    expect(await points(ana)).toBe(3);
-  });
-
-  test('is found again by a library that was made anew, whose texts are not embedded a second time', async () => {
-    const ana = await open('ana');
-    await ana.say('kilns', ['one kiln', 'two kilns']);
-    await ana.sync.catchUp();
-    await close(ana);
-
-    const anew = await open('ana', { folder: join(folder, `anew-${model}`) });
-    anew.embed = () => Promise.resolve();
-    await anew.say('kilns', ['one kiln', 'two kilns']);
-    await anew.sync.catchUp();
-    expect(await anew.library.read.indexProgress(anew.index)).toMatchObject({ embedded: 2, pending: 0 });
-    expect(await points(anew)).toBe(2);
-    expect(anew.sync.state()).toEqual({ phase: 'in-step', sent: 2 });
-  });
-});
-
 describe.skipIf(qdrantBinary === undefined)('several machines', () => {
   test('search what all of them hold, or only one; equal text of one conversation is one point', async () => {
-    const ana = await open('ana');
-    const bo = await open('bo');
+    const ana = await qdrant.open('ana');
+    const bo = await qdrant.open('bo');
     await ana.say('shared', ['the kiln was cold']);
     await ana.say('of-ana', ['a kiln of ana']);
     await bo.say('shared', ['the kiln was cold']);
@@ -340,7 +200,7 @@ describe.skipIf(qdrantBinary === undefined)('several machines', () => {
 
   test('send the same points at the same time, and each keeps all the names', async () => {
     const names = ['ana', 'bo', 'cleo'];
-    const all = [await open('ana'), await open('bo'), await open('cleo')] as const;
+    const all = [await qdrant.open('ana'), await qdrant.open('bo'), await qdrant.open('cleo')] as const;
     const texts = Array.from({ length: 600 }, (_, at) => `kiln${at} was cold`);
     for (const machine of all) await machine.say('shared', texts);
     await Promise.all(all.map(({ sync }) => sync.catchUp()));
@@ -352,9 +212,9 @@ describe.skipIf(qdrantBinary === undefined)('several machines', () => {
   });
 
   test('let go of points and send them at the same time: who sent them keeps them, and nobody else', async () => {
-    const ana = await open('ana');
-    const bo = await open('bo');
-    const cleo = await open('cleo');
+    const ana = await qdrant.open('ana');
+    const bo = await qdrant.open('bo');
+    const cleo = await qdrant.open('cleo');
     const texts = Array.from({ length: 600 }, (_, at) => `kiln${at} was cold`);
     const ofAna = await ana.say('shared', texts);
     const ofBo = await bo.say('shared', texts);
@@ -369,8 +229,8 @@ describe.skipIf(qdrantBinary === undefined)('several machines', () => {
   });
 
   test('go one by one: what another holds too stays', async () => {
-    const ana = await open('ana');
-    const bo = await open('bo');
+    const ana = await qdrant.open('ana');
+    const bo = await qdrant.open('bo');
     const file = await ana.say('shared', ['the kiln was cold']);
     await bo.say('shared', ['the kiln was cold']);
     await bo.say('of-bo', ['a kiln of bo']);
