@@ -4,7 +4,7 @@
  * another conversation.
  */
 import { join } from 'node:path';
-import { buildReader } from '../test/doubles/built-reader.ts';
+import { BuiltReader } from '../test/doubles/built-reader.ts';
 import { TemporaryFolder } from '../test/doubles/reader.ts';
 import { Random } from './corpus/random.ts';
 import { fuzz, wordOwners, type FuzzReport, type WordOwners } from './fuzz/fuzz.ts';
@@ -43,8 +43,7 @@ interface Outcome {
 export async function fuzzBench([given, only, seed = SEED]: readonly string[]): Promise<void> {
   const inputs = Number(given ?? INPUTS);
   await using folder = await TemporaryFolder.create();
-  const entry = join(folder.path, 'reader.mjs');
-  await buildReader(entry);
+  await using program = await BuiltReader.create();
   const subjects = await fuzzSubjects(join(folder.path, 'subjects'));
   const owners = await wordOwners(subjects);
   for (const kind of new Set(subjects.map((subject) => subject.kind))) {
@@ -53,7 +52,7 @@ export async function fuzzBench([given, only, seed = SEED]: readonly string[]): 
     const started = performance.now();
     const outcomes: Outcome[] = [];
     for (const round of roundsOf(inputs, new Random(`${seed}/${kind}`))) {
-      outcomes.push(await fuzzRound(entry, own, owners, seed, round));
+      outcomes.push(await fuzzRound(program.entry, own, owners, seed, round));
     }
     say(kind, outcomes, (performance.now() - started) / 1_000);
   }

@@ -22,7 +22,7 @@ export interface Outcome {
 }
 
 /** A real reader process. `entry`: its bundle. */
-export class ReaderProcess {
+export class ReaderProcess implements AsyncDisposable {
   readonly child: ChildProcess;
   readonly replies: ReaderReply[] = [];
   /** Acknowledges batches as they come; off to see how far it goes without. */
@@ -30,6 +30,13 @@ export class ReaderProcess {
   private listeners: (() => void)[] = [];
   private jobs = 0;
   private gone = false;
+
+  /** Starts one and waits until it can read. */
+  static async launch(entry: string): Promise<ReaderProcess> {
+    const reader = new ReaderProcess(entry);
+    await reader.until(({ type }) => type === 'ready');
+    return reader;
+  }
 
   constructor(entry: string) {
     this.child = fork(entry, [modelFolder], {
@@ -110,6 +117,12 @@ export class ReaderProcess {
     if (process.platform !== 'linux') return 0;
     await using handle = await open(`/proc/${this.child.pid ?? 0}/status`, 'r');
     return Number(/VmHWM:\s+(\d+)/.exec(await handle.readFile('utf8'))?.[1]) / 1024;
+  }
+
+  /** Kills it, if it is still there. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited();
   }
 
   private receive(reply: ReaderReply): void {

@@ -4,7 +4,7 @@
 import { chmod, mkdir, open, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buildReader } from '../doubles/built-reader.ts';
+import { BuiltReader } from '../doubles/built-reader.ts';
 import { conversationLines, historyText } from '../doubles/history.ts';
 import { longHistory, partsOf, ReaderProcess, textsOf, type Outcome } from '../doubles/reader-process.ts';
 import { TemporaryFolder } from '../doubles/reader.ts';
@@ -14,31 +14,26 @@ const MB = 2 ** 20;
 /** Size of the long lines. Whoever held one whole would hold it three times: its bytes, its text and what is parsed. */
 const LONG_MB = 64;
 
-let program: TemporaryFolder;
+let program: BuiltReader;
 let folder: TemporaryFolder;
 let reader: ReaderProcess;
 /** What the reader has taken before it reads anything, in MB. */
 let freshMb: number;
 
-const bundled = (): string => join(program.path, 'reader.mjs');
-
 beforeAll(async () => {
-  program = await TemporaryFolder.create();
-  await buildReader(bundled());
+  program = await BuiltReader.create();
 });
 
 afterAll(() => program[Symbol.asyncDispose]());
 
 beforeEach(async () => {
   folder = await TemporaryFolder.create();
-  reader = new ReaderProcess(bundled());
-  await reader.until(({ type }) => type === 'ready');
+  reader = await ReaderProcess.launch(program.entry);
   freshMb = await reader.peakMb();
 });
 
 afterEach(async () => {
-  reader.child.kill('SIGKILL');
-  await reader.exited();
+  await reader[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
 });
 

@@ -2,35 +2,29 @@
  * The reader process as it ships: batches ahead, cancelling, kills, and files that change while it reads.
  */
 import { truncate, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UNACKNOWLEDGED_BYTES } from '../../electron/shared/reader-protocol.ts';
-import { buildReader } from '../doubles/built-reader.ts';
+import { BuiltReader } from '../doubles/built-reader.ts';
 import { longHistory, partsOf, ReaderProcess } from '../doubles/reader-process.ts';
 import { TemporaryFolder } from '../doubles/reader.ts';
 
-let program: TemporaryFolder;
+let program: BuiltReader;
 let folder: TemporaryFolder;
 let reader: ReaderProcess;
 
-const bundled = (): string => join(program.path, 'reader.mjs');
-
 beforeAll(async () => {
-  program = await TemporaryFolder.create();
-  await buildReader(bundled());
+  program = await BuiltReader.create();
 });
 
 afterAll(() => program[Symbol.asyncDispose]());
 
 beforeEach(async () => {
   folder = await TemporaryFolder.create();
-  reader = new ReaderProcess(bundled());
-  await reader.until(({ type }) => type === 'ready');
+  reader = await ReaderProcess.launch(program.entry);
 });
 
 afterEach(async () => {
-  reader.child.kill('SIGKILL');
-  await reader.exited();
+  await reader[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
 });
 
@@ -103,7 +97,7 @@ describe('the process', () => {
     reader.child.kill('SIGKILL');
     const stored = reader.batchesOf(job).slice(0, 2);
     await reader.exited();
-    reader = new ReaderProcess(bundled());
+    reader = new ReaderProcess(program.entry);
     const rest = await reader.read(path, stored.at(-1)?.checkpoint);
     expect(rest.batches[0]?.mode).toBe('continue');
     expect([...stored.flatMap(({ parts }) => parts), ...partsOf(rest)]).toEqual(whole);
@@ -113,8 +107,7 @@ describe('the process', () => {
     reader.send({ type: 'exit' });
     await reader.exited();
     expect(reader.child.exitCode).toBe(0);
-    reader = new ReaderProcess(bundled());
-    await reader.until(({ type }) => type === 'ready');
+    reader = await ReaderProcess.launch(program.entry);
     reader.child.disconnect();
     await reader.exited();
     expect(reader.child.exitCode).toBe(0);
