@@ -9,25 +9,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeLibraryReader } from '../../headless/compose.ts';
 import { mainFile } from '../../headless/paths.ts';
-import { VoyageStandIn, type StandInFault } from '../../test/doubles/voyage/stand-in-server.ts';
+import {
+  passingFaults,
+  refusals,
+  VoyageStandIn,
+  type StandInFault,
+} from '../../test/doubles/voyage/stand-in-server.ts';
 import { Random } from '../corpus/random.ts';
 import { writeLongConversations } from '../long-conversations.ts';
 
 const SHARE = 0.2;
-const FAULTS: readonly StandInFault[] = [
-  'rate-limited',
-  'server',
-  'unavailable',
-  'reset',
-  'cut-answer',
-  'short',
-  'dimension',
-  'nan',
-  'no-json',
-  'bad-key',
-  'billing',
-  'forbidden',
-];
+const FAULTS: readonly StandInFault[] = [...passingFaults, ...refusals];
 const WORDS = 60;
 /** Texts that Voyage refuses with 400 contain this. One in so many files has one. */
 const POISON = 'REFUSEDBYVOYAGE';

@@ -6,7 +6,7 @@ import { createCallPolicy } from '../../electron/main/embedding/voyage/call-poli
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { sentence } from '../doubles/history.ts';
 import { shortTimes, testVoyageProvider } from '../doubles/voyage/provider.ts';
-import { VoyageStandIn, type StandInFault } from '../doubles/voyage/stand-in-server.ts';
+import { passingFaults, VoyageStandIn, type StandInFault } from '../doubles/voyage/stand-in-server.ts';
 import { standInVector } from '../doubles/voyage/stand-in-vectors.ts';
 
 const { signal } = new AbortController();
@@ -48,17 +48,7 @@ describe('the Voyage provider', () => {
     expect(cosine).toBeGreaterThan(0.999);
   });
 
-  test.each([
-    'rate-limited',
-    'server',
-    'unavailable',
-    'reset',
-    'cut-answer',
-    'short',
-    'dimension',
-    'nan',
-    'no-json',
-  ] as const)('gets over %s, and its account agrees with the bill', async (fault) => {
+  test.each(passingFaults)('gets over %s, and its account agrees with the bill', async (fault) => {
     standIn.behaviour.fault = firstCalls(fault, 2);
     const { provider, account } = testVoyageProvider(standIn);
     const { vectors, quarantined } = await provider.embedDocuments(texts, signal);

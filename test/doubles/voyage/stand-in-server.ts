@@ -12,23 +12,24 @@ import { z } from 'zod';
 import { documentedLimits } from './fixtures.ts';
 import { standInTokens, standInVector } from './stand-in-vectors.ts';
 
-/** What can go wrong. `cut-answer`, `short`, `dimension`, `nan`, `no-json` and `hang` are charged for. */
-export const standInFaults = [
-  'bad-key',
-  'billing',
-  'forbidden',
+/** Faults that pass: the next try may get its answer. Those from `cut-answer` on are charged for. */
+export const passingFaults = [
   'rate-limited',
   'server',
   'unavailable',
   'reset',
   'cut-answer',
-  'hang',
   'short',
   'dimension',
   'nan',
   'no-json',
 ] as const;
-export type StandInFault = (typeof standInFaults)[number];
+
+/** Refusals: only the user can mend what they are about. */
+export const refusals = ['bad-key', 'billing', 'forbidden'] as const;
+
+/** What can go wrong. `hang`, an answer that comes too late, is charged for. */
+export type StandInFault = (typeof passingFaults)[number] | (typeof refusals)[number] | 'hang';
 
 /** How the server behaves; each can be changed while it runs. */
 export interface StandInBehaviour {
