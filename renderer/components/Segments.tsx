@@ -2,7 +2,7 @@ import { RadioGroup } from 'radix-ui';
 import './control.css';
 import type { Choice } from './Menu.tsx';
 
-interface SegmentsProps<Value extends string> {
+export interface SegmentsProps<Value extends string> {
   readonly label: string;
   readonly value: Value;
   readonly choices: readonly Choice<Value>[];

@@ -1,5 +1,6 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { LEAST_CEILING_MB } from '../../../electron/shared/contract/settings.ts';
+import { useTyped } from './use-typed.ts';
 
 /** More than any embedder needs; beyond it a ceiling is a mistyped one. */
 const MOST_MB = 65_536;
@@ -12,15 +13,14 @@ interface CeilingFieldProps {
 /** The memory ceiling. What can't hold is not taken, and the field says why. */
 export function CeilingField({ value, onChange }: CeilingFieldProps) {
   const id = useId();
-  const [typed, setTyped] = useState<string | null>(null);
-  const text = typed ?? String(value);
-  const problem = problemOf(text);
-
-  const commit = () => {
-    if (typed === null || problem !== null) return;
-    setTyped(null);
-    if (Number(typed) !== value) onChange(Number(typed));
-  };
+  const typed = useTyped(
+    String(value),
+    (text) => problemOf(text) === null,
+    (text) => {
+      if (Number(text) !== value) onChange(Number(text));
+    },
+  );
+  const problem = problemOf(typed.value);
 
   return (
     <div className="ceiling">
@@ -35,13 +35,7 @@ export function CeilingField({ value, onChange }: CeilingFieldProps) {
           aria-label="Memory ceiling in MB"
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : id}
-          value={text}
-          onChange={(event) => setTyped(event.target.value)}
-          onBlur={commit}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') commit();
-            if (event.key === 'Escape') setTyped(null);
-          }}
+          {...typed}
         />
         MB
       </span>

@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { Segments, type SegmentsProps } from '../../components/Segments.tsx';
 import { Switch } from '../../components/Switch.tsx';
 
 /** Settings that belong together. */
@@ -27,6 +28,27 @@ export function Setting({ title, text, children }: SettingProps) {
       </div>
       {children}
     </div>
+  );
+}
+
+interface ChoiceSettingProps<Value extends string> extends Omit<SegmentsProps<Value>, 'label'> {
+  readonly title: string;
+  readonly text: ReactNode;
+  /** What is chosen, for those who don't see it; its title where there is none. */
+  readonly label?: string;
+}
+
+/** A setting that is one of a few. */
+export function ChoiceSetting<Value extends string>({
+  title,
+  text,
+  label = title,
+  ...choice
+}: ChoiceSettingProps<Value>) {
+  return (
+    <Setting title={title} text={text}>
+      <Segments label={label} {...choice} />
+    </Setting>
   );
 }
 

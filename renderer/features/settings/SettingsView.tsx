@@ -4,12 +4,11 @@ import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Path } from '../../components/Path.tsx';
-import { Segments } from '../../components/Segments.tsx';
 import { LEAST_CEILING_MB, type AppSettings } from '../../../electron/shared/contract/settings.ts';
 import { useApp, useAttempt, useSnapshot } from '../../state/app.tsx';
 import { AgentSettings } from './AgentSettings.tsx';
 import { CeilingField } from './CeilingField.tsx';
-import { Group, Setting, SwitchSetting } from './Setting.tsx';
+import { ChoiceSetting, Group, Setting, SwitchSetting } from './Setting.tsx';
 import { ProviderSetting } from './ProviderSetting.tsx';
 import { QdrantSettings } from './qdrant/QdrantSettings.tsx';
 import { VoyageSettings } from './voyage/VoyageSettings.tsx';
@@ -54,18 +53,17 @@ export function SettingsView() {
             onChange={(memoryCeilingMb) => set({ memoryCeilingMb })}
           />
         </Setting>
-        <Setting title="Pace" text={paceText[settings.pace]}>
-          <Segments
-            label="Pace"
-            value={settings.pace}
-            choices={[
-              { value: 'gentle', label: 'Gentle' },
-              { value: 'balanced', label: 'Balanced' },
-              { value: 'full', label: 'Full' },
-            ]}
-            onChange={(pace) => set({ pace })}
-          />
-        </Setting>
+        <ChoiceSetting
+          title="Pace"
+          text={paceText[settings.pace]}
+          value={settings.pace}
+          choices={[
+            { value: 'gentle', label: 'Gentle' },
+            { value: 'balanced', label: 'Balanced' },
+            { value: 'full', label: 'Full' },
+          ]}
+          onChange={(pace) => set({ pace })}
+        />
         <SwitchSetting
           title="Gentle on battery"
           text="Embeds at the gentle pace while the computer is not plugged in."
@@ -81,18 +79,17 @@ export function SettingsView() {
       <QdrantSettings />
 
       <Group title="Window">
-        <Setting title="Theme" text="Light, dark, or as the system is.">
-          <Segments
-            label="Theme"
-            value={settings.theme}
-            choices={[
-              { value: 'system', label: 'System' },
-              { value: 'light', label: 'Light' },
-              { value: 'dark', label: 'Dark' },
-            ]}
-            onChange={(theme) => set({ theme })}
-          />
-        </Setting>
+        <ChoiceSetting
+          title="Theme"
+          text="Light, dark, or as the system is."
+          value={settings.theme}
+          choices={[
+            { value: 'system', label: 'System' },
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+          ]}
+          onChange={(theme) => set({ theme })}
+        />
         {desktop && (
           <>
             <SwitchSetting
@@ -126,18 +123,17 @@ export function SettingsView() {
             )}
           </div>
         </Setting>
-        <Setting title="Copies of original files" text={copiesText[settings.keepOriginals]}>
-          <Segments
-            label="Copies of original files"
-            value={settings.keepOriginals}
-            choices={[
-              { value: 'none', label: 'None' },
-              { value: 'deleted-by-vendor', label: 'What gets deleted' },
-              { value: 'all', label: 'All' },
-            ]}
-            onChange={(keepOriginals) => set({ keepOriginals })}
-          />
-        </Setting>
+        <ChoiceSetting
+          title="Copies of original files"
+          text={copiesText[settings.keepOriginals]}
+          value={settings.keepOriginals}
+          choices={[
+            { value: 'none', label: 'None' },
+            { value: 'deleted-by-vendor', label: 'What gets deleted' },
+            { value: 'all', label: 'All' },
+          ]}
+          onChange={(keepOriginals) => set({ keepOriginals })}
+        />
         {desktop && (
           <Setting title="Log" text="What happened, on this computer only.">
             <Button onClick={() => attempt(() => client.system.showLog())}>Show log</Button>

@@ -3,14 +3,14 @@ import type { RemoteView } from '../../../../electron/shared/contract/qdrant.ts'
 import type { QdrantSettings as ServerSettings } from '../../../../electron/shared/contract/settings.ts';
 import { Button } from '../../../components/Button.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
-import { Segments } from '../../../components/Segments.tsx';
 import { useApp, useAttempt, useSnapshot } from '../../../state/app.tsx';
 import { useLoaded } from '../../../state/use-loaded.ts';
 import { summariseRemote } from '../../shell/remote-summary.ts';
-import { Group, Setting } from '../Setting.tsx';
+import { ChoiceSetting, Group, Setting } from '../Setting.tsx';
 import { ConnectDialog } from './ConnectDialog.tsx';
 import { DisconnectDialog } from './DisconnectDialog.tsx';
 import { MachineList } from './MachineList.tsx';
+import { searchChoices } from './server-form.ts';
 import './qdrant.css';
 
 /** The server that holds the history of several machines: connected, watched, left. */
@@ -82,17 +82,14 @@ function Connected({ settings, remote, onChange, onDisconnect }: ConnectedProps)
           <Button onClick={onDisconnect}>Disconnect…</Button>
         </div>
       </Setting>
-      <Setting title="Search" text={`This machine goes there as ${remote.machine}.`}>
-        <Segments
-          label="Whose history is searched"
-          value={settings.search}
-          choices={[
-            { value: 'all', label: 'All machines' },
-            { value: 'own', label: 'Only this one' },
-          ]}
-          onChange={(search) => attempt(() => client.qdrant.connect({ settings: { ...settings, search } }))}
-        />
-      </Setting>
+      <ChoiceSetting
+        title="Search"
+        text={`This machine goes there as ${remote.machine}.`}
+        label="Whose history is searched"
+        value={settings.search}
+        choices={searchChoices}
+        onChange={(search) => attempt(() => client.qdrant.connect({ settings: { ...settings, search } }))}
+      />
       <MachineList key={`${remote.url} ${remote.machine} ${remote.state.phase}`} own={remote.machine} />
     </>
   );

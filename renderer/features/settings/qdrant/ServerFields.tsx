@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { QdrantState } from '../../../../electron/shared/contract/qdrant.ts';
 import { quantizations } from '../../../../electron/shared/contract/settings.ts';
-import { Segments } from '../../../components/Segments.tsx';
-import type { ServerForm } from './server-form.ts';
+import { Segments, type SegmentsProps } from '../../../components/Segments.tsx';
+import { searchChoices, type ServerForm } from './server-form.ts';
 
 interface ServerFieldsProps {
   readonly form: ServerForm;
@@ -41,17 +41,12 @@ export function ServerFields({ form, state, keyHolds, onChange }: ServerFieldsPr
           onChange={(event) => onChange({ machine: event.target.value })}
         />
       </Field>
-      <Field label="Search">
-        <Segments
-          label="Search"
-          value={form.search}
-          choices={[
-            { value: 'all', label: 'All machines' },
-            { value: 'own', label: 'Only this one' },
-          ]}
-          onChange={(search) => onChange({ search })}
-        />
-      </Field>
+      <ChoiceField
+        label="Search"
+        value={form.search}
+        choices={searchChoices}
+        onChange={(search) => onChange({ search })}
+      />
       <CollectionFields form={form} onChange={onChange} />
     </div>
   );
@@ -102,25 +97,21 @@ function CollectionFields({ form, onChange }: Pick<ServerFieldsProps, 'form' | '
       <p className="settings-note">
         These hold for a new collection; one that is there stays as it was made.
       </p>
-      <Field label="Vectors in memory">
-        <Segments
-          label="Vectors in memory"
-          value={form.quantization}
-          choices={quantizations.map((value) => ({ value, label: quantizationText[value] }))}
-          onChange={(quantization) => onChange({ quantization })}
-        />
-      </Field>
-      <Field label="Full vectors">
-        <Segments
-          label="Full vectors"
-          value={form.onDisk ? 'disk' : 'memory'}
-          choices={[
-            { value: 'disk', label: 'On disk' },
-            { value: 'memory', label: 'In memory' },
-          ]}
-          onChange={(place) => onChange({ onDisk: place === 'disk' })}
-        />
-      </Field>
+      <ChoiceField
+        label="Vectors in memory"
+        value={form.quantization}
+        choices={quantizations.map((value) => ({ value, label: quantizationText[value] }))}
+        onChange={(quantization) => onChange({ quantization })}
+      />
+      <ChoiceField
+        label="Full vectors"
+        value={form.onDisk ? 'disk' : 'memory'}
+        choices={[
+          { value: 'disk', label: 'On disk' },
+          { value: 'memory', label: 'In memory' },
+        ]}
+        onChange={(place) => onChange({ onDisk: place === 'disk' })}
+      />
       <NumberField
         label="Shards"
         value={form.shards}
@@ -142,6 +133,14 @@ function CollectionFields({ form, onChange }: Pick<ServerFieldsProps, 'form' | '
         onChange={(writeConsistency) => onChange({ writeConsistency })}
       />
     </details>
+  );
+}
+
+function ChoiceField<Value extends string>(choice: SegmentsProps<Value>) {
+  return (
+    <Field label={choice.label}>
+      <Segments {...choice} />
+    </Field>
   );
 }
 

@@ -2,6 +2,7 @@
  * What is typed of a server, and the settings that it comes to.
  */
 import { qdrantSettingsSchema, type QdrantSettings } from '../../../../electron/shared/contract/settings.ts';
+import type { Choice } from '../../../components/Menu.tsx';
 
 /** A server as it is typed. An empty key means the one that is kept. */
 export interface ServerForm extends Omit<QdrantSettings, 'machine'> {
@@ -9,6 +10,12 @@ export interface ServerForm extends Omit<QdrantSettings, 'machine'> {
   /** Empty for the machine's own name. */
   readonly machine: string;
 }
+
+/** Whose history a search goes through. */
+export const searchChoices: readonly Choice<QdrantSettings['search']>[] = [
+  { value: 'all', label: 'All machines' },
+  { value: 'own', label: 'Only this one' },
+];
 
 /** The form that the settings in use begin with, or none. */
 export function formOf(settings: QdrantSettings | null): ServerForm {

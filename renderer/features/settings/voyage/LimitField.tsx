@@ -1,4 +1,7 @@
-import { useState } from 'react';
+import { useTyped } from '../use-typed.ts';
+
+/** More than anybody spends; beyond it a limit is a mistyped one. */
+const MOST_USD = 1_000_000;
 
 interface LimitFieldProps {
   /** US dollars; null for no limit. */
@@ -8,15 +11,10 @@ interface LimitFieldProps {
 
 /** The most that may be spent, in all. Empty means no limit. */
 export function LimitField({ value, onChange }: LimitFieldProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const text = typed ?? (value === null ? '' : String(value));
-  const amount = text.trim() === '' ? null : Number(text);
-  const wrong = amount !== null && !(amount >= 0 && amount <= 1_000_000);
-  const commit = () => {
-    if (typed === null || wrong) return;
-    setTyped(null);
+  const typed = useTyped(value === null ? '' : String(value), isPossible, (text) => {
+    const amount = amountOf(text);
     if (amount !== value) onChange(amount);
-  };
+  });
   return (
     <span className="ceiling-box">
       $
@@ -28,15 +26,18 @@ export function LimitField({ value, onChange }: LimitFieldProps) {
         step={1}
         placeholder="No limit"
         aria-label="Spending limit in US dollars, empty for none"
-        aria-invalid={wrong}
-        value={text}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={commit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') commit();
-          if (event.key === 'Escape') setTyped(null);
-        }}
+        aria-invalid={!isPossible(typed.value)}
+        {...typed}
       />
     </span>
   );
+}
+
+function amountOf(text: string): number | null {
+  return text.trim() === '' ? null : Number(text);
+}
+
+function isPossible(text: string): boolean {
+  const amount = amountOf(text);
+  return amount === null || (amount >= 0 && amount <= MOST_USD);
 }
