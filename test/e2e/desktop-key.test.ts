@@ -11,7 +11,7 @@ import { writeVoyageSettings } from '../doubles/voyage/command-line.ts';
 import { VoyageWorld } from '../doubles/voyage/world.ts';
 import {
   buildDesktopApp,
-  cannotRun,
+  desktopOrWarning,
   isDone,
   launch,
   start,
@@ -25,88 +25,89 @@ const MARK = 'mark-of-the-environment';
 /** How long an app may take to come up, and a dump to be written. */
 const timeout = 60_000;
 
-if (cannotRun !== null) process.stderr.write(`The tests of the desktop's key are SKIPPED: ${cannotRun}.\n`);
-
 // Processes are looked at as Linux shows them.
-describe.skipIf(cannotRun !== null || process.platform !== 'linux')('the key of Voyage, on a desktop', () => {
-  let world: VoyageWorld;
+describe.skipIf(!desktopOrWarning() || process.platform !== 'linux')(
+  'the key of Voyage, on a desktop',
+  () => {
+    let world: VoyageWorld;
 
-  beforeAll(() => buildDesktopApp(), 120_000);
-  beforeEach(async () => {
-    world = await VoyageWorld.create({ key: KEY });
-    await writeVoyageSettings(world);
-    await world.write(['apple', 'birch', 'cedar']);
-  });
-  afterEach(() => world[Symbol.asyncDispose]());
+    beforeAll(() => buildDesktopApp(), 120_000);
+    beforeEach(async () => {
+      world = await VoyageWorld.create({ key: KEY });
+      await writeVoyageSettings(world);
+      await world.write(['apple', 'birch', 'cedar']);
+    });
+    afterEach(() => world[Symbol.asyncDispose]());
 
-  const dumps = async (): Promise<string[]> =>
-    (await filesIn(world.data)).filter((file) => file.endsWith('.dmp'));
-  /** The app's processes but for main. */
-  const children = () => processesWith(`--user-data-dir=${world.data}`);
+    const dumps = async (): Promise<string[]> =>
+      (await filesIn(world.data)).filter((file) => file.endsWith('.dmp'));
+    /** The app's processes but for main. */
+    const children = () => processesWith(`--user-data-dir=${world.data}`);
 
-  /** Does what crashes a process, and waits for the dump. */
-  async function crash(how: () => void): Promise<void> {
-    const before = (await dumps()).length;
-    how();
-    await expect.poll(async () => (await dumps()).length, { timeout }).toBeGreaterThan(before);
-  }
+    /** Does what crashes a process, and waits for the dump. */
+    async function crash(how: () => void): Promise<void> {
+      const before = (await dumps()).length;
+      how();
+      await expect.poll(async () => (await dumps()).length, { timeout }).toBeGreaterThan(before);
+    }
 
-  /** Waits until nothing of the app is left, so that its folder can go. */
-  const gone = () => expect.poll(children, { timeout }).toEqual([]);
+    /** Waits until nothing of the app is left, so that its folder can go. */
+    const gone = () => expect.poll(children, { timeout }).toEqual([]);
 
-  test('is in no dump of a crash, nor in any other file, when it was typed and used', async () => {
-    const running = await launch(world.data, [], { RECOLLECT_MARK: MARK });
-    const crashed = new Set<string | undefined>();
-    try {
-      await keepKey(running);
-      await embedAtVoyage(running, world.home);
-      // It is on its way once more.
-      world.standIn.behaviour.latencyMs = timeout;
-      const { calls } = world.standIn.bill;
-      const question = { ticket: '1', query: 'apple', mode: 'semantic' as const, limit: 3, filter: {} };
-      const asked = running.client.search.run(question).catch(() => undefined);
-      await expect.poll(() => world.standIn.bill.calls, { timeout }).toBeGreaterThan(calls);
-      for (const { pid, commandLine } of await children()) {
-        // One that has nothing to do any more may have left meanwhile.
-        if (!(await children()).some((child) => child.pid === pid)) continue;
-        await crash(() => process.kill(pid, 'SIGSEGV'));
-        crashed.add(kindOf(commandLine));
+    test('is in no dump of a crash, nor in any other file, when it was typed and used', async () => {
+      const running = await launch(world.data, [], { RECOLLECT_MARK: MARK });
+      const crashed = new Set<string | undefined>();
+      try {
+        await keepKey(running);
+        await embedAtVoyage(running, world.home);
+        // It is on its way once more.
+        world.standIn.behaviour.latencyMs = timeout;
+        const { calls } = world.standIn.bill;
+        const question = { ticket: '1', query: 'apple', mode: 'semantic' as const, limit: 3, filter: {} };
+        const asked = running.client.search.run(question).catch(() => undefined);
+        await expect.poll(() => world.standIn.bill.calls, { timeout }).toBeGreaterThan(calls);
+        for (const { pid, commandLine } of await children()) {
+          // One that has nothing to do any more may have left meanwhile.
+          if (!(await children()).some((child) => child.pid === pid)) continue;
+          await crash(() => process.kill(pid, 'SIGSEGV'));
+          crashed.add(kindOf(commandLine));
+        }
+        await crash(() => void running.app.evaluate(() => process.crash()).catch(() => undefined));
+        await asked;
+      } finally {
+        await running.app.close().catch(() => undefined);
+        await gone();
       }
-      await crash(() => void running.app.evaluate(() => process.crash()).catch(() => undefined));
-      await asked;
-    } finally {
-      await running.app.close().catch(() => undefined);
-      await gone();
-    }
-    expect([...crashed]).toEqual(
-      expect.arrayContaining(['renderer', 'network.mojom.NetworkService', 'node.mojom.NodeService']),
-    );
-    // A dump shows the environment of its process: it is read as it should be.
-    expect(await filesHolding(world.data, MARK)).not.toEqual([]);
-    expect(await filesHolding(world.data, KEY)).toEqual([]);
-  });
+      expect([...crashed]).toEqual(
+        expect.arrayContaining(['renderer', 'network.mojom.NetworkService', 'node.mojom.NodeService']),
+      );
+      // A dump shows the environment of its process: it is read as it should be.
+      expect(await filesHolding(world.data, MARK)).not.toEqual([]);
+      expect(await filesHolding(world.data, KEY)).toEqual([]);
+    });
 
-  test('is in no process and no dump when the app is started with it in its environment', async () => {
-    const flag = `--test=${world.data}`;
-    start(world.data, [flag], { VOYAGE_API_KEY: KEY, QDRANT_API_KEY: `qdrant-${KEY}` });
-    const mains = async () =>
-      (await processesWith(STARTED_AGAIN_FLAG)).filter(({ commandLine }) => commandLine.includes(flag));
-    const kinds = async () => (await children()).map(({ commandLine }) => kindOf(commandLine));
-    try {
-      await expect.poll(kinds, { timeout }).toContain('renderer');
-      const all = [...(await mains()), ...(await children())];
-      for (const { environment } of all) expect(environment).not.toContain(KEY);
-      const [main] = await mains();
-      if (!main) throw new Error('The app has not started again.');
-      await crash(() => process.kill(main.pid, 'SIGSEGV'));
-    } finally {
-      for (const { pid } of await processesWith(flag)) process.kill(pid, 'SIGKILL');
-      await gone();
-    }
-    expect(await filesHolding(world.data, KEY)).toEqual([]);
-    expect(await filesHolding(world.data, 'started again without it')).not.toEqual([]);
-  });
-});
+    test('is in no process and no dump when the app is started with it in its environment', async () => {
+      const flag = `--test=${world.data}`;
+      start(world.data, [flag], { VOYAGE_API_KEY: KEY, QDRANT_API_KEY: `qdrant-${KEY}` });
+      const mains = async () =>
+        (await processesWith(STARTED_AGAIN_FLAG)).filter(({ commandLine }) => commandLine.includes(flag));
+      const kinds = async () => (await children()).map(({ commandLine }) => kindOf(commandLine));
+      try {
+        await expect.poll(kinds, { timeout }).toContain('renderer');
+        const all = [...(await mains()), ...(await children())];
+        for (const { environment } of all) expect(environment).not.toContain(KEY);
+        const [main] = await mains();
+        if (!main) throw new Error('The app has not started again.');
+        await crash(() => process.kill(main.pid, 'SIGSEGV'));
+      } finally {
+        for (const { pid } of await processesWith(flag)) process.kill(pid, 'SIGKILL');
+        await gone();
+      }
+      expect(await filesHolding(world.data, KEY)).toEqual([]);
+      expect(await filesHolding(world.data, 'started again without it')).not.toEqual([]);
+    });
+  },
+);
 
 /** What a process of Chromium's is for. */
 function kindOf(commandLine: string): string | undefined {

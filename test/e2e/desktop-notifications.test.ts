@@ -1,28 +1,21 @@
 /**
  * What the real desktop app says by itself, outside of its window.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { buildDesktopApp, cannotRun, isDone, launch, until, type TestedApp } from './support/desktop-app.ts';
+import { buildDesktopApp, desktopOrWarning, isDone, until, type TestedApp } from './support/desktop-app.ts';
 import { clickNotification, closeWindow, recordNotifications } from './support/desktop-gestures.ts';
+import { DesktopWorld } from './support/desktop-world.ts';
 
-if (cannotRun !== null) process.stderr.write(`The tests of notifications are SKIPPED: ${cannotRun}.\n`);
-
-describe.skipIf(cannotRun !== null)('a notification of the desktop app', () => {
-  let data: string;
+describe.skipIf(!desktopOrWarning())('a notification of the desktop app', () => {
+  let world: DesktopWorld;
   let running: TestedApp;
 
   beforeAll(() => buildDesktopApp(), 120_000);
   beforeEach(async () => {
-    data = await mkdtemp(join(tmpdir(), 'recollect-notified-'));
-    running = await launch(data);
+    world = await DesktopWorld.create();
+    running = await world.launch();
   });
-  afterEach(async () => {
-    await running.app.close();
-    await rm(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  });
+  afterEach(() => world[Symbol.asyncDispose]());
 
   test('says once, ever, that a closed window leaves sync running', async () => {
     const notified = await recordNotifications(running.app);
@@ -42,7 +35,7 @@ describe.skipIf(cannotRun !== null)('a notification of the desktop app', () => {
     expect(await notified()).toHaveLength(1);
     await running.app.close();
 
-    running = await launch(data);
+    running = await world.launch();
     const later = await recordNotifications(running.app);
     await closeWindow(running.app);
     expect(await later()).toEqual([]);

@@ -4,11 +4,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { FaultProxy } from '../doubles/fault-proxy.ts';
-import { qdrantBinary, QdrantServer, serverFolder } from '../doubles/qdrant-server.ts';
-import { browserOrWarning, launchBrowser, openPage } from './support/browser.ts';
-import { startRealHost, type RealHost } from './support/real-host.ts';
+import { isUpsert, qdrantBinary, QdrantServer, serverFolder } from '../doubles/qdrant-server.ts';
+import { browserOrWarning } from './support/browser.ts';
+import { openRealWindow, type RealWindow } from './support/real-window.ts';
 import { goTo, searchFor } from './support/views.ts';
 
 const LONG = { timeout: 200_000 };
@@ -18,22 +18,18 @@ describe.skipIf(!browserOrWarning() || qdrantBinary === undefined)('the window w
   let folder: string;
   let server: QdrantServer;
   let proxy: FaultProxy;
-  let browser: Browser;
-  let host: RealHost;
+  let opened: RealWindow;
   let page: Page;
 
   beforeEach(async () => {
     folder = await serverFolder();
     server = await QdrantServer.start({ folder: join(folder, 'server') });
     proxy = await FaultProxy.start(server.port);
-    host = await startRealHost();
-    browser = await launchBrowser();
-    page = await openPage(browser, { reducedMotion: 'reduce' });
-    await page.goto(host.url);
+    opened = await openRealWindow();
+    ({ page } = opened);
   });
   afterEach(async () => {
-    await browser.close();
-    await host[Symbol.asyncDispose]();
+    await opened[Symbol.asyncDispose]();
     await proxy.close();
     await server.kill();
     await rm(folder, { recursive: true, force: true });
@@ -48,8 +44,7 @@ describe.skipIf(!browserOrWarning() || qdrantBinary === undefined)('the window w
 
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    proxy.fault = ({ method, url }) =>
-      method === 'PUT' && (url ?? '').includes('points?') ? { kind: 'held', until: held } : { kind: 'none' };
+    proxy.fault = (request) => (isUpsert(request) ? { kind: 'held', until: held } : { kind: 'none' });
     await goTo(page, 'Settings');
     await page.getByRole('button', { name: 'Connect…' }).click();
     await page.getByRole('textbox', { name: 'Address' }).fill(proxy.url);

@@ -4,30 +4,24 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
-import { browserOrWarning, launchBrowser, openPage } from './support/browser.ts';
+import type { Page } from 'playwright-core';
+import { browserOrWarning, openPage } from './support/browser.ts';
 import { drop } from './support/drop.ts';
-import { startRealHost, type RealHost } from './support/real-host.ts';
+import { openRealWindow, type RealWindow } from './support/real-window.ts';
 import { goTo, searchFor } from './support/views.ts';
 
 const sample = join(import.meta.dirname, '..', '..', 'resources', 'sample');
 const IMPORTED = 200_000;
 
 describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
-  let browser: Browser;
-  let host: RealHost;
+  let opened: RealWindow;
   let page: Page;
 
   beforeEach(async () => {
-    host = await startRealHost();
-    browser = await launchBrowser();
-    page = await openPage(browser, { reducedMotion: 'reduce' });
-    await page.goto(host.url);
+    opened = await openRealWindow();
+    ({ page } = opened);
   });
-  afterEach(async () => {
-    await browser.close();
-    await host[Symbol.asyncDispose]();
-  });
+  afterEach(() => opened[Symbol.asyncDispose]());
 
   const status = () => page.getByRole('complementary').getByText('Up to date');
 
@@ -69,7 +63,7 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
   });
 
   test('an embedder that is killed from outside is marked in the memory graph, and nothing is missing', async () => {
-    const folder = join(host.home, 'histories');
+    const folder = join(opened.host.home, 'histories');
     await mkdir(folder);
     for (const copy of [1, 2, 3])
       await cp(join(sample, 'projects'), join(folder, String(copy)), { recursive: true });
@@ -89,6 +83,7 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
   });
 
   test('a page without the token is told what to do, and the host’s end is told too', async () => {
+    const { host, browser } = opened;
     const stranger = await openPage(browser);
     await stranger.goto(host.url.replace(/#.*/, ''));
     await stranger.getByText('recollect serve').first().waitFor();
@@ -98,6 +93,5 @@ describe.skipIf(!browserOrWarning())('the window over the real engine', () => {
     await goTo(page, 'Overview');
     await host[Symbol.asyncDispose]();
     await page.getByText('can’t be reached').first().waitFor();
-    host = await startRealHost();
   });
 });

@@ -24,6 +24,14 @@ export const cannotRun: string | null =
       ? null
       : 'there is no display (run under xvfb-run)';
 
+/** Whether the desktop app can be tested; says so, once a file, where it can't: skipped tests must not look like passed ones. */
+export function desktopOrWarning(): boolean {
+  if (cannotRun !== null) {
+    process.stderr.write(`The tests of the desktop app are SKIPPED: ${cannotRun}.\n`);
+  }
+  return cannotRun === null;
+}
+
 /** Chromium's sandbox refuses to run as root. */
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
