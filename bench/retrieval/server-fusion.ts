@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Engine } from '../../electron/main/engine.ts';
 import { sparseQuery } from '../../electron/main/library/sparse-words.ts';
 import { MEANING, WORDS } from '../../electron/main/qdrant/point.ts';
-import { tellingWords } from '../../electron/main/search/word-query.ts';
+import { searchedWords } from '../../electron/main/search/word-query.ts';
 
 /** What the server can make of two lists: sums of scores by their distribution, or of reciprocal ranks. */
 export const serverFusions = ['dbsf', 'rrf'] as const;
@@ -25,7 +25,7 @@ export async function searchByServerFusion(
   question: string,
   limit: number,
 ): Promise<string[]> {
-  const terms = await engine.library.read.termsOf(tellingWords(question));
+  const terms = await engine.library.read.termsOf(searchedWords(question));
   const words = sparseQuery(terms.flat().map((term) => ({ term, weight: 1 })));
   const vector = await engine.provider.embedQuery(question, new AbortController().signal);
   const { groups } = await client.queryGroups(collection, {

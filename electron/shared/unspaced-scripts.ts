@@ -1,7 +1,14 @@
 /**
- * Scripts that put no spaces between words: where a word begins and ends can't be seen from its letters.
+ * Scripts in which spaces don't tell words apart: there are none, or, in Korean, particles hang on words.
  */
 
+const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar'];
+
+/** What shares a script without being a letter, such as its full stop, is no part of a word. */
+const LETTER = `(?=\\p{L})[${SCRIPTS.map((script) => `\\p{Script_Extensions=${script}}`).join('')}]`;
+
 /** A letter of one of them. */
-export const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+export const UNSPACED = new RegExp(LETTER, 'u');
+
+/** Letters of them in a row, with the marks on them; has the flag g. */
+export const UNSPACED_RUN = new RegExp(`(?:${LETTER}\\p{M}*)+`, 'gu');

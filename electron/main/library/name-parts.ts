@@ -2,6 +2,7 @@
  * Takes names of program code apart: the full-text index cuts words at signs, but not at capitals. What is indexed and
  * what is asked go through the same function, so that `userStore`, `user_store` and "user store" find each other.
  */
+import { unspacedParts } from './unspaced-words.ts';
 
 /** Where a part ends: before a capital behind a small letter, and before the last capital of several ("HTTPServer"). */
 const HUMP = /(?<=\p{Ll})(?=\p{Lu})|(?<=[\p{Lu}\p{N}])(?=\p{Lu}\p{Ll}{2})/u;
@@ -22,9 +23,12 @@ export function nameParts(word: string): string[] {
   return word.split(HUMP).filter((part) => part.length > 1);
 }
 
-/** A text as it is put into the full-text index: behind it the parts of the names in it, each name once. */
+/**
+ * A text as it is put into the full-text index: behind it the parts of the names in it, each name once, and those of
+ * words that no spaces tell apart.
+ */
 export function searchableText(text: string): string {
-  const parts = [...namesIn(text)].flatMap(nameParts);
+  const parts = [...[...namesIn(text)].flatMap(nameParts), ...unspacedParts(text)];
   return parts.length === 0 ? text : `${text}\n${parts.join(' ')}`;
 }
 

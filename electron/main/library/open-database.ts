@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RecollectError } from '../../shared/errors.ts';
 import { migrations } from './migrations/index.ts';
-import { searchableText } from './name-parts.ts';
+import { addMigrationFunctions } from './migration-functions.ts';
 import { transaction } from './statements.ts';
 
 /** How long a connection waits for another one's transaction, in ms. */
@@ -105,8 +105,7 @@ function migrate(database: DatabaseSync, path: string): void {
     checkIntegrity(database, path);
     database.prepare('VACUUM INTO ?').run(`${path}.before-schema-${migrations.length}`);
   }
-  // Migrations that make the full-text index anew put into it what is put into it otherwise.
-  database.function('searchable_text', { deterministic: true }, (text) => searchableText(String(text)));
+  addMigrationFunctions(database);
   for (const [index, sql] of migrations.entries()) {
     if (index < found) continue;
     transaction(database, () => database.exec(`${sql}; PRAGMA user_version = ${index + 1}`));

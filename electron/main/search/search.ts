@@ -12,7 +12,7 @@ import { rankConversations } from './fusion.ts';
 import type { QueryEmbedder } from './query-embeddings.ts';
 import { queryKind, rankingWeights } from './ranking-weights.ts';
 import { findPeriod, withoutPeriod, type Period } from './time-phrase.ts';
-import { tellingWords, unfinishedWord } from './word-query.ts';
+import { searchedWords, tellingWords, unfinishedWord } from './word-query.ts';
 
 /** How to search. */
 export const searchModes = ['hybrid', 'semantic', 'keyword'] as const;
@@ -167,7 +167,7 @@ async function searchOnce(
   notes: string[],
 ): Promise<SearchAnswer> {
   const { mode } = request;
-  const told = tellingWords(query);
+  const told = searchedWords(query);
   const unfinished = request.typed === true ? unfinishedWord(query) : null;
   const weights = rankingWeights(queryKind(query));
   const answer = async (

@@ -4,6 +4,7 @@
  */
 
 import { nameParts } from '../library/name-parts.ts';
+import { askedParts } from '../library/unspaced-words.ts';
 
 /**
  * English words that say nothing about a conversation; left out where other words remain. Who asks what somebody said or
@@ -42,12 +43,19 @@ export function tellingWords(query: string): string[] {
   return telling.length > 0 ? telling : words;
 }
 
+/** The words that are searched for: the telling ones, and the parts of those that no spaces tell apart. */
+export function searchedWords(query: string): string[] {
+  return [...new Set(tellingWords(query).flatMap((word) => [word, ...askedParts(word)]))];
+}
+
 /**
- * Those of the telling words that are to be seen in what was found. A piece such as the "s" of "what's" does no harm to
+ * Those of the searched words that are to be seen in what was found. A piece such as the "s" of "what's" does no harm to
  * the order of hits, where it is as common as can be; marked, it would stand at every word that begins so.
  */
 export function shownWords(query: string): string[] {
-  const whole = queryWords(query.replace(JOINED, ' '));
-  const shown = tellingWords(query).filter((word) => whole.includes(word));
-  return shown.length > 0 ? shown : tellingWords(query);
+  const searched = searchedWords(query);
+  const whole = new Set(queryWords(query.replace(JOINED, ' ')));
+  const joined = new Set(queryWords(query).filter((word) => !whole.has(word)));
+  const shown = searched.filter((word) => !joined.has(word));
+  return shown.length > 0 ? shown : searched;
 }

@@ -14,6 +14,7 @@ import { readAnew } from './0013-read-anew.ts';
 import { givenNames } from './0014-given-names.ts';
 import { containers } from './0015-containers.ts';
 import { unknownAnew } from './0016-unknown-anew.ts';
+import { unspacedWords } from './0017-unspaced-words.ts';
 
 /** All migrations in order; the library's version is the number of those it has seen. Append only. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   givenNames,
   containers,
   unknownAnew,
+  unspacedWords,
 ];

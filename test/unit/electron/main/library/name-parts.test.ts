@@ -30,9 +30,13 @@ describe('a text as it is indexed', () => {
     expect(searchableText('(…userStore—openFile)')).toBe('(…userStore—openFile)\nuser Store open File');
   });
 
+  test('has the parts of words that no spaces tell apart too', () => {
+    expect(searchableText('userStore 漢字')).toBe('userStore 漢字\nuser Store 漢 字 漢字');
+  });
+
   test('is the text where there are none', () => {
-    expect(searchableText('Nothing to see. The URLs of MAX_SIZE, 漢字')).toBe(
-      'Nothing to see. The URLs of MAX_SIZE, 漢字',
+    expect(searchableText('Nothing to see. The URLs of MAX_SIZE, Größe')).toBe(
+      'Nothing to see. The URLs of MAX_SIZE, Größe',
     );
   });
 

@@ -5,12 +5,17 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import { readAnew } from '../../../../../electron/main/library/migrations/0013-read-anew.ts';
+import { unspacedWords } from '../../../../../electron/main/library/migrations/0017-unspaced-words.ts';
 import { migrations } from '../../../../../electron/main/library/migrations/index.ts';
 import { openForReading, openForWriting } from '../../../../../electron/main/library/open-database.ts';
-import { searchableText } from '../../../../../electron/main/library/name-parts.ts';
+import { addMigrationFunctions } from '../../../../../electron/main/library/migration-functions.ts';
 import { TemporaryFolder } from '../../../../doubles/reader.ts';
 
 const newest = migrations.length;
+
+/** The version before some files were to be read once more. */
+const BEFORE_READ_ANEW = migrations.indexOf(readAnew);
 
 /** What the first version of a library could hold: a conversation of one message, in a file that was read. */
 const ONE_CONVERSATION = `
@@ -32,7 +37,7 @@ INSERT INTO chunks (id, conversation_id, ordinal, message_id, starts_message, te
 function libraryOfVersion(path: string, version: number): void {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL');
-  database.function('searchable_text', { deterministic: true }, (text) => searchableText(String(text)));
+  addMigrationFunctions(database);
   for (const [index, sql] of migrations.entries()) {
     if (index < version) database.exec(sql);
     if (index === 0) database.exec(ONE_CONVERSATION);
@@ -93,7 +98,7 @@ describe('a library of an earlier version', () => {
   test('has the files of formats that are read better by now read once more, and no others', async () => {
     await using folder = await TemporaryFolder.create();
     const path = join(folder.path, 'library.db');
-    libraryOfVersion(path, newest - 1);
+    libraryOfVersion(path, BEFORE_READ_ANEW);
     const files = () => {
       const database = openForWriting(path);
       const rows = database.prepare('SELECT id, state, head_hash, reader_state FROM files ORDER BY id').all();
@@ -105,6 +110,32 @@ describe('a library of an earlier version', () => {
     expect(files()).toEqual([{ id: 1, state: 'pending', head_hash: '', reader_state: 'null' }, untouched]);
     expect(files()).toEqual([{ id: 1, state: 'done', head_hash: '', reader_state: 'null' }, untouched]);
   });
+});
+
+test('a library of an earlier version is made findable by words that no spaces tell apart', async () => {
+  await using folder = await TemporaryFolder.create();
+  const path = join(folder.path, 'library.db');
+  libraryOfVersion(path, migrations.indexOf(unspacedWords));
+  const before = new DatabaseSync(path);
+  const texts = ['我们的数据库', 'the kiln', '\u{20000}\u{20001}'];
+  for (const [at, text] of texts.entries()) {
+    before
+      .prepare('INSERT INTO texts (id, hash, text, indexed) VALUES (?, ?, ?, 1)')
+      .run(at + 10, Buffer.from([at + 10]), text);
+    before.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)').run(at + 10, text);
+  }
+  before.close();
+  const database = openForWriting(path);
+  const found = (word: string) =>
+    database
+      .prepare('SELECT rowid FROM words WHERE words MATCH ?')
+      .all(`"${word}"`)
+      .map(({ rowid }) => rowid);
+  expect(found('数据')).toEqual([10]);
+  expect(found('我们的数据库')).toEqual([10]);
+  expect(found('kiln')).toEqual([11]);
+  expect(found('\u{20001}')).toEqual([12]);
+  database.close();
 });
 
 describe('a library that can’t be used', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nameParts } from '../../../../../electron/main/library/migrations/0006-name-parts.ts';
+import { searchedWords } from '../../../../../electron/main/search/word-query.ts';
 import { byLetter, SearchedLibrary, weights } from '../../../../doubles/searched-library.ts';
 
 let library: SearchedLibrary;
@@ -105,6 +106,16 @@ describe('by word', () => {
     library.reopen();
     expect(library.textsWith(['store'])).toEqual(['it is userStore.open() that fails']);
     expect(library.textsWith(['fails', 'apart'])).toHaveLength(2);
+  });
+
+  test('finds what stands within letters that no spaces tell apart, best where most of it does', () => {
+    library.write([
+      { conversation: 'a', message: '1', text: '我们的数据库每天备份' },
+      { conversation: 'b', message: '2', text: '这个数据不对' },
+      { conversation: 'c', message: '3', text: 'the kiln was cold' },
+    ]);
+    expect(library.textsWith(searchedWords('数据库'))).toEqual(['我们的数据库每天备份', '这个数据不对']);
+    expect(library.textsWith(searchedWords('天'))).toEqual(['我们的数据库每天备份']);
   });
 
   test('finds a text in every conversation that holds it', () => {

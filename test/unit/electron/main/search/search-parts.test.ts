@@ -4,7 +4,12 @@ import { rankConversations } from '../../../../../electron/main/search/fusion.ts
 import { rememberQueries } from '../../../../../electron/main/search/query-embeddings.ts';
 import { queryKind, rankingWeights } from '../../../../../electron/main/search/ranking-weights.ts';
 import { snippetOf } from '../../../../../electron/main/search/snippet.ts';
-import { queryWords, shownWords, tellingWords } from '../../../../../electron/main/search/word-query.ts';
+import {
+  queryWords,
+  searchedWords,
+  shownWords,
+  tellingWords,
+} from '../../../../../electron/main/search/word-query.ts';
 
 describe('the words of a query', () => {
   test('are letters and digits, whatever is typed', () => {
@@ -20,6 +25,20 @@ describe('the words of a query', () => {
     expect(tellingWords('what did Anna say about the lease')).toEqual(['anna', 'lease']);
     expect(tellingWords('to be or not to be')).toEqual(['to', 'be', 'or', 'not']);
     expect(tellingWords('?!')).toEqual([]);
+  });
+
+  test('that are searched for are the parts too of those that no spaces tell apart', () => {
+    expect(searchedWords('怎么备份 Redis数据库')).toEqual([
+      '怎么备份',
+      '怎么',
+      '么备',
+      '备份',
+      'redis数据库',
+      'redis',
+      '数据',
+      '据库',
+    ]);
+    expect(shownWords('数据库')).toEqual(['数据库', '数据', '据库']);
   });
 
   test('that are shown are not those which an apostrophe joins to others', () => {
