@@ -2,7 +2,7 @@
  * Reads files of one JSON object a line: in order, from the last checkpoint to the last whole line.
  */
 import type { Json, Sink, SourceFile } from './format.ts';
-import { parseLine } from './json-values.ts';
+import { parseLine, type JsonObject } from './json-values.ts';
 import { readLines, type Line } from './lines.ts';
 
 /** Bytes after which a checkpoint is made even if little text was found, so that a crash costs little. */
@@ -14,6 +14,26 @@ export interface LineReader {
   line(line: Line): void;
   /** What the next reading of the file needs to go on behind the last line. */
   state(): Json;
+}
+
+/** Where an object is: the byte offset of its line, and its place among the objects on it. */
+export interface ObjectPlace {
+  readonly offset: number;
+  readonly index: number;
+}
+
+/** Gives `take` the objects on a line, in order. A line that is too long to hold is counted, and so is what is no object. */
+export function readObjects(
+  { bytes, offset, tooLong }: Pick<Line, 'bytes' | 'offset' | 'tooLong'>,
+  sink: Sink,
+  take: (object: JsonObject, place: ObjectPlace) => void,
+): void {
+  if (bytes.length < 2) return;
+  if (tooLong) return sink.skip('too-long', offset);
+  parseLine(bytes.toString('utf8')).forEach((object, index) => {
+    if (object) take(object, { offset, index });
+    else sink.skip('invalid-json', offset);
+  });
 }
 
 /** What is read of a file: all of it, or what is new. */

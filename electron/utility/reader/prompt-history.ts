@@ -7,8 +7,8 @@ import { PROMPT_KEY, type FormatName } from '../../shared/conversation.ts';
 import { cleanText } from './clean-text.ts';
 import { ConversationWriter } from './conversation-writer.ts';
 import type { Json, Sink } from './format.ts';
-import { parseLine, type JsonObject } from './json-values.ts';
-import type { LineReader } from './line-by-line.ts';
+import type { JsonObject } from './json-values.ts';
+import { readObjects, type LineReader } from './line-by-line.ts';
 import type { Line } from './lines.ts';
 import { SHORTENED_MARK } from './string-shortener.ts';
 
@@ -45,14 +45,12 @@ export class PromptHistoryReader implements LineReader {
     return null;
   }
 
-  line({ bytes, offset, tooLong }: Line): void {
-    if (bytes.length < 2) return;
-    if (tooLong) return this.sink.skip('too-long', offset);
-    for (const object of parseLine(bytes.toString('utf8'))) {
-      const prompt = object && this.read(object);
+  line(line: Line): void {
+    readObjects(line, this.sink, (object, { offset }) => {
+      const prompt = this.read(object);
       if (prompt) this.prompt(prompt, offset);
-      else this.sink.skip(object ? 'unknown-shape' : 'invalid-json', offset);
-    }
+      else this.sink.skip('unknown-shape', offset);
+    });
   }
 
   private prompt({ session, text, time, project }: ListedPrompt, offset: number): void {

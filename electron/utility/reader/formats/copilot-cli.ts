@@ -9,8 +9,8 @@ import { cleanText } from '../clean-text.ts';
 import { ConversationWriter, writerStateSchema, type WriterState } from '../conversation-writer.ts';
 import type { Format, Json, Sink, SourceFile } from '../format.ts';
 import { someObject } from '../head-objects.ts';
-import { isObject, parseLine, type JsonObject } from '../json-values.ts';
-import { readLineByLine, type LineReader } from '../line-by-line.ts';
+import { isObject, type JsonObject } from '../json-values.ts';
+import { readLineByLine, readObjects, type LineReader } from '../line-by-line.ts';
 import type { Line } from '../lines.ts';
 import { SHORTENED_MARK } from '../string-shortener.ts';
 import { timeOf } from '../time.ts';
@@ -114,11 +114,8 @@ class EventReader implements LineReader {
     return { key: this.key, folder: this.folder, writer: this.writer.state(), agents };
   }
 
-  line({ bytes, offset, tooLong }: Line): void {
-    if (bytes.length < 2) return;
-    if (tooLong) return this.sink.skip('too-long', offset);
-    parseLine(bytes.toString('utf8')).forEach((object, index) => {
-      if (!object) return this.sink.skip('invalid-json', offset);
+  line(given: Line): void {
+    readObjects(given, this.sink, (object, { offset, index }) => {
       const event = eventSchema.safeParse(object).data;
       if (!event) return this.sink.skip('unknown-shape', offset);
       const line = event.id ?? `${offset}+${index}`;

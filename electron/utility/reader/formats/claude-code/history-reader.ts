@@ -10,7 +10,8 @@ import { cleanText } from '../../clean-text.ts';
 import { partUid } from '../../part-uid.ts';
 import { toolResult } from '../../tool-notes.ts';
 import { readContent, type Content } from './content.ts';
-import { parseLine, parseObject, type JsonObject } from '../../json-values.ts';
+import { parseObject, type JsonObject } from '../../json-values.ts';
+import { readObjects, type ObjectPlace } from '../../line-by-line.ts';
 import { readLine, type ClaudeCodeLine } from './line-schema.ts';
 import { isIrrelevant, isIrrelevantType, RELEVANT, withoutToolUseResult } from './line-types.ts';
 import { isCompactionSummary, withoutNoise, withoutPlaceholder } from './noise.ts';
@@ -24,12 +25,6 @@ const stateSchema = z.object({
   sortTime: z.number(),
   titles: titlesStateSchema,
 });
-
-/** Where a line is: its byte offset, and its place among the objects on it. */
-interface Place {
-  readonly offset: number;
-  readonly index: number;
-}
 
 /** What a message line says, before it is known whose words these are. */
 interface Message {
@@ -63,14 +58,10 @@ export class HistoryReader {
   /** Reads one line. Never throws: what can't be read is counted. */
   line(line: Pick<Line, 'bytes' | 'offset' | 'tooLong'>): void {
     const { bytes, offset } = line;
-    if (bytes.length < 2 || isIrrelevant(bytes)) return;
+    if (isIrrelevant(bytes)) return;
     const short = shortLine(bytes);
-    if (line.tooLong && !short) return this.sink.skip('too-long', offset);
-    const objects = short ? [short] : parseLine(bytes.toString('utf8'));
-    objects.forEach((object, index) => {
-      if (object) this.object(object, { offset, index });
-      else this.sink.skip('invalid-json', offset);
-    });
+    if (short) return this.object(short, { offset, index: 0 });
+    readObjects(line, this.sink, (object, place) => this.object(object, place));
   }
 
   /** Call after the last line. */
@@ -78,7 +69,7 @@ export class HistoryReader {
     this.titles.finish();
   }
 
-  private object(object: JsonObject, place: Place): void {
+  private object(object: JsonObject, place: ObjectPlace): void {
     const line = readLine(object);
     const type = line.type ?? line.message?.role;
     if (type === undefined || !RELEVANT.has(type)) {
@@ -96,7 +87,7 @@ export class HistoryReader {
   }
 
   /** Counted only if it may hold text: new kinds of metadata come with every version. */
-  private unknown(line: ClaudeCodeLine, place: Place): void {
+  private unknown(line: ClaudeCodeLine, place: ObjectPlace): void {
     const content = line.message?.content;
     if (content !== undefined && content !== null) this.sink.skip('unknown-shape', place.offset);
   }
@@ -114,7 +105,7 @@ export class HistoryReader {
     this.titles.named(isNamed(line.sessionId) ? this.conversationOf(line) : undefined, text, rank);
   }
 
-  private message(line: ClaudeCodeLine, { speaker, content }: Message, { offset, index }: Place): void {
+  private message(line: ClaudeCodeLine, { speaker, content }: Message, { offset, index }: ObjectPlace): void {
     const { text, toolCalls, toolResults } = content;
     if (text === '' && toolCalls.length === 0 && toolResults.length === 0) return;
     const time = timeOf(line.timestamp);

@@ -8,8 +8,8 @@ import { titleRanks, type PartKind, type Role } from '../../../../shared/convers
 import { cleanText } from '../../clean-text.ts';
 import { ConversationWriter, writerStateSchema } from '../../conversation-writer.ts';
 import type { Json, Sink, SourceFile } from '../../format.ts';
-import { parseLine, type JsonObject } from '../../json-values.ts';
-import type { LineReader } from '../../line-by-line.ts';
+import type { JsonObject } from '../../json-values.ts';
+import { readObjects, type LineReader, type ObjectPlace } from '../../line-by-line.ts';
 import type { Line } from '../../lines.ts';
 import { timeOf } from '../../time.ts';
 import { toolResult } from '../../tool-notes.ts';
@@ -91,16 +91,11 @@ export class RolloutReader implements LineReader {
   }
 
   line(line: Line): void {
-    const { bytes, offset } = line;
-    if (bytes.length < 2 || isIrrelevant(bytes) || this.wasRolledBack(offset)) return;
-    if (line.tooLong) return this.sink.skip('too-long', offset);
-    parseLine(bytes.toString('utf8')).forEach((object, index) => {
-      if (object) this.object(object, { offset, index });
-      else this.sink.skip('invalid-json', offset);
-    });
+    if (isIrrelevant(line.bytes) || this.wasRolledBack(line.offset)) return;
+    readObjects(line, this.sink, (object, place) => this.object(object, place));
   }
 
-  private object(object: JsonObject, place: Place): void {
+  private object(object: JsonObject, place: ObjectPlace): void {
     const line = rolloutLine(object);
     const time = timeOf(object.timestamp) ?? timeOf(payloadTime(object));
     if (time !== null) this.known.time = time;
@@ -145,7 +140,7 @@ export class RolloutReader implements LineReader {
     });
   }
 
-  private event(event: RolloutEvent, place: Place): void {
+  private event(event: RolloutEvent, place: ObjectPlace): void {
     if (event.type === 'thread_name_updated' && event.thread_name !== undefined) {
       return this.writer.title(event.thread_name, titleRanks.custom);
     }
@@ -154,7 +149,7 @@ export class RolloutReader implements LineReader {
     if (event.type === 'agent_message') this.say('assistant', cleanText(event.message), place);
   }
 
-  private item(item: ResponseItem, place: Place): void {
+  private item(item: ResponseItem, place: ObjectPlace): void {
     if (isMessage(item) || isAgentMessage(item)) return this.message(item, place);
     const call = readCall(item);
     if (call !== null) return this.call(item, call, place);
@@ -163,7 +158,7 @@ export class RolloutReader implements LineReader {
     if (!SILENT_ITEMS.has(item.type ?? '')) this.sink.skip('unknown-shape', place.offset);
   }
 
-  private message(item: ResponseItem, place: Place): void {
+  private message(item: ResponseItem, place: ObjectPlace): void {
     // What one agent says to another has no role: it is the receiver's prompt.
     const role = isAgentMessage(item) ? 'user' : item.role;
     if (role !== 'user' && role !== 'assistant') return;
@@ -175,7 +170,7 @@ export class RolloutReader implements LineReader {
     this.say(role, message.text, place);
   }
 
-  private say(role: Role, text: string, { offset }: Place, kind: PartKind = 'text'): void {
+  private say(role: Role, text: string, { offset }: ObjectPlace, kind: PartKind = 'text'): void {
     if (text === '') return;
     const { root, chain } = this.known;
     const next = hash('sha256', `${chain === '' ? root : chain}\0${role}\0${text}`).slice(0, 32);
@@ -184,13 +179,13 @@ export class RolloutReader implements LineReader {
     this.part(next, next, role, kind, text, offset);
   }
 
-  private call(item: ResponseItem, text: string, place: Place): void {
+  private call(item: ResponseItem, text: string, place: ObjectPlace): void {
     const line = this.lineOf(item, 'call', place);
     this.known.reply ??= line;
     this.part(this.known.reply, line, 'assistant', 'tool-call', text, place.offset);
   }
 
-  private output(item: ResponseItem, text: string, place: Place): void {
+  private output(item: ResponseItem, text: string, place: ObjectPlace): void {
     const line = this.lineOf(item, 'output', place);
     this.part(line, line, 'tool', 'tool-result', text, place.offset);
   }
@@ -207,7 +202,7 @@ export class RolloutReader implements LineReader {
   }
 
   /** A fork repeats the calls of its parent as well; some providers count them from 0 in every session. */
-  private lineOf(item: ResponseItem, kind: string, { offset, index }: Place): string {
+  private lineOf(item: ResponseItem, kind: string, { offset, index }: ObjectPlace): string {
     const { call_id, id } = item;
     const name = call_id ?? id;
     if (name !== undefined && name !== '') return `${this.known.root}/${kind}/${name}`;
@@ -218,12 +213,6 @@ export class RolloutReader implements LineReader {
     while (offset >= (this.rolledBack[this.range]?.[1] ?? Infinity)) this.range += 1;
     return offset >= (this.rolledBack[this.range]?.[0] ?? Infinity);
   }
-}
-
-/** Where a line is: its byte offset, and its place among the objects on it. */
-interface Place {
-  readonly offset: number;
-  readonly index: number;
 }
 
 /** The session's id as the file's name tells it, or the whole name. */

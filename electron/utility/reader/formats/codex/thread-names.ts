@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { cleanText, oneLine } from '../../clean-text.ts';
 import type { Format, Json, Sink } from '../../format.ts';
 import { isFirstObject } from '../../head-objects.ts';
-import { parseLine, type JsonObject } from '../../json-values.ts';
-import { readLineByLine, type LineReader } from '../../line-by-line.ts';
+import type { JsonObject } from '../../json-values.ts';
+import { readLineByLine, readObjects, type LineReader } from '../../line-by-line.ts';
 import type { Line } from '../../lines.ts';
 import { TITLE_LENGTH } from '../../prompt-title.ts';
 import { timeOf } from '../../time.ts';
@@ -37,13 +37,8 @@ class NameReader implements LineReader {
     return null;
   }
 
-  line({ bytes, offset, tooLong }: Line): void {
-    if (bytes.length < 2) return;
-    if (tooLong) return this.sink.skip('too-long', offset);
-    for (const object of parseLine(bytes.toString('utf8'))) {
-      if (object) this.naming(object, offset);
-      else this.sink.skip('invalid-json', offset);
-    }
+  line(line: Line): void {
+    readObjects(line, this.sink, (object, { offset }) => this.naming(object, offset));
   }
 
   private naming(object: JsonObject, offset: number): void {

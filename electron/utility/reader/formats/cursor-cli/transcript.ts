@@ -9,8 +9,8 @@ import { cleanText } from '../../clean-text.ts';
 import { ConversationWriter, writerStateSchema } from '../../conversation-writer.ts';
 import type { Format, Json, Sink, SourceFile } from '../../format.ts';
 import { someObject } from '../../head-objects.ts';
-import { parseLine, type JsonObject } from '../../json-values.ts';
-import { readLineByLine, type LineReader } from '../../line-by-line.ts';
+import type { JsonObject } from '../../json-values.ts';
+import { readLineByLine, readObjects, type LineReader } from '../../line-by-line.ts';
 import type { Line } from '../../lines.ts';
 import { readContent } from '../claude-code/content.ts';
 import { ownWords, workspaceOf } from './own-words.ts';
@@ -65,11 +65,8 @@ class TranscriptReader implements LineReader {
     return { writer: this.writer.state() };
   }
 
-  line({ bytes, offset, tooLong }: Line): void {
-    if (bytes.length < 2) return;
-    if (tooLong) return this.sink.skip('too-long', offset);
-    parseLine(bytes.toString('utf8')).forEach((object, index) => {
-      if (!object) return this.sink.skip('invalid-json', offset);
+  line(given: Line): void {
+    readObjects(given, this.sink, (object, { offset, index }) => {
       // Control records, such as `turn_ended`.
       if (!('role' in object)) return;
       const said = messageSchema.safeParse(object).data;
