@@ -21,7 +21,7 @@ interface VoyageTotal {
 export interface ImportReport {
   readonly filesRead: number;
   readonly filesFailed: readonly (Failure & { readonly path: string })[];
-  /** JSON files that hold no conversation. */
+  /** Files that hold no conversation, and whose names promise none: JSON documents, databases called store.db. */
   readonly filesLeft: number;
   readonly conversations: number;
   readonly messages: number;
@@ -112,7 +112,8 @@ export function sayReport(report: ImportReport, counts: LibraryCounts, terminal:
   if (report.skippedLines > 0)
     terminal.say(`${report.skippedLines} lines could not be read and were left out.`);
   if (report.filesLeft > 0)
-    terminal.say(`${report.filesLeft} JSON files hold no conversation and were left.`);
+    terminal.say(`${report.filesLeft} files hold no conversation, which their names didn’t promise.`);
+  if (report.skippedLines + report.filesLeft > 0) terminal.say('recollect status says what and why.');
   for (const failed of report.filesFailed) terminal.note(`Failed: ${failed.path}: ${failed.message}`);
   if (report.voyage) {
     const { usd, tokens, lostTokens } = report.voyage;

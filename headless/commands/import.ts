@@ -1,7 +1,9 @@
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Engine } from '../../electron/main/engine.ts';
 import type { ImportSource } from '../../electron/main/importing/import-run.ts';
 import { dataFolder, isOwn, whyOwn } from '../../electron/main/sources/data-folder.ts';
+import { whyTooBroad } from '../../electron/main/sources/intake.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import { composeEngine } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -62,6 +64,10 @@ async function sourcesOf(
     const own = await dataFolder(dataDirectory);
     const refused = sources.find((path) => isOwn(path, own));
     if (refused !== undefined) throw new RecollectError('usage', whyOwn(refused));
+    for (const path of sources) {
+      const broad = whyTooBroad(await realpath(path).catch(() => path));
+      if (broad !== null) throw new RecollectError('usage', broad);
+    }
     return sources.map((path) => ({ path, origin: 'added' }));
   }
   const usual = await usualSources(engine, dataDirectory);

@@ -2,10 +2,14 @@ import { CHUNKER_VERSION } from '../../electron/shared/chunking/limits.ts';
 import { readLiveStatus, type LiveStatus } from '../../electron/main/activity/live-status.ts';
 import { curveName } from '../../electron/main/activity/process-overview.ts';
 import { leftOutOf } from '../../electron/main/settings/settings.ts';
+import { skipWords } from '../../electron/shared/skip-words.ts';
 import { composeLibraryReader, composeQueryProvider } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
+
+/** Rows about what was left out of files: those with the most come first. */
+const SKIPPED_SHOWN = 10;
 
 /**
  * `recollect status`: what the library holds and what is still to do, and what a Recollect that runs is doing, be it
@@ -28,11 +32,13 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
     });
     const progress = await library.read.indexProgress(id ?? null, leftOutOf(options.settings));
     const failed = await library.read.failedFiles();
+    const skipped = await library.read.skipped(SKIPPED_SHOWN);
     const copies = await library.read.copyTotals(null);
     const live = await readLiveStatus(options.dataDirectory, Date.now());
     terminal.json({
       ...counts,
       failedFiles: failed,
+      skipped,
       originals: copies,
       index: { id: id ?? null, provider: provider.provider, model, dimensions, ...progress },
       ...liveParts(live, options.settings.memoryCeilingMb),
@@ -55,6 +61,11 @@ export async function statusCommand(options: CommonOptions, terminal: Terminal):
     );
     if (live) sayLive(live, terminal);
     for (const file of failed) terminal.say(`Failed         ${file.path}: ${file.message}`);
+    for (const { path, reason, count, firstName } of skipped) {
+      const first = firstName === null ? '' : `, first: ${firstName}`;
+      terminal.say(`Left out       ${path}: ${skipWords(reason).what} (${count}${first})`);
+    }
+    if (skipped.length === SKIPPED_SHOWN) terminal.say('Left out       … and more, in the window');
     return exitCodes.done;
   } finally {
     await library.close();

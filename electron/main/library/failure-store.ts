@@ -21,13 +21,17 @@ export type StoredFailure =
       readonly reason: string;
       readonly at: number;
     }
-  | {
-      readonly kind: 'lines';
-      readonly path: string;
-      readonly reason: string;
-      readonly count: number;
-      readonly firstName: string | null;
-    };
+  | ({ readonly kind: 'lines' } & SkippedOfFile);
+
+/** What was left out of a file that was read, for one reason. */
+export interface SkippedOfFile {
+  readonly path: string;
+  /** A `SkipReason`, or `NO_CONVERSATION`. */
+  readonly reason: string;
+  readonly count: number;
+  /** What the first one is called, where it has a name. */
+  readonly firstName: string | null;
+}
 
 const fileRow = z.object({ path: z.string(), code: z.string(), message: z.string(), attempts: z.int() });
 const textRow = z.object({
@@ -69,13 +73,16 @@ export function listFailures(database: DatabaseSync, limit: number): StoredFailu
       reason,
       at,
     }));
-  const lines = query(
+  const lines = listSkipped(database, limit).map((row): StoredFailure => ({ kind: 'lines', ...row }));
+  return [...files, ...texts, ...lines].slice(0, limit);
+}
+
+/** What was left out of files that were read, the most first; at most `limit` rows. */
+export function listSkipped(database: DatabaseSync, limit: number): SkippedOfFile[] {
+  return query(
     database,
     `SELECT f.path, s.reason, s.count, s.first_name AS firstName FROM skipped_lines s JOIN files f ON f.id = s.file_id
       ORDER BY s.count DESC, f.path LIMIT ?`,
     linesRow,
-  )
-    .all(limit)
-    .map((row): StoredFailure => ({ kind: 'lines', ...row }));
-  return [...files, ...texts, ...lines].slice(0, limit);
+  ).all(limit);
 }

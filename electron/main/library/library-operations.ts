@@ -18,7 +18,7 @@ import { ConversationStore, type MarkList } from './conversation-store.ts';
 import { CopyStore, type WantedFiles } from './copy-store.ts';
 import { ExportStore, type ExportCursor } from './export-store.ts';
 import type { LeftOut } from './left-out.ts';
-import { listFailures } from './failure-store.ts';
+import { listFailures, listSkipped } from './failure-store.ts';
 import { mentionsOf } from './file-mentions.ts';
 import type { FoundText } from './found-texts.ts';
 import { FileStore, type FilePlace, type ScannedFile, type SourceRow } from './file-store.ts';
@@ -134,6 +134,7 @@ export function readerOperations(database: DatabaseSync) {
     sources: () => files.sources(),
     sourceDetails: () => sources.details(),
     failures: (limit: number) => listFailures(database, limit),
+    skipped: (limit: number) => listSkipped(database, limit),
     recentConversations: (limit: number, before: number | null) => conversations.recent(limit, before),
     markedConversations: (list: MarkList, limit: number) => conversations.marked(list, limit),
     tags: () => marks.tags(),

@@ -3,7 +3,7 @@
  */
 import { open, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { parse, resolve, sep } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { includeBeside, isOwn, whyOwn, type DataFolder } from './data-folder.ts';
 import { isNamedLikeHistory, scan } from './scan.ts';
 import { isWithin } from './within.ts';
@@ -45,11 +45,8 @@ export async function judge(
   if (stats === 'ENOENT') return refused(`There is nothing at ${path}.`);
   if (typeof stats === 'string')
     return refused(`${path} can't be looked at (${stats}). Change its permissions and add it again.`);
-  if (stats.isDirectory() && isTooBroad(path, home)) {
-    return refused(
-      `${path} is too broad: it would take in everything below it. Add the folders that hold conversations, such as ${home}${sep}.claude${sep}projects.`,
-    );
-  }
+  const broad = whyTooBroad(path, home);
+  if (broad !== null) return refused(broad);
   const above = known.find((source) => isWithin(path, source));
   if (above !== undefined) {
     return {
@@ -71,11 +68,12 @@ export async function judge(
 }
 
 /**
- * Whether a folder is a whole disk, a home folder or one that holds home folders: nobody means all of it, and walking
- * it would find every text file there is.
+ * Why a folder can't be a source that is a whole disk, a home folder or one that holds home folders: nobody means all of it,
+ * and walking it would find every text file there is. Null for others. `path` is absolute.
  */
-function isTooBroad(path: string, home: string): boolean {
-  return path === parse(path).root || isWithin(home, path);
+export function whyTooBroad(path: string, home: string = homedir()): string | null {
+  if (path !== parse(path).root && !isWithin(home, path)) return null;
+  return `${path} is too broad: it would take in everything below it. Add the folders that hold conversations, such as ${join(home, '.claude', 'projects')}.`;
 }
 
 async function problemOfFolder(path: string, own: DataFolder): Promise<string | null> {

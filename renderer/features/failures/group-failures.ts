@@ -3,6 +3,7 @@
  */
 import type { FailureRow } from '../../../electron/shared/contract/sources.ts';
 import type { ErrorCode } from '../../../electron/shared/errors.ts';
+import { skipWords } from '../../../electron/shared/skip-words.ts';
 
 /** Failures with the same reason. */
 export interface FailureGroup {
@@ -40,38 +41,6 @@ const reasons: Partial<Record<ErrorCode, readonly [title: string, advice: string
   ],
 };
 
-/** What was left out, and why: the words of the reader for it, and those of people. */
-const skipped: Partial<Record<string, readonly [title: string, advice: string]>> = {
-  'invalid-json': [
-    'Left out: lines that are no JSON',
-    'Mostly a line that was torn when its program was ended. The rest of each file was read.',
-  ],
-  'invalid-utf8': [
-    'Left out: lines that are no text',
-    'They hold bytes that no text has. The rest of each file was read.',
-  ],
-  'too-long': [
-    'Left out: lines that are too long',
-    'They are longer than a message can be. The rest of each file was read.',
-  ],
-  'unknown-shape': [
-    'Left out: messages of another form',
-    'Recollect doesn’t know how they are to be read. The rest of each file was read.',
-  ],
-  'broken-conversation': [
-    'Left out: conversations that are broken',
-    'They can’t be put together from what the file holds. The others were read.',
-  ],
-  'no-conversation': [
-    'Left out: JSON files that hold no conversation',
-    'They lie among your histories and are something else, or of a program that Recollect doesn’t know yet.',
-  ],
-  'broken-entry': [
-    'Left out: files in zips that can’t be unpacked',
-    'Download or pack the zip again. Its other files were read.',
-  ],
-};
-
 /** The largest group first. */
 export function groupFailures(rows: readonly FailureRow[]): readonly FailureGroup[] {
   const groups = new Map<
@@ -97,7 +66,9 @@ function reasonOf(row: FailureRow): readonly [title: string, advice: string | nu
         'Texts that could not be embedded',
         'They are found by word. Retry gives them to a fresh embedder.',
       ];
-    case 'lines':
-      return skipped[row.reason] ?? [`Left out: ${row.reason}`, 'The rest of each file was read.'];
+    case 'lines': {
+      const { what, advice } = skipWords(row.reason);
+      return [`Left out: ${what}`, advice];
+    }
   }
 }
