@@ -17,6 +17,7 @@ import { givenFilter } from '../../electron/main/application/searches.ts';
 import type { LibraryReader } from '../../electron/main/library/library.ts';
 import { leftOutOf } from '../../electron/main/settings/settings.ts';
 import { composeLibraryReader, composeSearch } from '../compose.ts';
+import { timeOption } from '../date-option.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
 import { indexWithoutProvider, openQueryProvider } from '../query-provider.ts';
@@ -157,7 +158,7 @@ async function withSaved(asked: AskedSearch, { read }: LibraryReader): Promise<A
   }
   return {
     ...asked,
-    query: asked.query === '' ? saved.query : asked.query,
+    query: asked.query.trim() === '' ? saved.query : asked.query,
     mode: asked.mode ?? saved.mode,
     filter: { ...givenFilter(saved.filter), ...asked.filter },
   };
@@ -175,7 +176,8 @@ function requestOf(query: string, given: unknown): AskedSearch {
   if (!parsed.success)
     throw new RecollectError('usage', `${parsed.error.issues[0]?.message ?? 'Wrong option'}.`);
   const { limit, mode, source, project, role, after, before, explain, literal, facets, saved } = parsed.data;
-  if (query === '' && saved === undefined) throw new RecollectError('usage', 'Say what to search for.');
+  if (query.trim() === '' && saved === undefined)
+    throw new RecollectError('usage', 'Say what to search for.');
   const { starred, tag, hidden, onMachine } = parsed.data;
   return {
     query,
@@ -189,19 +191,12 @@ function requestOf(query: string, given: unknown): AskedSearch {
       ...(source === undefined ? {} : { source }),
       ...(project === undefined ? {} : { project }),
       ...(role === undefined ? {} : { role }),
-      ...(after === undefined ? {} : { after: timeOf('--after', after) }),
-      ...(before === undefined ? {} : { before: timeOf('--before', before) }),
+      ...(after === undefined ? {} : { after: timeOption('--after', after) }),
+      ...(before === undefined ? {} : { before: timeOption('--before', before) }),
       ...(starred === undefined ? {} : { starred }),
       ...(tag === undefined ? {} : { tag }),
       ...(hidden === undefined ? {} : { hidden }),
       ...(onMachine === undefined ? {} : { machine: onMachine }),
     },
   };
-}
-
-function timeOf(option: string, text: string): number {
-  const time = Date.parse(text);
-  if (Number.isNaN(time))
-    throw new RecollectError('usage', `${option} takes a date such as 2026-03-31, not "${text}".`);
-  return time;
 }

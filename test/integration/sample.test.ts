@@ -90,7 +90,7 @@ describe('the command line', () => {
     [['frobnicate'], 'unknown command'],
     [['search', '--mode', 'loud', 'x'], '--mode takes'],
     [['import', '--memory-ceiling', '10', '.'], 'at least'],
-    [['search', '--after', 'once', 'x'], '--after takes a date'],
+    [['search', '--after', 'once', 'x'], '--after takes a day'],
   ])('answers wrong usage %j with exit code 2 and a sentence', async (args, sentence) => {
     const { code, stderr } = await recollect(...args);
     expect(code).toBe(2);
