@@ -31,7 +31,10 @@ const mentionRow = z
     line: row.text,
   }));
 
-/** The newest mention of a path in each conversation, newest first. `path` may be the end of one. */
+/**
+ * The newest mention of a path in each conversation, newest first, but of those that are hidden. `path` may be the end
+ * of one.
+ */
 export function mentionsOf(database: DatabaseSync, path: string, limit: number): MentionRow[] {
   const wanted = withSlashes(path).replace(/^\.?\//, '');
   if (!/[\p{L}\p{N}]/u.test(wanted)) return [];
@@ -41,7 +44,9 @@ export function mentionsOf(database: DatabaseSync, path: string, limit: number):
        FROM words w JOIN chunks c ON c.text_id = w.rowid JOIN parts p ON p.id = c.part_id AND p.kind = 'tool-call'
        JOIN messages m ON m.id = c.message_id JOIN conversations v ON v.id = c.conversation_id
        JOIN texts t ON t.id = c.text_id
-      WHERE words MATCH ? ORDER BY m.time DESC LIMIT ?`,
+      WHERE words MATCH ?
+        AND NOT EXISTS (SELECT 1 FROM marks k WHERE k.format = v.format AND k.key = v.key AND k.hidden = 1)
+      ORDER BY m.time DESC LIMIT ?`,
     mentionRow,
     // A quoted string is a phrase: the index takes its words in a row.
   ).all(`"${wanted.replaceAll('"', ' ')}"`, CANDIDATES);

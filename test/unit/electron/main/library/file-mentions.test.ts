@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { mentionsOf } from '../../../../../electron/main/library/file-mentions.ts';
+import { MarkStore } from '../../../../../electron/main/library/mark-store.ts';
 import { BatchStore } from '../../../../../electron/main/library/batch-store.ts';
 import type { MessagePart } from '../../../../../electron/shared/conversation.ts';
 import { fileId, type FileId } from '../../../../../electron/shared/ids.ts';
@@ -67,6 +68,15 @@ describe('conversations that touched a file', () => {
       ['one', 5, 'Edit src/limits.ts'],
     ]);
     expect(mentionsOf(database, 'limits.ts', 10)).toMatchObject([{ line: 'Edit src/limits.ts', time: 5 }]);
+  });
+
+  test('are not those that are hidden from search', () => {
+    store([
+      ['shown', 1, 'Read src/limits.ts'],
+      ['hidden', 2, 'Read src/limits.ts'],
+    ]);
+    new MarkStore(database).change('text:hidden', { hidden: true });
+    expect(conversationsWith('src/limits.ts')).toEqual(['text:shown']);
   });
 
   test('are not those of a file whose name is longer', () => {
