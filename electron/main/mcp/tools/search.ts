@@ -112,10 +112,12 @@ async function searched(
   { signal, requestId }: Asked,
 ): Promise<{ answer: SearchAnswer; notes: string[] }> {
   const notes: string[] = [];
-  const chosen = given.project === ANY_PROJECT ? undefined : given.project;
-  const folder = given.project === undefined ? await callerFolder(requestId) : undefined;
+  // Some models fill in what they were not asked for.
+  const named = given.project?.trim() === '' ? undefined : given.project;
+  const chosen = named === ANY_PROJECT ? undefined : named;
+  const folder = named === undefined ? await callerFolder(requestId) : undefined;
   let answer = await recall.search(requestOf(given, chosen ?? folder), signal);
-  const unknown = given.project === undefined && folder === undefined;
+  const unknown = named === undefined && folder === undefined;
   if (unknown && answer.hits.length > 0) notes.push(FOLDER_UNKNOWN);
   if (folder !== undefined && answer.hits.length > 0)
     notes.push(`Only conversations about ${oneLine(folder)} were searched.`);

@@ -34,6 +34,12 @@ describe('search', () => {
     expect(recall.asked.map(({ filter }) => filter.project)).toEqual(['api', undefined]);
   });
 
+  test('takes an empty project for none', async () => {
+    const { call, recall } = await connectAgent({ callerFolder: '/home/ana/web' });
+    await call('search', { query: 'x', project: ' ' });
+    expect(recall.asked.map(({ filter }) => filter.project)).toEqual(['/home/ana/web']);
+  });
+
   test('says that it searched everything where the folder is not known, unless everything was asked for', async () => {
     const { call, client } = await connectAgent();
     const said =
