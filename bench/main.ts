@@ -12,6 +12,7 @@ import { readBench } from './read-bench.ts';
 import { recycleBench } from './recycle-bench.ts';
 import { retrievalBench } from './retrieval-bench.ts';
 import { scaleBench } from './scale-bench.ts';
+import { tokensBench } from './tokens-bench.ts';
 import { windowBench } from './window-bench.ts';
 import { syncBench } from './sync-bench.ts';
 import { voyageBench } from './voyage-bench.ts';
@@ -62,9 +63,9 @@ const benches = new Map([
   [
     'retrieval',
     {
-      usage: 'retrieval [DIR...] [--keep DIR] [--qdrant]',
+      usage: 'retrieval [DIR...] [--keep DIR] [--qdrant|--unfinished]',
       about:
-        'measures what search finds on sets of questions, and on two generated ones; with --qdrant, on a server too',
+        'measures what search finds on sets of questions, and on two generated ones; on a server too; while they are typed',
       run: retrievalBench,
     },
   ],
@@ -115,6 +116,14 @@ const benches = new Map([
       usage: 'long [CHUNKS] [WORDS]',
       about: 'imports so many generated chunks and measures how flat the memory stays',
       run: longBench,
+    },
+  ],
+  [
+    'tokens',
+    {
+      usage: 'tokens [DIR...]',
+      about: 'compares the estimate of an answer’s tokens with tokenizers, on pages of histories',
+      run: tokensBench,
     },
   ],
   [
