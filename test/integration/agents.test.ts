@@ -5,19 +5,15 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AgentServer } from '../../electron/main/mcp/agent-server.ts';
 import { createAppEndpoint } from '../../electron/main/mcp/app-endpoint.ts';
 import { KeptSettings } from '../../electron/main/settings/kept-settings.ts';
-import type { AgentAccess } from '../../electron/shared/contract/agents.ts';
 import { createSettingsFile } from '../../headless/settings-file.ts';
 import { TestHost } from '../doubles/application.ts';
 import { eventually } from '../doubles/eventually.ts';
 import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
+import { connectOverHttp, textOf } from '../doubles/http-agent.ts';
 
 let host: TestHost;
 
@@ -29,23 +25,6 @@ afterEach(async () => {
   await host[Symbol.asyncDispose]();
   expect(host.errors).toEqual([]);
 });
-
-/** An agent, and the folder that it works in if it says one. */
-async function connect({ url, token }: AgentAccess, folder?: string): Promise<Client> {
-  const capabilities = folder === undefined ? {} : { roots: {} };
-  const client = new Client({ name: 'test', version: '1' }, { capabilities });
-  if (folder !== undefined)
-    client.setRequestHandler(ListRootsRequestSchema, () => ({
-      roots: [{ uri: pathToFileURL(folder).href }],
-    }));
-  const headers = { Authorization: `Bearer ${token}` };
-  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
-  return client;
-}
-
-async function textOf(client: Client, name: string, args: Record<string, unknown> = {}): Promise<string> {
-  return JSON.stringify((await client.callTool({ name, arguments: args })).content);
-}
 
 const PING = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' });
 
@@ -93,7 +72,9 @@ describe('the web host', () => {
       conversationLines('owls', 80, (turn) => `An owl of turn ${turn}. ${sentence(turn, 60)}`),
     );
     // Its stream of events stays open: the host must close all the same.
-    const agent = await connect(await client.agents.access(undefined), join(host.home, 'elsewhere'));
+    const { client: agent } = await connectOverHttp(await client.agents.access(undefined), [
+      join(host.home, 'elsewhere'),
+    ]);
     await client.sources.add({ paths: [host.home] });
     const isDone = async () => {
       const { sync, indexes, library } = await client.snapshot.get();
@@ -120,7 +101,7 @@ describe('the web host', () => {
     await client.settings.set({ agentAccess: true, agentNotes: true });
     expect(await client.sources.list(undefined)).toEqual([]);
     expect((await client.snapshot.get()).host.firstRun).toBe(true);
-    const agent = await connect(await client.agents.access(undefined));
+    const { client: agent } = await connectOverHttp(await client.agents.access(undefined));
     await textOf(agent, 'remember', { text: 'The kiln is booked for Friday.', title: 'Kiln' });
     await eventually(
       async () => (await textOf(agent, 'search', { query: 'kiln' })).includes('booked for Friday'),
@@ -138,7 +119,7 @@ describe('the web host', () => {
   test('leaves the folder of notes alone once it was removed from the sources', async () => {
     const { client } = host.browse();
     await client.settings.set({ agentAccess: true, agentNotes: true });
-    const agent = await connect(await client.agents.access(undefined));
+    const { client: agent } = await connectOverHttp(await client.agents.access(undefined));
     await textOf(agent, 'remember', { text: 'The kiln is booked.' });
     const source = await eventually(async () => (await client.sources.list(undefined))[0]);
     await client.sources.remove({ id: source.id, conversations: false });
@@ -170,7 +151,7 @@ describe('the desktop app’s server', () => {
     await expect(server.access()).rejects.toMatchObject({ code: 'usage' });
     await settings.change({ agentAccess: true });
     const first = await server.access();
-    const agent = await connect(first);
+    const { client: agent } = await connectOverHttp(first);
     expect(await textOf(agent, 'status')).toContain('0 conversations');
     await agent.close();
     const port = Number(new URL(first.url).port);

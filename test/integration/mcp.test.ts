@@ -9,7 +9,6 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { McpEndpoint, MCP_PATH } from '../../electron/main/mcp/http-endpoint.ts';
@@ -21,6 +20,7 @@ import { NO_NOTES, permission } from '../doubles/agent.ts';
 import { testEngine } from '../doubles/engine.ts';
 import { eventually } from '../doubles/eventually.ts';
 import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
+import { connectOverHttp, textOf } from '../doubles/http-agent.ts';
 
 const TOKEN = 'a-token-of-this-test';
 const settings = { memoryCeilingMb: 400, workers: 1, provider: 'local' } as const;
@@ -48,10 +48,6 @@ async function overStdio(...args: string[]): Promise<Client> {
     }),
   );
   return client;
-}
-
-async function textOf(client: Client, name: string, args: Record<string, unknown> = {}): Promise<string> {
-  return JSON.stringify((await client.callTool({ name, arguments: args })).content);
 }
 
 describe('over stdin and stdout', () => {
@@ -243,20 +239,12 @@ describe('over HTTP', () => {
   const authorised = { Authorization: `Bearer ${TOKEN}`, Accept: 'application/json, text/event-stream' };
 
   test('agents with the token are answered, several at once', async () => {
-    const clients = await Promise.all(
-      [1, 2, 3].map(async () => {
-        const client = new Client({ name: 'test', version: '1' });
-        await client.connect(
-          new StreamableHTTPClientTransport(url, { requestInit: { headers: authorised } }),
-        );
-        return client;
-      }),
-    );
+    const agents = await Promise.all([1, 2, 3].map(() => connectOverHttp({ url: url.href, token: TOKEN })));
     const answers = await Promise.all(
-      clients.map((client) => textOf(client, 'search', { query: 'sourdough' })),
+      agents.map(({ client }) => textOf(client, 'search', { query: 'sourdough' })),
     );
     for (const answer of answers) expect(answer).toContain('conversation_id');
-    await Promise.all(clients.map((client) => client.close()));
+    await Promise.all(agents.map(({ client }) => client.close()));
   });
 
   test.each([
