@@ -6,6 +6,7 @@ import type { ImportSource } from '../electron/main/importing/import-run.ts';
 import type { LibraryCounts } from '../electron/main/library/library-counts.ts';
 import type { RemoteState } from '../electron/main/qdrant/remote-sync.ts';
 import type { Failure } from '../electron/shared/errors.ts';
+import { amount } from './amount.ts';
 import { formatDollars } from './format-dollars.ts';
 import { MemoryPeak } from './memory-peak.ts';
 import type { Terminal } from './terminal.ts';
@@ -100,9 +101,9 @@ async function voyageTotal(engine: Engine): Promise<VoyageTotal> {
 
 /** Prints a report for people. */
 export function sayReport(report: ImportReport, counts: LibraryCounts, terminal: Terminal): void {
-  terminal.say(`Read ${report.filesRead} files in ${report.seconds} s.`);
+  terminal.say(`Read ${amount(report.filesRead, 'file')} in ${report.seconds} s.`);
   terminal.say(
-    `The library holds ${counts.conversations} conversations, ${counts.messages} messages, ${counts.chunks} chunks; ${report.embedded} have a vector.`,
+    `The library holds ${amount(counts.conversations, 'conversation')}, ${amount(counts.messages, 'message')}, ${amount(counts.chunks, 'chunk')}; ${report.embedded} of them have a vector.`,
   );
   if (report.qdrant?.phase === 'away') {
     terminal.note(
@@ -110,9 +111,11 @@ export function sayReport(report: ImportReport, counts: LibraryCounts, terminal:
     );
   }
   if (report.skippedLines > 0)
-    terminal.say(`${report.skippedLines} lines could not be read and were left out.`);
+    terminal.say(`Left out: ${amount(report.skippedLines, 'line')} that could not be read.`);
   if (report.filesLeft > 0)
-    terminal.say(`${report.filesLeft} files hold no conversation, which their names didn’t promise.`);
+    terminal.say(
+      `Left out: ${amount(report.filesLeft, 'file')} that may be anything by name, with no conversation inside.`,
+    );
   if (report.skippedLines + report.filesLeft > 0) terminal.say('recollect status says what and why.');
   for (const failed of report.filesFailed) terminal.note(`Failed: ${failed.path}: ${failed.message}`);
   if (report.voyage) {

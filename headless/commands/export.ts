@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { writeArchive } from '../../electron/main/exporting/archive.ts';
 import { exportFiles, exportFormats } from '../../electron/main/exporting/export-files.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
+import { amount } from '../amount.ts';
 import { composeLibraryReader } from '../compose.ts';
 import { knownId, printedId } from '../conversation-ids.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -38,7 +39,7 @@ export async function exportCommand(
       const report = await writeArchive(library, resolve(archive), signal);
       terminal.json(report);
       terminal.say(
-        `Wrote ${report.conversations} conversations (${report.messages} messages) to ${report.path}.`,
+        `Wrote ${amount(report.conversations, 'conversation')} (${amount(report.messages, 'message')}) to ${report.path}.`,
       );
       return exitCodes.done;
     }
@@ -48,7 +49,7 @@ export async function exportCommand(
     const wanted = ids.length === 0 ? null : new Set(await Promise.all(meant));
     const report = await exportFiles(library, { ids: wanted, format, folder: resolve(out) }, signal);
     terminal.json(report);
-    terminal.say(`Wrote ${report.files.length} conversations to ${report.folder}.`);
+    terminal.say(`Wrote ${amount(report.files.length, 'conversation')} to ${report.folder}.`);
     for (const id of report.unknown)
       terminal.note(`There is no conversation ${printedId(id)} in the library.`);
     return report.unknown.length > 0 ? exitCodes.partly : exitCodes.done;

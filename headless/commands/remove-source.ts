@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Engine } from '../../electron/main/engine.ts';
 import { Purge } from '../../electron/main/importing/purge.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
+import { amount } from '../amount.ts';
 import { composeEngine } from '../compose.ts';
 import { confirm } from '../confirm.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -76,8 +77,4 @@ async function forgetAll({ library, originals }: Engine, signal: AbortSignal): P
     conversations: before.conversations - after.conversations,
     messages: before.messages - after.messages,
   };
-}
-
-function amount(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -4,6 +4,7 @@ import type { LibraryReader } from '../../electron/main/library/library.ts';
 import { restoreOriginals } from '../../electron/main/retention/restore-originals.ts';
 import { originalsFolder } from '../../electron/main/settings/data-directory.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
+import { amount } from '../amount.ts';
 import { composeCopier, composeLibraryReader } from '../compose.ts';
 import { knownId } from '../conversation-ids.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -42,7 +43,7 @@ export async function restoreCommand(
       signal,
     );
     terminal.json(report);
-    terminal.say(`Restored ${report.files.length} files to ${report.to}.`);
+    terminal.say(`Restored ${amount(report.files.length, 'file')} to ${report.to}.`);
     for (const { path, message } of report.failed) terminal.note(`Failed: ${path}: ${message}`);
     return report.failed.length > 0 ? exitCodes.partly : exitCodes.done;
   } finally {

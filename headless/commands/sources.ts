@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { RecollectError } from '../../electron/shared/errors.ts';
 import type { FormatName } from '../../electron/shared/conversation.ts';
 import type { SourceRow } from '../../electron/main/library/file-store.ts';
 import { libraryPath, notesFolder } from '../../electron/main/settings/data-directory.ts';
-import { dataFolder, includeBeside, isOwn, whyOwn } from '../../electron/main/sources/data-folder.ts';
+import { dataFolder, includeBeside } from '../../electron/main/sources/data-folder.ts';
 import { knownPlaces, type KnownPlace } from '../../electron/main/sources/discover.ts';
+import { judge } from '../../electron/main/sources/intake.ts';
 import { scan } from '../../electron/main/sources/scan.ts';
+import { amount } from '../amount.ts';
 import { composeEngine, composeLibraryReader } from '../compose.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { CommonOptions } from '../options.ts';
@@ -35,7 +36,7 @@ export async function sourcesCommand(
   );
   if (known.length > 0) terminal.say('In the library:');
   for (const source of known)
-    terminal.say(`  ${source.path} (${source.files} files, ${megabytes(source.bytes)})`);
+    terminal.say(`  ${source.path} (${amount(source.files, 'file')}, ${megabytes(source.bytes)})`);
   return exitCodes.done;
 }
 
@@ -60,7 +61,7 @@ async function measure({ path, format, exists }: KnownPlace, signal: AbortSignal
 function sayFound(found: readonly FoundSource[], terminal: Terminal): void {
   terminal.say(found.length === 0 ? 'No histories were found on this machine.' : 'Found on this machine:');
   for (const { path, format, files, bytes } of found)
-    terminal.say(`  ${path} (${format}, ${files} files, ${megabytes(bytes)})`);
+    terminal.say(`  ${path} (${format}, ${amount(files, 'file')}, ${megabytes(bytes)})`);
 }
 
 /** `recollect sources add PATH`: keeps a folder in step from the next import on. */
@@ -69,18 +70,21 @@ export async function addSourceCommand(
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const source = resolve(path);
-  if (!existsSync(source)) throw new RecollectError('usage', `There is nothing at ${source}.`);
   const own = await dataFolder(options.dataDirectory);
-  if (isOwn(source, own)) throw new RecollectError('usage', whyOwn(source));
   const engine = await composeEngine({ ...options, onOutput: (text) => terminal.pass(text) });
   try {
+    const known = (await engine.library.read.sources()).map((source) => source.path);
+    const intake = await judge(path, known, own);
+    if (intake.outcome === 'refused') throw new RecollectError('usage', intake.message);
+    const { path: source } = intake;
     const { files, failures } = await scan(source, new AbortController().signal, includeBeside(source, own));
-    const added = await engine.library.write.recordScan({ path: source, origin: 'added' }, files);
     terminal.json({ path: source, files: files.length, failures });
-    terminal.say(
-      `Added ${source}: ${files.length} files, ${added.pending} waiting. Read them with recollect import.`,
-    );
+    if (intake.outcome === 'already-known') terminal.say(intake.message);
+    else {
+      const { pending } = await engine.library.write.recordScan({ path: source, origin: 'added' }, files);
+      const found = `${amount(files.length, 'file')}, ${pending} waiting`;
+      terminal.say(`Added ${source}: ${found}. Read them with recollect import.`);
+    }
     return exitCodes.done;
   } finally {
     await engine.close();

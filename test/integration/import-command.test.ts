@@ -30,15 +30,25 @@ function recollect(...args: string[]): Promise<{ code: number; stdout: string; s
   });
 }
 
-test.each([
-  ['the root of the disk', () => '/'],
-  ['the home folder', () => home],
-  ['a folder that holds homes', () => join(home, '..')],
-])('%s is too broad to be imported', async (_what, path) => {
-  const { code, stderr } = await recollect('import', path());
+test('what is too broad is not imported', async () => {
+  const { code, stderr } = await recollect('import', home);
   expect(code).toBe(2);
   expect(stderr).toContain('is too broad');
   expect(stderr).toContain(join(home, '.claude', 'projects'));
+});
+
+test('what can’t be a source is refused with why, and what is one already is said', async () => {
+  await writeHistory(join(home, 'work', 'a.jsonl'), conversationLines('a', 2, sentence));
+  const refused = await recollect('sources', 'add', home);
+  expect([refused.code, refused.stdout]).toEqual([2, '']);
+  expect(refused.stderr).toContain('is too broad');
+  const added = await recollect('sources', 'add', join(home, 'work'));
+  expect(added.stdout).toContain(`Added ${join(home, 'work')}: 1 file, 1 waiting.`);
+  const again = await recollect('sources', 'add', join(home, 'work', 'a.jsonl'));
+  expect([again.code, again.stdout]).toEqual([
+    0,
+    `${join(home, 'work', 'a.jsonl')} is part of ${join(home, 'work')}, which is a source already.\n`,
+  ]);
 });
 
 test('what was left out of files is told with its reason, by status', async () => {
@@ -49,7 +59,8 @@ test('what was left out of files is told with its reason, by status', async () =
   );
   await folder.write(join('work', 'package.json'), '{"name":"web"}');
   const imported = await recollect('import', join(home, 'work'));
-  expect(imported.stdout).toContain('2 lines could not be read and were left out.');
+  expect(imported.stdout).toContain('Read 2 files in');
+  expect(imported.stdout).toContain('Left out: 2 lines that could not be read.');
   expect(imported.stdout).toContain('recollect status says what and why.');
 
   const { stdout } = await recollect('status');
