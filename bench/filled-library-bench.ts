@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine } from '../electron/main/engine.ts';
-import { composeEngine } from '../headless/compose.ts';
+import { openBenchEngine } from './bench-engine.ts';
 import { fillLibrary } from './fill-library.ts';
 import { textTable } from './report/table.ts';
 import { keepResult } from './results.ts';
@@ -30,12 +30,7 @@ export async function benchFilledLibrary(
   if (!Number.isSafeInteger(count) || count < 1) throw new Error(`${name} takes a number of chunks.`);
   const folder = values.keep ?? (await mkdtemp(join(tmpdir(), `recollect-${name}-`)));
   await mkdir(folder, { recursive: true });
-  const open = (): Promise<Engine> =>
-    composeEngine({
-      dataDirectory: folder,
-      settings: { memoryCeilingMb: 400, workers: 1, provider: 'local' },
-      onOutput: () => undefined,
-    });
+  const open = (): Promise<Engine> => openBenchEngine(folder);
   let engine = await open();
   try {
     const filled = await fillLibrary(engine, folder, count);

@@ -10,7 +10,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Engine } from '../electron/main/engine.ts';
-import { composeEngine } from '../headless/compose.ts';
+import { openBenchEngine } from './bench-engine.ts';
 import { flatness, MemoryRecorder, processTable } from './memory-recorder.ts';
 import { rawTokensPerSecond } from './raw-recipe.ts';
 import { svgLinePlot } from './report/svg-plot.ts';
@@ -48,11 +48,7 @@ export async function generate(
 }
 
 function openEngine(data: string): Promise<Engine> {
-  return composeEngine({
-    dataDirectory: data,
-    settings: { memoryCeilingMb: 400, workers: WORKERS, provider: 'local' },
-    onOutput: (text) => void process.stderr.write(text),
-  });
+  return openBenchEngine(data, { workers: WORKERS });
 }
 
 async function measure(home: string, data: string): Promise<void> {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { composeEngine } from '../headless/compose.ts';
+import { openBenchEngine } from './bench-engine.ts';
 import { flatness, MemoryRecorder, processTable, type MemoryCurve } from './memory-recorder.ts';
 import { svgLinePlot } from './report/svg-plot.ts';
 import { textTable } from './report/table.ts';
@@ -38,11 +38,7 @@ export async function longBench([chunks = '20000', words = '40']: readonly strin
 }
 
 async function measure(home: string, data: string): Promise<void> {
-  const engine = await composeEngine({
-    dataDirectory: data,
-    settings: { memoryCeilingMb: CEILING_MB, workers: WORKERS, provider: 'local' },
-    onOutput: (text) => void process.stderr.write(text),
-  });
+  const engine = await openBenchEngine(data, { memoryCeilingMb: CEILING_MB, workers: WORKERS });
   const memory = new MemoryRecorder(engine);
   try {
     const started = performance.now();

@@ -15,9 +15,9 @@ import { MEANING } from '../electron/main/qdrant/point.ts';
 import { MOST_CANDIDATES } from '../electron/main/qdrant/qdrant-candidates.ts';
 import { rescored } from '../electron/main/qdrant/quantization.ts';
 import { search, type SearchAnswer } from '../electron/main/search/search.ts';
-import { composeEngine } from '../headless/compose.ts';
 import { createMemoryProbe } from '../headless/memory-probe.ts';
 import { qdrantBinary, QdrantServer } from '../test/doubles/qdrant-server.ts';
+import { openBenchEngine } from './bench-engine.ts';
 import { cpuSecondsOf } from './cpu-meter.ts';
 import { diskBytes } from './disk-bytes.ts';
 import { textTable } from './report/table.ts';
@@ -41,11 +41,7 @@ export async function qdrantBench(args: readonly string[]): Promise<void> {
   if (qdrantBinary === undefined) throw new Error('There is no Qdrant binary on this machine.');
   const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'recollect-qdrant-bench-')));
   await mkdir(folder, { recursive: true });
-  const engine = await composeEngine({
-    dataDirectory: folder,
-    settings: { memoryCeilingMb: 400, workers: 1, provider: 'local' },
-    onOutput: () => undefined,
-  });
+  const engine = await openBenchEngine(folder);
   try {
     await fillLibrary(engine, folder, count);
     const queries = await embedded(engine, questionsOf(count));

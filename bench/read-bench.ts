@@ -10,7 +10,7 @@ import { ProgressCounter } from '../electron/main/importing/progress.ts';
 import { readPendingFiles } from '../electron/main/importing/read-loop.ts';
 import { libraryPath } from '../electron/main/settings/data-directory.ts';
 import { scan } from '../electron/main/sources/scan.ts';
-import { composeEngine } from '../headless/compose.ts';
+import { openBenchEngine } from './bench-engine.ts';
 import { repeatHistories } from './corpus/repeat-histories.ts';
 import { CpuMeter, type CpuSeconds } from './cpu-meter.ts';
 import { generate } from './import-bench.ts';
@@ -44,11 +44,7 @@ async function withEngine<Result>(
   dataDirectory: string,
   work: (engine: Engine, dataDirectory: string) => Promise<Result>,
 ): Promise<Result> {
-  const engine = await composeEngine({
-    dataDirectory,
-    settings: { memoryCeilingMb: 400, workers: 1, provider: 'local' },
-    onOutput: (text) => void process.stderr.write(text),
-  });
+  const engine = await openBenchEngine(dataDirectory);
   try {
     return await work(engine, dataDirectory);
   } finally {

@@ -11,8 +11,8 @@ import { QdrantClient } from '@qdrant/js-client-rest';
 import type { Engine } from '../electron/main/engine.ts';
 import { searchModes, type SearchMode } from '../electron/main/search/search.ts';
 import { qdrantSettingsSchema } from '../electron/shared/contract/settings.ts';
-import { composeEngine } from '../headless/compose.ts';
 import { QdrantServer } from '../test/doubles/qdrant-server.ts';
+import { openBenchEngine } from './bench-engine.ts';
 import { textTable } from './report/table.ts';
 import { keepResult, percentile } from './results.ts';
 import { readRetrievalSet, type Haystack, type Question, type RetrievalSet } from './retrieval/dataset.ts';
@@ -183,11 +183,7 @@ async function openFilled(haystack: Haystack, folder: string, url: string | null
   const known = existsSync(folder);
   if (!known) await mkdir(folder, { recursive: true });
   const qdrant = url === null ? null : qdrantSettingsSchema.parse({ url, machine: 'bench' });
-  const engine = await composeEngine({
-    dataDirectory: join(folder, 'data'),
-    settings: { memoryCeilingMb: 400, workers: 2, provider: 'local', qdrant },
-    onOutput: (text) => void process.stderr.write(text),
-  });
+  const engine = await openBenchEngine(join(folder, 'data'), { workers: 2, qdrant });
   if (!known) {
     await writeHistories(haystack, folder);
     const sources = [{ path: join(folder, 'projects'), origin: 'added' as const }];

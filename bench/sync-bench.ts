@@ -10,8 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../electron/main/engine.ts';
 import { Sync } from '../electron/main/importing/sync.ts';
 import { scan } from '../electron/main/sources/scan.ts';
-import { composeEngine } from '../headless/compose.ts';
 import { conversationLines, historyText } from '../test/doubles/history.ts';
+import { openBenchEngine } from './bench-engine.ts';
 import { Random } from './corpus/random.ts';
 import { EVERYDAY_NOUNS } from './corpus/vocabulary.ts';
 import { textTable } from './report/table.ts';
@@ -38,11 +38,7 @@ const { signal } = new AbortController();
 export async function syncBench([given, only]: readonly string[]): Promise<void> {
   const files = Number(given ?? FILES);
   const folder = await mkdtemp(join(tmpdir(), 'recollect-sync-'));
-  const engine = await composeEngine({
-    dataDirectory: join(folder, 'data'),
-    settings: { memoryCeilingMb: 400, workers: 1, provider: 'local' },
-    onOutput: (text) => void process.stderr.write(text),
-  });
+  const engine = await openBenchEngine(join(folder, 'data'));
   const sync = new Sync({ engine, changed: () => undefined, now: Date.now });
   try {
     const walk = await measureWalk(engine, join(folder, 'walked'), files);

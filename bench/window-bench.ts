@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { composeEngine } from '../headless/compose.ts';
 import { ownMemoryMb } from '../test/e2e/support/desktop-app.ts';
+import { openBenchEngine } from './bench-engine.ts';
 import { generateChunks } from './corpus/generate-chunks.ts';
 import { generateHistory } from './corpus/generate-history.ts';
 import { cpuSecondsOf } from './cpu-meter.ts';
@@ -64,11 +64,7 @@ export async function windowBench(args: readonly string[]): Promise<void> {
 
 /** Fills the library and makes the folder a source of it: what is written there later is imported. */
 async function fill(folder: string, histories: string, count: number): Promise<void> {
-  const engine = await composeEngine({
-    dataDirectory: folder,
-    settings: { memoryCeilingMb: 400, workers: 1, provider: 'local' },
-    onOutput: () => undefined,
-  });
+  const engine = await openBenchEngine(folder);
   try {
     await fillLibrary(engine, folder, count);
     await engine.library.write.recordScan({ path: histories, origin: 'added' }, []);
