@@ -103,7 +103,7 @@ async function voyageTotal(engine: Engine): Promise<VoyageTotal> {
 export function sayReport(report: ImportReport, counts: LibraryCounts, terminal: Terminal): void {
   terminal.say(`Read ${amount(report.filesRead, 'file')} in ${report.seconds} s.`);
   terminal.say(
-    `The library holds ${amount(counts.conversations, 'conversation')}, ${amount(counts.messages, 'message')}, ${amount(counts.chunks, 'chunk')}; ${report.embedded} of them have a vector.`,
+    `The library holds ${amount(counts.conversations, 'conversation')}, ${amount(counts.messages, 'message')}, ${amount(counts.chunks, 'chunk')} (with a vector: ${report.embedded}).`,
   );
   if (report.qdrant?.phase === 'away') {
     terminal.note(

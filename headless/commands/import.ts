@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Engine } from '../../electron/main/engine.ts';
 import type { ImportSource } from '../../electron/main/importing/import-run.ts';
+import { notesFolder } from '../../electron/main/settings/data-directory.ts';
 import { dataFolder, isOwn, whyOwn } from '../../electron/main/sources/data-folder.ts';
 import { whyTooBroad } from '../../electron/main/sources/intake.ts';
 import { RecollectError } from '../../electron/shared/errors.ts';
@@ -72,8 +73,11 @@ async function sourcesOf(
   }
   const usual = await usualSources(engine, dataDirectory);
   if (usual.length > 0) return usual;
-  throw new RecollectError(
-    'usage',
-    'No histories were found on this machine. Name a file or folder: recollect import PATH',
-  );
+  const notes = notesFolder(dataDirectory);
+  const away = (await engine.library.read.sources()).map(({ path }) => path).filter((path) => path !== notes);
+  const why =
+    away.length > 0
+      ? `What was added is not there now: ${away.join(', ')}.`
+      : 'No histories were found on this machine.';
+  throw new RecollectError('usage', `${why} Name a file or folder: recollect import PATH`);
 }

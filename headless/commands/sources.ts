@@ -6,6 +6,7 @@ import { libraryPath, notesFolder } from '../../electron/main/settings/data-dire
 import { dataFolder, includeBeside } from '../../electron/main/sources/data-folder.ts';
 import { knownPlaces, type KnownPlace } from '../../electron/main/sources/discover.ts';
 import { judge } from '../../electron/main/sources/intake.ts';
+import { existsWithoutWaking } from '../../electron/main/sources/presence.ts';
 import { scan } from '../../electron/main/sources/scan.ts';
 import { amount } from '../amount.ts';
 import { composeEngine, composeLibraryReader } from '../compose.ts';
@@ -35,8 +36,10 @@ export async function sourcesCommand(
     terminal,
   );
   if (known.length > 0) terminal.say('In the library:');
-  for (const source of known)
-    terminal.say(`  ${source.path} (${amount(source.files, 'file')}, ${megabytes(source.bytes)})`);
+  for (const { path, files, bytes, exists } of known) {
+    const away = exists ? '' : '; not there now, what was read stays';
+    terminal.say(`  ${path} (${amount(files, 'file')}, ${megabytes(bytes)}${away})`);
+  }
   return exitCodes.done;
 }
 
@@ -91,13 +94,20 @@ export async function addSourceCommand(
   }
 }
 
+/** A source of the library; one that isn't there now (a drive that is unplugged) keeps its conversations. */
+type KeptSource = SourceRow & { readonly exists: boolean };
+
 /** The sources that the library is kept in step with, and those that it no longer is. */
-async function librarySources(options: CommonOptions): Promise<{ known: SourceRow[]; removed: string[] }> {
+async function librarySources(options: CommonOptions): Promise<{ known: KeptSource[]; removed: string[] }> {
   if (!existsSync(libraryPath(options.dataDirectory))) return { known: [], removed: [] };
   const library = await composeLibraryReader(options.dataDirectory);
   try {
     const notes = notesFolder(options.dataDirectory);
-    const known = (await library.read.sources()).filter(({ path, files }) => path !== notes || files > 0);
+    const sources = (await library.read.sources()).filter(({ path, files }) => path !== notes || files > 0);
+    const isThere = existsWithoutWaking();
+    const known = await Promise.all(
+      sources.map(async (source) => ({ ...source, exists: await isThere(source.path) })),
+    );
     return { known, removed: await library.read.removedSources() };
   } finally {
     await library.close();

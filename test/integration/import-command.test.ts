@@ -2,7 +2,7 @@
  * What the command line refuses to import, and how it tells what it left out of what it read.
  */
 import { execFile } from 'node:child_process';
-import { realpath } from 'node:fs/promises';
+import { realpath, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -37,7 +37,7 @@ test('what is too broad is not imported', async () => {
   expect(stderr).toContain(join(home, '.claude', 'projects'));
 });
 
-test('what can’t be a source is refused with why, and what is one already is said', async () => {
+test('a source is judged before it is added, and named where it is not there any more', async () => {
   await writeHistory(join(home, 'work', 'a.jsonl'), conversationLines('a', 2, sentence));
   const refused = await recollect('sources', 'add', home);
   expect([refused.code, refused.stdout]).toEqual([2, '']);
@@ -49,6 +49,13 @@ test('what can’t be a source is refused with why, and what is one already is s
     0,
     `${join(home, 'work', 'a.jsonl')} is part of ${join(home, 'work')}, which is a source already.\n`,
   ]);
+
+  await rename(join(home, 'work'), join(home, 'elsewhere'));
+  const away = await recollect('import');
+  expect(away.code).toBe(2);
+  expect(away.stderr).toContain(`What was added is not there now: ${join(home, 'work')}.`);
+  const document: unknown = JSON.parse((await recollect('sources', '--json')).stdout);
+  expect(document).toMatchObject({ known: [{ path: join(home, 'work'), exists: false }] });
 });
 
 test('what was left out of files is told with its reason, by status', async () => {
