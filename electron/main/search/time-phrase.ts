@@ -33,6 +33,11 @@ const NUMBERS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 
 
 const DAY_WORD = /\b(today|yesterday)\b/i;
 const THIS_OR_LAST = /\b(this|last|past) (week|month|year)\b/i;
+/** Up to now: "last 7 days", "over the past two weeks"; "in the last month" is not the month before this one. */
+const UP_TO_NOW = [
+  /\b(?:(?:in|over|within|during|for) )?(?:the )?(?:last|past) (?<amount>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?<unit>day|week|month|year)s?\b/i,
+  /\b(?:in|over|within|during|for) the (?:last|past) (?<unit>day|week|month|year)\b(?! of\b)/i,
+];
 const AGO = /\b(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month)s? ago\b/i;
 /** "may" and "march" are verbs too: only with "in", "since" or "from" before them. */
 const MONTH = new RegExp(`\\b(?:in|since|from|during) (${MONTHS.join('|')})(?:,? (\\d{4}))?\\b`, 'i');
@@ -55,7 +60,13 @@ export function findPeriod(query: string, now: Date): Period | null {
   if (query.trim().includes('\n') || words > MOST_WORDS_WITH_DATE) return null;
   const named = namedDay(query, now);
   if (named || words > MOST_WORDS) return named;
-  return dayWord(query, now) ?? thisOrLast(query, now) ?? ago(query, now) ?? month(query, now);
+  return (
+    dayWord(query, now) ??
+    upToNow(query, now) ??
+    thisOrLast(query, now) ??
+    ago(query, now) ??
+    month(query, now)
+  );
 }
 
 /** `query` without the words that name `period`. */
@@ -70,6 +81,23 @@ function dayWord(query: string, now: Date): Period | null {
   return { phrase, after: dayBefore(now, back), before: dayBefore(now, back - 1) };
 }
 
+function upToNow(query: string, now: Date): Period | null {
+  const found = UP_TO_NOW.map((written) => written.exec(query)).find((each) => each !== null);
+  if (!found?.groups) return null;
+  const { amount = '1', unit } = found.groups;
+  return { phrase: found[0], after: startBack(unit, amountOf(amount), now), before: dayBefore(now, -1) };
+}
+
+/** The beginning of the day that lies so many days, weeks, months or years back. */
+function startBack(unit = '', amount: number, now: Date): number {
+  const months = { month: amount, year: 12 * amount }[unit.toLowerCase()];
+  if (months === undefined) return dayBefore(now, unit.toLowerCase() === 'week' ? 7 * amount : amount);
+  const [year, month] = [now.getFullYear(), now.getMonth() - months];
+  // Not all months have a 31st.
+  const longest = new Date(year, month + 1, 0).getDate();
+  return new Date(year, month, Math.min(now.getDate(), longest)).getTime();
+}
+
 function thisOrLast(query: string, now: Date): Period | null {
   const [phrase, which, unit] = THIS_OR_LAST.exec(query) ?? [];
   if (phrase === undefined) return null;
@@ -80,8 +108,13 @@ function thisOrLast(query: string, now: Date): Period | null {
 function ago(query: string, now: Date): Period | null {
   const [phrase, amount = '', unit] = AGO.exec(query) ?? [];
   if (phrase === undefined) return null;
-  const named = /^an?$/i.test(amount) ? 1 : NUMBERS.indexOf(amount.toLowerCase());
-  return { phrase, ...unitPeriod(unit, named >= 0 ? named : Number(amount), now) };
+  return { phrase, ...unitPeriod(unit, amountOf(amount), now) };
+}
+
+/** A number, in digits or as a word. */
+function amountOf(text: string): number {
+  const named = /^an?$/i.test(text) ? 1 : NUMBERS.indexOf(text.toLowerCase());
+  return named >= 0 ? named : Number(text);
 }
 
 function namedDay(query: string, now: Date): Period | null {

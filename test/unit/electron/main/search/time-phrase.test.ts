@@ -12,6 +12,10 @@ describe('a period in a query', () => {
     ['this week', [2026, 4, 11], [2026, 4, 18]],
     ['kiln last month', [2026, 3, 1], [2026, 4, 1]],
     ['kiln last year', [2025, 0, 1], [2026, 0, 1]],
+    ['the kiln in the last week', [2026, 4, 7], [2026, 4, 15]],
+    ['over the past month kiln', [2026, 3, 14], [2026, 4, 15]],
+    ['kiln last 7 days', [2026, 4, 7], [2026, 4, 15]],
+    ['within the past two years', [2024, 4, 14], [2026, 4, 15]],
     ['3 days ago', [2026, 4, 11], [2026, 4, 12]],
     ['two weeks ago', [2026, 3, 27], [2026, 4, 4]],
     ['a month ago', [2026, 3, 1], [2026, 4, 1]],
@@ -38,6 +42,8 @@ describe('a period in a query', () => {
     for (const query of [
       'may I march on',
       'the last weekday',
+      'the past few bugs',
+      'in the last 7 daylight hours',
       'yesterdays',
       `yesterday ${'word '.repeat(20)}`,
       'yesterday\nI fired the kiln',
@@ -52,6 +58,12 @@ describe('a period in a query', () => {
       `on 5 March 2025 ${'word '.repeat(20)}`,
     ])
       expect(findPeriod(query, now)).toBeNull();
+  });
+
+  test('of months up to now begins on the last day of a month that has no such day', () => {
+    const period = findPeriod('in the last month', new Date(2026, 2, 31, 12));
+    expect(new Date(period?.after ?? 0)).toEqual(new Date(2026, 1, 28));
+    expect(new Date(period?.before ?? 0)).toEqual(new Date(2026, 3, 1));
   });
 
   test('of a day is taken out with the word before it', () => {
