@@ -3,6 +3,7 @@
  * does. It counts what goes through it.
  */
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { listen, portOf } from './listen.ts';
 
 /** What happens to a request. */
 export type Fault =
@@ -31,11 +32,10 @@ export class FaultProxy {
   private running = 0;
   private readonly server: Server;
   private readonly target: number;
-  private port = 0;
 
   static async start(target: number): Promise<FaultProxy> {
     const proxy = new FaultProxy(target);
-    await proxy.listen();
+    await listen(proxy.server);
     return proxy;
   }
 
@@ -45,18 +45,12 @@ export class FaultProxy {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${portOf(this.server)}`;
   }
 
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  private async listen(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    const address = this.server.address();
-    this.port = typeof address === 'object' && address ? address.port : 0;
   }
 
   private serve(incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -9,7 +9,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { listen, portOf } from './listen.ts';
 
 /** A proxy that runs. */
 export class ForwardProxy implements AsyncDisposable {
@@ -29,13 +30,13 @@ export class ForwardProxy implements AsyncDisposable {
   /** Starts a proxy to a port of 127.0.0.1. */
   static async start(target: number): Promise<ForwardProxy> {
     const proxy = new ForwardProxy(target);
-    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
+    await listen(proxy.server);
     return proxy;
   }
 
   /** Its address, as `HTTPS_PROXY` takes it. */
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${portOf(this.server)}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

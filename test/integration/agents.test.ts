@@ -2,7 +2,6 @@
  * Agents that talk to the running app: real hosts, real library, the SDK's own client.
  */
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -14,6 +13,7 @@ import { TestHost } from '../doubles/application.ts';
 import { eventually } from '../doubles/eventually.ts';
 import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
 import { connectOverHttp, textOf } from '../doubles/http-agent.ts';
+import { listen } from '../doubles/listen.ts';
 
 let host: TestHost;
 
@@ -170,8 +170,7 @@ describe('the desktop app’s server', () => {
 
   test('says so where its port is taken, and goes on without', async () => {
     const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
+    const port = await listen(other);
     const { settings, server, errors } = openServer(port);
     await settings.change({ agentAccess: true });
     await expect(server.access()).rejects.toMatchObject({ code: 'port-in-use' });

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +20,7 @@ import { testEngine } from '../doubles/engine.ts';
 import { eventually } from '../doubles/eventually.ts';
 import { conversationLines, sentence, writeHistory } from '../doubles/history.ts';
 import { connectOverHttp, textOf } from '../doubles/http-agent.ts';
+import { listen } from '../doubles/listen.ts';
 
 const TOKEN = 'a-token-of-this-test';
 const settings = { memoryCeilingMb: 400, workers: 1, provider: 'local' } as const;
@@ -227,8 +227,7 @@ describe('over HTTP', () => {
       report: (what, error) => expect.fail(`${what}: ${String(error)}`),
     });
     server = createServer((request, response) => void endpoint.handle(request, response));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}${MCP_PATH}`);
+    url = new URL(`http://127.0.0.1:${await listen(server)}${MCP_PATH}`);
   });
 
   afterAll(async () => {

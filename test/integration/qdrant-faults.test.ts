@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../doubles/eventually.ts';
 import { always, FaultProxy, type Fault } from '../doubles/fault-proxy.ts';
+import { listen } from '../doubles/listen.ts';
 import type { Machine, MachineOptions } from '../doubles/machine.ts';
 import { QdrantMachines, texts } from '../doubles/qdrant-machines.ts';
 import { isUpsert, qdrantBinary, QdrantServer } from '../doubles/qdrant-server.ts';
@@ -190,11 +191,8 @@ async function httpServer(body: string): Promise<{ readonly url: string; close()
     socket.on('error', () => undefined);
     socket.once('data', () => socket.end(answer));
   });
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  const address = listening.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${await listen(listening)}`,
     close: () => new Promise((resolve) => listening.close(resolve)),
   };
 }

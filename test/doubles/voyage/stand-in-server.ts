@@ -9,6 +9,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { listen, portOf } from '../listen.ts';
 import { documentedLimits } from './fixtures.ts';
 import { standInTokens, standInVector } from './stand-in-vectors.ts';
 
@@ -110,7 +111,7 @@ export class VoyageStandIn implements AsyncDisposable {
     const tls = certificates === null ? null : { cert: await pem('crt'), key: await pem('key') };
     const standIn = new VoyageStandIn(tls);
     Object.assign(standIn.behaviour, behaviour);
-    await new Promise<void>((resolve) => standIn.server.listen(0, '127.0.0.1', resolve));
+    await listen(standIn.server);
     return standIn;
   }
 
@@ -120,9 +121,7 @@ export class VoyageStandIn implements AsyncDisposable {
   }
 
   get port(): number {
-    const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('The stand-in is closed.');
-    return address.port;
+    return portOf(this.server);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { QdrantConnection } from '../../../../../electron/main/qdrant/connection.ts';
+import { listen } from '../../../../doubles/listen.ts';
 
 /** What a node does with a request. */
 type Manner = 'answers' | 'is gone' | 'is gone once' | 'hangs' | 'is not ready' | 'refuses';
@@ -43,11 +44,7 @@ async function startNode(): Promise<Node> {
     response.end(JSON.stringify(status === 200 ? { version: '1.16.3' } : { status: { error: 'no' } }));
   });
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return Object.assign(node, {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
-  });
+  return Object.assign(node, { url: `http://127.0.0.1:${await listen(server)}` });
 }
 
 function connect(timeoutMs = 5_000): QdrantConnection {
