@@ -101,7 +101,9 @@ async function voyageTotal(engine: Engine): Promise<VoyageTotal> {
 
 /** Prints a report for people. */
 export function sayReport(report: ImportReport, counts: LibraryCounts, terminal: Terminal): void {
-  terminal.say(`Read ${amount(report.filesRead, 'file')} in ${report.seconds} s.`);
+  if (report.filesRead + report.filesLeft + report.filesFailed.length === 0) {
+    terminal.say('There was nothing new to read.');
+  } else terminal.say(`Read ${amount(report.filesRead, 'file')} in ${report.seconds} s.`);
   terminal.say(
     `The library holds ${amount(counts.conversations, 'conversation')}, ${amount(counts.messages, 'message')}, ${amount(counts.chunks, 'chunk')} (with a vector: ${report.embedded}).`,
   );

@@ -70,6 +70,8 @@ test('what was left out of files is told with its reason, by status', async () =
   expect(imported.stdout).toContain('Left out: 2 lines that could not be read.');
   expect(imported.stdout).toContain('recollect status says what and why.');
 
+  expect((await recollect('import', join(home, 'work'))).stdout).toContain('There was nothing new to read.');
+
   const { stdout } = await recollect('status');
   expect(stdout).toContain(`${join(home, 'work', 'broken.jsonl')}: lines that are no JSON (2)`);
   expect(stdout).toContain(`${join(home, 'work', 'package.json')}: files that hold no conversation (1)`);

@@ -125,9 +125,16 @@ function nothingIn({ entries }: Zip, damaged: ZipEntry | undefined): RecollectEr
     const message = `The zip is damaged: ${damaged.name} can't be unpacked. Download it again.`;
     return new RecollectError('zip-damaged', message);
   }
+  const zip = entries.find(({ name }) => /\.zip$/i.test(name));
+  if (zip) {
+    const message = `The zip holds zips itself, such as ${zip.name}. Unpack it and add the folder.`;
+    return new RecollectError('format-unknown', message);
+  }
   const names = entries.slice(0, 3).map(({ name }) => name);
   const among =
-    names.length === 0 ? 'it is empty' : `among its ${entries.length} files are ${names.join(', ')}`;
+    names.length === 0
+      ? 'it is empty'
+      : `it holds ${names.join(', ')}${entries.length > 3 ? ' and others' : ''}`;
   return new RecollectError(
     'format-unknown',
     `The zip holds no conversation in a format that Recollect knows: ${among}.`,

@@ -143,7 +143,7 @@ function fromZipError(error: unknown): unknown {
   }
   return new RecollectError(
     'zip-damaged',
-    `The zip is damaged or was not downloaded to its end: ${message}. Download it again.`,
+    `The zip is damaged or was not downloaded to its end: ${message.replace(/\.+$/, '')}. Download it again.`,
     { cause: error },
   );
 }

@@ -126,6 +126,23 @@ describe('a zip', () => {
     expect(await refusal(await makeZip({}))).toMatchObject({ code: 'format-unknown' });
   });
 
+  test('that holds zips says what to do with them', async () => {
+    const inner = await makeZip({ 'a.jsonl': history('a') });
+    const error = await refusal(await makeZip({ 'readme.pdf': 'x', 'inner/b.ZIP': inner }));
+    expect(error).toMatchObject({
+      code: 'format-unknown',
+      message: 'The zip holds zips itself, such as inner/b.ZIP. Unpack it and add the folder.',
+    });
+  });
+
+  test('that was not downloaded to its end says so in whole sentences', async () => {
+    const zip = await makeZip({ 'a.jsonl': history('a') });
+    const error = await refusal(zip.subarray(0, zip.length / 2));
+    expect(error).toMatchObject({ code: 'zip-damaged' });
+    expect(String(error)).not.toContain('..');
+    expect(String(error)).toMatch(/: .*[^.]\. Download it again\.$/);
+  });
+
   test('of conversations in a shape that is not known names them', async () => {
     const zip = await makeZip({ 'x/conversations.json': '[{"thread":[]}]', 's.jsonl': history('s') });
     const reading = await read(zip);
