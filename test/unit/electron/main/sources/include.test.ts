@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { includeByName, includeByPattern } from '../../../../../electron/main/sources/include.ts';
+import {
+  includeByName,
+  includeByPattern,
+  mayBeAnything,
+} from '../../../../../electron/main/sources/include.ts';
 
 const names = (path: string): string[] => path.split('/');
 
@@ -16,6 +20,7 @@ describe('what is taken by name', () => {
     'chats/session-2026-01-15T20-51-c0ffee00.json',
     'User/globalStorage/state.vscdb',
     'opencode.db',
+    'chats/e4e9/93d7/store.db',
     'chatSessions/0f3e.json',
     'exports/a conversation.JSON',
   ])('%s is', (path) => {
@@ -28,6 +33,16 @@ describe('what is taken by name', () => {
       expect(includeByName.takes(names(path))).toBe(false);
     },
   );
+
+  test('what may be anything by its name is told from what promises a history', () => {
+    const paths = [
+      '/home/ana/package.json',
+      '/home/ana/store.db',
+      '/home/ana/a.jsonl',
+      '/home/ana/.json/my store.db',
+    ];
+    expect(paths.filter(mayBeAnything)).toEqual(paths.slice(0, 2));
+  });
 
   test('folders of programs’ own are not entered', () => {
     expect(includeByName.enters(names('web/node_modules'))).toBe(false);
