@@ -4,6 +4,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { z } from 'zod';
 import type { roles } from '../../shared/conversation.ts';
+import { phraseQuery } from './phrase-query.ts';
 import { isInProject } from './project-path.ts';
 import { query } from './statements.ts';
 
@@ -25,6 +26,8 @@ export interface SearchFilter {
   readonly machine?: string;
   /** Of every machine, also where the settings say only this one. */
   readonly everyMachine?: true;
+  /** Only what has each of these somewhere, its words side by side. On a server it isn't looked at. */
+  readonly phrases?: readonly string[];
 }
 
 /** Conditions, each with `AND` before it, and the values that they ask for. */
@@ -34,6 +37,9 @@ export interface Conditions {
 }
 
 const MARK = 'EXISTS (SELECT 1 FROM marks k WHERE k.format = v.format AND k.key = v.key';
+
+const WITH_PHRASE =
+  'v.id IN (SELECT p.conversation_id FROM chunks p WHERE p.text_id IN (SELECT rowid FROM words WHERE words MATCH ?))';
 
 /** Conditions on a conversation `v`: all that can be said of it without looking at its messages. */
 export function conversationConditions(database: DatabaseSync, filter: SearchFilter): Conditions {
@@ -45,6 +51,7 @@ export function conversationConditions(database: DatabaseSync, filter: SearchFil
     [`${MARK} AND k.starred = ?)`, filter.starred && 1],
     [`${MARK} AND k.hidden = ?)`, filter.hidden && 1],
     ['EXISTS (SELECT 1 FROM tags g WHERE g.format = v.format AND g.key = v.key AND g.tag = ?)', filter.tag],
+    ...(filter.phrases ?? []).map((phrase) => [WITH_PHRASE, phraseQuery(phrase)] as const),
   ]);
 }
 

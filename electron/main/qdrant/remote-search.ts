@@ -80,7 +80,7 @@ export class RemoteSearch {
       );
       try {
         return await search(
-          { search: candidates, meaning: candidates, strict: true },
+          { search: candidates, meaning: candidates, strict: true, ignoresQuotes: true },
           index,
           meant,
           signal,

@@ -8,8 +8,10 @@ import type { MeaningCandidates, WordCandidates } from '../library/library.ts';
 import type { SearchFilter } from '../library/search-filter.ts';
 import type { WordMatches } from '../library/search-store.ts';
 import { describeHits, type SearchHit } from './describe-hits.ts';
+import { firstOfPeriod, firstWithPhrases } from './first-and-rest.ts';
 import { rankConversations } from './fusion.ts';
 import type { QueryEmbedder } from './query-embeddings.ts';
+import { quotedPhrases } from './quoted-phrases.ts';
 import { queryKind, rankingWeights } from './ranking-weights.ts';
 import { findPeriod, withoutPeriod, type Period } from './time-phrase.ts';
 import { searchedWords, tellingWords, unfinishedWord } from './word-query.ts';
@@ -67,6 +69,8 @@ export interface Searched {
   readonly meaning: MeaningCandidates;
   /** A list that can't be had is an error, also where the other one alone would make an answer. */
   readonly strict?: boolean;
+  /** It can't tell whether words stand side by side: quotes say nothing to it. */
+  readonly ignoresQuotes?: boolean;
 }
 
 /** How a search is carried out. */
@@ -88,8 +92,9 @@ const ALSO = 200;
 
 /**
  * Searches a library. `index` is null where there are no vectors yet: words still find everything. A hybrid search
- * whose query can't be embedded is answered by words, and says so in `notes`. Where the query says when ("last week"),
- * what was said then comes first, and the rest after it, unless a filter for time is given.
+ * whose query can't be embedded is answered by words, and says so in `notes`. What has the phrases that the query puts
+ * in quotes comes first, and the rest after it; so does what was said when the query says ("last week"), unless a filter
+ * for time is given.
  *
  * @throws RecollectError `cancelled` as soon as `signal` says so; for a semantic search what the provider threw.
  */
@@ -101,39 +106,36 @@ export async function search(
   options: SearchOptions = {},
 ): Promise<SearchAnswer> {
   const started = performance.now();
-  const period = periodOf(request, options.now ?? new Date());
   const whole = { library, index, request, signal, options, started };
+  const phrases = request.literal === true ? [] : quotedPhrases(request.query);
+  if (phrases.length === 0) return searchByTime(whole);
+  if (library.ignoresQuotes === true) {
+    const answer = await searchByTime(whole);
+    return { ...answer, notes: [QUOTES_IGNORED, ...answer.notes] };
+  }
+  const filter = { ...request.filter, phrases };
+  const within = await searchByTime({ ...whole, request: { ...request, filter } });
+  const everything = await searchByTime({ ...whole, options: withoutPartial(options) });
+  return { ...firstWithPhrases(within, everything, request.limit, phrases), tookMs: since(started) };
+}
+
+/** Searches, where the query says when, what was said then first. */
+async function searchByTime(whole: Whole): Promise<SearchAnswer> {
+  const { request, options, started } = whole;
+  const period = periodOf(request, options.now ?? new Date());
   if (!period) return await searchOnce(whole, request.query, request.filter, null, []);
   const { after, before } = period;
   const told = withoutPeriod(request.query, period);
   const within = await searchOnce(whole, told, { ...request.filter, after, before }, period, []);
-  // What was said then has been sent ahead: there is nothing more to say before the end.
   const asked = within.hits.length > 0 ? told : request.query;
-  const everything = await searchOnce({ ...whole, options: {} }, asked, request.filter, null, []);
-  return { ...thenTheRest(within, everything, request.limit, period), tookMs: since(started) };
+  const rest = { ...whole, options: withoutPartial(options) };
+  const everything = await searchOnce(rest, asked, request.filter, null, []);
+  return { ...firstOfPeriod(within, everything, request.limit, period), tookMs: since(started) };
 }
 
-/** What was said in a period, and after it what was said at any other time. */
-function thenTheRest(
-  within: SearchAnswer,
-  everything: SearchAnswer,
-  limit: number,
-  period: Period,
-): SearchAnswer {
-  const known = new Set(within.hits.map(({ conversationId }) => conversationId));
-  const rest = everything.hits.filter(({ conversationId }) => !known.has(conversationId));
-  const days = `${daysOf(period)} (“${period.phrase}”)`;
-  const note =
-    within.hits.length === 0
-      ? `Nothing was found of ${days}; this is from any time.`
-      : `What was said ${days} comes first, then the rest.`;
-  const { notes } = within.hits.length === 0 ? everything : within;
-  return {
-    ...everything,
-    notes: [note, ...notes],
-    period: within.period && within.hits.length > 0 ? within.period : null,
-    hits: [...within.hits, ...rest].slice(0, limit),
-  };
+/** What comes first has been sent ahead: there is nothing more to say before the end. */
+function withoutPartial({ now }: SearchOptions): SearchOptions {
+  return now ? { now } : {};
 }
 
 function periodOf({ query, filter, literal }: SearchRequest, now: Date): Period | null {
@@ -141,12 +143,6 @@ function periodOf({ query, filter, literal }: SearchRequest, now: Date): Period 
   const period = findPeriod(query, now);
   // A query that says nothing but when has no words to search for.
   return period && tellingWords(withoutPeriod(query, period)).length > 0 ? period : null;
-}
-
-function daysOf({ after, before }: Period): string {
-  const day = (time: number): string => new Date(time).toLocaleDateString('en-GB', { dateStyle: 'long' });
-  const [first, last] = [day(after), day(before - 1)];
-  return first === last ? first : `${first} to ${last}`;
 }
 
 interface Whole {
@@ -249,6 +245,7 @@ function isOfServer(error: unknown): boolean {
   return error instanceof RecollectError && error.code.startsWith('qdrant-');
 }
 
+const QUOTES_IGNORED = 'On a Qdrant server the words in quotes are searched wherever they stand.';
 const NO_VECTORS = 'Found by word only: nothing has been embedded yet.';
 const NOTHING_NEAR = 'Nothing can be found by meaning: nothing has been embedded yet.';
 const NO_MEANING = 'Found by word only: nothing that passes the filters has been embedded yet.';

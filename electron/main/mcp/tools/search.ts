@@ -18,7 +18,9 @@ const input = {
     .string()
     .min(1)
     .max(4_000)
-    .describe('A question, or words, names or an error message to look for.'),
+    .describe(
+      'A question, or words, names or an error message to look for. What has words in "quotes" side by side comes first.',
+    ),
   limit: z.int().min(1).max(50).default(8).describe('Conversations at the most.'),
   project: z
     .string()

@@ -179,6 +179,53 @@ describe('a query that says when', () => {
   });
 });
 
+describe('a query with words in quotes', () => {
+  const query = { ...asked, mode: 'keyword' as const, query: 'why is "the cold kiln" cold' };
+
+  /** A library whose first conversation alone has the phrase, if any has it. */
+  function phrased(has: boolean): LibraryReader {
+    const whole = library();
+    const byWord: LibraryReader['search']['byWord'] = async (words, weights, filter, limit) => {
+      const all = await whole.search.byWord(words, weights, filter, limit);
+      if (filter.phrases === undefined) return { ...all, texts: [found(2, 9), found(1, 5)] };
+      expect(filter.phrases).toEqual(['the cold kiln']);
+      return has ? all : { ...all, texts: [], conversations: [] };
+    };
+    return { ...whole, search: { ...whole.search, byWord } };
+  }
+
+  test('is answered with what has them side by side first, and the rest after it, and says so', async () => {
+    const answer = await search(phrased(true), null, query, never);
+    expect(keysOf(answer)).toEqual(['text:c1', 'text:c2']);
+    expect(answer.notes).toEqual(['What has “the cold kiln” comes first, then the rest.']);
+  });
+
+  test('is answered as without quotes, and says so, where nothing has them', async () => {
+    const answer = await search(phrased(false), null, query, never);
+    expect(keysOf(answer)).toEqual(['text:c2', 'text:c1']);
+    expect(answer.notes[0]).toContain('Nothing has “the cold kiln”');
+  });
+
+  test('says so where nothing can be told of words side by side', async () => {
+    const answer = await search({ ...phrased(true), ignoresQuotes: true }, null, query, never);
+    expect(keysOf(answer)).toEqual(['text:c2', 'text:c1']);
+    expect(answer.notes[0]).toContain('wherever they stand');
+  });
+
+  test('is answered with what was said then and has them first', async () => {
+    const now = new Date(2026, 4, 14);
+    const answer = await search(phrased(true), null, { ...query, query: `${query.query} yesterday` }, never, {
+      now,
+    });
+    expect(keysOf(answer)).toEqual(['text:c1', 'text:c2']);
+    expect(answer.notes.slice(0, 2).map((note) => note.split(' ').slice(0, 3).join(' '))).toEqual([
+      'What has “the',
+      'What was said',
+    ]);
+    expect(answer.period?.hits).toBe(1);
+  });
+});
+
 describe('a search that is cancelled', () => {
   test('is not begun, and asks nothing further', async () => {
     const abort = new AbortController();
