@@ -229,7 +229,7 @@ export const viewCases: readonly ViewCase[] = [
     name: 'conversation-elsewhere',
     scenario: 'qdrant',
     open: async (page) => {
-      await searchFor(page, 'the', 'on workstation');
+      await searchFor(page, 'garbage serial line', 'on workstation');
       await page.getByRole('row').filter({ hasText: 'on workstation' }).first().click();
       await page.getByRole('note').waitFor();
       await page.getByRole('article').first().waitFor();
