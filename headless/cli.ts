@@ -104,7 +104,10 @@ function program(run: RunWith): Command {
         ),
       ),
     );
-  command('search [query...]', 'find conversations by meaning and by word')
+  command(
+    'search [query...]',
+    'find conversations by meaning and by word; what has "words in quotes" side by side first',
+  )
     .option('--limit <n>', 'hits', '10')
     .option('--source <name>', 'only of one source, such as claude-code')
     .option('--project <text>', 'only of projects with this folder, or these, in their path')

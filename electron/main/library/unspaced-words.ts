@@ -4,9 +4,8 @@
  * A query asks for the same, so that 数据库 finds 我们的数据库, and Redis finds 用Redis缓存.
  */
 import { UNSPACED_RUN } from '../../shared/unspaced-scripts.ts';
+import { wordsOf } from '../../shared/words-of.ts';
 
-/** Words are runs of letters, digits and accents. */
-const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const MARKS = /\p{M}/gu;
 
 /** Blocks of these scripts: to look for them is several times faster than to look for the letters. */
@@ -22,7 +21,7 @@ export function mayBeUnspaced(text: string): boolean {
 export function unspacedParts(text: string): string[] {
   if (!mayBeUnspaced(text)) return [];
   const parts = new Set<string>();
-  for (const [word] of text.matchAll(WORD)) {
+  for (const word of wordsOf(text)) {
     if (!mayBeUnspaced(word)) continue;
     const runs = runsOf(word);
     for (const other of othersIn(word, runs)) parts.add(other);

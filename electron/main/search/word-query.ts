@@ -5,6 +5,7 @@
 
 import { nameParts } from '../library/name-parts.ts';
 import { askedParts } from '../library/unspaced-words.ts';
+import { wordsOf } from '../../shared/words-of.ts';
 
 /**
  * English words that say nothing about a conversation; left out where other words remain. Who asks what somebody said or
@@ -18,16 +19,13 @@ const STOP_WORDS = new Set(
   ),
 );
 
-/** As the full-text index cuts: an underscore stands between words. */
-const WORD = /[\p{L}\p{N}\p{M}]+/gu;
-
 /** What an apostrophe joins to a word and is none itself ("what's", "we'll", "l'avion"), and verbs that deny ("didn't"). */
 const JOINED =
   /(?<![\p{L}\p{N}])(?:(?:ai|are|ca|could|did|do|does|had|has|have|is|must|need|should|was|were|wo|would)n['’]t(?![\p{L}\p{N}])|(?:[cdjlmnst]|qu)['’](?=\p{L}{2}))|(?<=[\p{L}\p{N}])['’](?:d|ll|m|re|s|t|ve)(?![\p{L}\p{N}])/giu;
 
 /** The words of a query, lower case, each once; a name of several words is followed by these. */
 export function queryWords(query: string): string[] {
-  const words = Array.from(query.matchAll(WORD), ([word]) => [word, ...nameParts(word)]);
+  const words = wordsOf(query).map((word) => [word, ...nameParts(word)]);
   return [...new Set(words.flat().map((word) => word.toLowerCase()))];
 }
 
