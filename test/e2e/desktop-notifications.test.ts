@@ -44,7 +44,10 @@ describe.skipIf(!desktopOrWarning())('a notification of the desktop app', () => 
   test('names a trouble that needs the user, unless they have turned that off', async () => {
     const { app, client } = running;
     const notified = await recordNotifications(app);
-    // Who looks at the window sees it there.
+    // Who looks at the window sees it there. One that was hidden before it is shown would be shown yet.
+    const isVisible = () =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+    await expect.poll(isVisible).toBe(true);
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
     await client.sources.addSample();
     await until(client, ({ library }) => library.chunks > 0);

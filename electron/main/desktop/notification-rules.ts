@@ -17,22 +17,26 @@ export const LONG_IMPORT_MS = 120_000;
 export class NotificationRules {
   private busySince: number | null = null;
   private conversations = 0;
-  /** Troubles that were told; one that went away and comes back is told again. */
+  /**
+   * Troubles that were told, or seen in the window; one that went away and comes back is told again, and one that came
+   * while nothing was to be told is told once it may be.
+   */
   private told: ReadonlySet<string> = new Set();
 
   /** The notification for a new snapshot, or null. `watched`: the user is looking at the window. `now` in ms. */
   next(snapshot: Snapshot, watched: boolean, now: number): NotificationText | null {
-    const trouble = this.newTrouble(snapshot);
+    const { notifications } = snapshot.settings;
+    const trouble = this.newTrouble(snapshot, watched || notifications);
     const done = this.endOfImport(snapshot, now);
-    if (watched || !snapshot.settings.notifications) return null;
+    if (watched || !notifications) return null;
     return trouble ?? done;
   }
 
-  private newTrouble({ sync, notices }: Snapshot): NotificationText | null {
+  private newTrouble({ sync, notices }: Snapshot, heard: boolean): NotificationText | null {
     const troubles = new Set(notices.filter(({ level }) => level === 'error').map(({ message }) => message));
     if (sync.phase === 'failed') troubles.add(sync.failure.message);
     const before = this.told;
-    this.told = troubles;
+    this.told = heard ? troubles : new Set([...before].filter((message) => troubles.has(message)));
     const news = [...troubles].find((message) => !before.has(message));
     return news === undefined ? null : { title: 'Recollect needs your attention', body: harmlessLine(news) };
   }

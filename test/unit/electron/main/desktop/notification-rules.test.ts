@@ -75,6 +75,12 @@ describe('a notification', () => {
     expect(rules.next(failed, false, 1)).toBe(null);
   });
 
+  test('tells of trouble that came while it was turned off once it is turned on', () => {
+    const off = { ...failed, settings: { ...failed.settings, notifications: false } };
+    expect(said([off, 0], [failed, 1], [failed, 1])).toEqual([null, 'Recollect needs your attention', null]);
+    expect(said([failed, 0], [off, 1], [failed, 1])).toEqual(['Recollect needs your attention', null, null]);
+  });
+
   test('says nothing where the user has turned it off', () => {
     const settings = { ...idle.settings, notifications: false };
     const rules = new NotificationRules();
