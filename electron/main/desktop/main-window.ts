@@ -48,7 +48,8 @@ export class MainWindow {
 
   /** Whether the user has the window before them. */
   get focused(): boolean {
-    return this.window?.isFocused() ?? false;
+    // Where no window manager takes the keyboard away, a window that was hidden still has it.
+    return this.window?.isVisible() === true && this.window.isFocused();
   }
 
   /** Brings the window to the front, making it if there is none. Resolves when its page is loaded. */
