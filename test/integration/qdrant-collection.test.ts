@@ -40,6 +40,15 @@ describe.skipIf(qdrantBinary === undefined)('a collection', () => {
     });
   });
 
+  test('is searched for the words in quotes wherever they stand, which the answer says', async () => {
+    const ana = await qdrant.open('ana');
+    await ana.say('kilns', ['the kiln was cold']);
+    await ana.sync.catchUp();
+    const { hits, notes } = await ana.ask('"cold kiln"');
+    expect(hits).toHaveLength(1);
+    expect(notes).toEqual(['On a Qdrant server the words in quotes are searched wherever they stand.']);
+  });
+
   test('puts those first in which the words stand side by side, as the library does', async () => {
     const ana = await qdrant.open('ana');
     await ana.say('apart', ['retry it; then, much later on, look at the queue']);

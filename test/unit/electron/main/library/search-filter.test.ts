@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MarkStore } from '../../../../../electron/main/library/mark-store.ts';
+import { searchedWords } from '../../../../../electron/main/search/word-query.ts';
 import { byLetter, SearchedLibrary, weights } from '../../../../doubles/searched-library.ts';
 
 let library: SearchedLibrary;
@@ -47,6 +48,25 @@ describe('a filter', () => {
       library.store.byWord([{ word: 'kiln', weight: 1 }], weights, { tag: 'clay' }, 1).texts,
     );
     expect(place?.marks).toEqual({ starred: true, hidden: false, tags: ['clay'] });
+  });
+
+  test('of phrases holds for words and vectors: every phrase stands somewhere in the conversation, in a row', () => {
+    library.write([
+      { conversation: 'd', message: '4', text: 'kiln: the login test was red' },
+      { conversation: 'd', message: '5', text: 'we waited for the server' },
+      { conversation: 'e', message: '6', text: 'kiln: a test of the login, red' },
+      { conversation: 'f', message: '7', text: '我们的数据库每天备份' },
+    ]);
+    library.embedAll(byLetter);
+    const having = (...phrases: string[]) =>
+      library.textsWith(['red', 'server', ...searchedWords('备份')], { phrases }).toSorted();
+    expect(having('login test')).toEqual(['kiln: the login test was red', 'we waited for the server']);
+    expect(having('Login tests', 'waited for the')).toHaveLength(2);
+    expect(having('login test', 'a test')).toEqual([]);
+    expect(having('red" OR "login')).toEqual([]);
+    expect(having('数据库')).toEqual(['我们的数据库每天备份']);
+    expect(having('*?')).toHaveLength(4);
+    expect(library.textsNear('k', { phrases: ['login test'] })).toEqual(['kiln: the login test was red']);
   });
 
   test('holds for vectors', () => {

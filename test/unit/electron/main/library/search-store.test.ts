@@ -118,23 +118,6 @@ describe('by word', () => {
     expect(library.textsWith(searchedWords('天'))).toEqual(['我们的数据库每天备份']);
   });
 
-  test('finds of what is filtered by phrases only conversations that have each, in a row', () => {
-    library.write([
-      { conversation: 'a', message: '1', text: 'the login test was red' },
-      { conversation: 'a', message: '2', text: 'we waited for the server' },
-      { conversation: 'b', message: '3', text: 'a test of the login, red' },
-      { conversation: 'c', message: '4', text: '我们的数据库每天备份' },
-    ]);
-    const having = (...phrases: string[]) =>
-      library.textsWith(['red', 'server', '备份'], { phrases }).toSorted();
-    expect(having('login test')).toEqual(['the login test was red', 'we waited for the server']);
-    expect(having('Login tests', 'waited for the')).toHaveLength(2);
-    expect(having('login test', 'a test')).toEqual([]);
-    expect(having('red" OR "login')).toEqual([]);
-    expect(having('*?')).toHaveLength(4);
-    expect(having('数据库')).toEqual(['我们的数据库每天备份']);
-  });
-
   test('finds a text in every conversation that holds it', () => {
     library.write([
       { conversation: 'a', message: '1', text: 'the kiln was cold' },
